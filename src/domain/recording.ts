@@ -1,0 +1,50 @@
+/** A recording: one audio file as a recorder made it, usually one transmission. */
+
+/** How the recorder names its files. */
+export const RECORDERS = ['allstar', 'generic'] as const;
+export type Recorder = (typeof RECORDERS)[number];
+
+/** Where `recordedAt` was read: from the name, or from the file's modification time. */
+export type RecordedAtSource = 'name' | 'mtime';
+
+/**
+ * How far `recordedAt` can be trusted. `exact`: the name says it and the zone is
+ * known. `ambiguous`: the hour that a clock change repeats. `shifted`: an hour
+ * that a clock change skips. `guessed`: no time in the name.
+ */
+export type RecordedAtCertainty = 'exact' | 'ambiguous' | 'shifted' | 'guessed';
+
+/** What a file is at first sight, before anyone listened. */
+export const RECORDING_CLASSES = [
+  'speech-candidate',
+  'empty',
+  'header-only',
+  'truncated',
+  'unreadable',
+  'too-short',
+] as const;
+export type RecordingClass = (typeof RECORDING_CLASSES)[number];
+
+/** When a recording was made. */
+export interface RecordedAt {
+  /** UTC milliseconds. */
+  readonly recordedAt: number;
+  readonly source: RecordedAtSource;
+  readonly certainty: RecordedAtCertainty;
+  /** IANA zone in which the name was read. */
+  readonly timeZone: string;
+}
+
+/** What the server found when it opened the audio. */
+export interface AudioFacts {
+  /** For people: `gsm-wav49 8000 Hz mono`. */
+  readonly format: string;
+  readonly class: RecordingClass;
+  readonly durationMs: number;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+}
+
+export function isAudible(recordingClass: RecordingClass): boolean {
+  return recordingClass === 'speech-candidate' || recordingClass === 'truncated';
+}

@@ -1,0 +1,131 @@
+/** What people are shown: the shapes of the API, the page and the command line. */
+import type { FailureView } from './failure-view.ts';
+import type { RecordingState } from './pipeline.ts';
+import type { RecordedAtCertainty } from './recording.ts';
+import type { HiddenReason } from './transcript.ts';
+
+/** One line of the list. */
+export interface RecordingItem {
+  readonly id: string;
+  readonly node: string;
+  readonly source: string;
+  readonly originalName: string;
+  /** UTC milliseconds. */
+  readonly recordedAt: number;
+  readonly recordedAtCertainty: RecordedAtCertainty;
+  readonly receivedAt: number;
+  readonly durationMs: number | null;
+  readonly sizeBytes: number;
+  readonly state: RecordingState;
+  /** Shown words; empty while there are none. */
+  readonly text: string;
+  /** Distinct, in the order heard; with marks: `VE3/W1AW`, `W1AW/P`. */
+  readonly callsigns: readonly string[];
+  readonly failure: FailureView | null;
+}
+
+export interface SegmentView {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly text: string;
+  readonly avgLogprob: number;
+  readonly hidden: readonly HiddenReason[];
+}
+
+export interface MentionView {
+  readonly callsign: string;
+  readonly prefix: string | null;
+  readonly suffix: string | null;
+  readonly heardAs: string;
+  readonly start: number;
+  readonly end: number;
+  readonly confidence: number;
+}
+
+export interface TranscriptView {
+  readonly model: string;
+  readonly engine: string;
+  readonly language: string;
+  readonly noSpeechProb: number | null;
+  readonly computeMs: number;
+  readonly createdAt: number;
+  readonly segments: readonly SegmentView[];
+}
+
+/** One recording with everything known of it. */
+export interface RecordingDetail extends RecordingItem {
+  readonly sha256: string;
+  readonly format: string | null;
+  readonly recordingClass: string;
+  readonly timeZone: string;
+  readonly transcript: TranscriptView | null;
+  readonly mentions: readonly MentionView[];
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Give it as `after` to get what follows; null at the end. */
+  readonly next: string | null;
+}
+
+export interface SearchHit {
+  readonly recording: RecordingItem;
+  /** Part of the text with the found words between U+0002 and U+0003. */
+  readonly snippet: string;
+}
+
+export interface CallsignItem {
+  readonly callsign: string;
+  readonly mentions: number;
+  readonly recordings: number;
+  readonly firstHeardAt: number;
+  readonly lastHeardAt: number;
+}
+
+export interface JobItem {
+  readonly id: string;
+  readonly kind: string;
+  readonly subjectId: string;
+  readonly attempts: number;
+  readonly dueAt: number;
+  readonly leasedBy: string | null;
+  readonly deadAt: number | null;
+  readonly failure: FailureView | null;
+}
+
+export interface NodeItem {
+  readonly id: string;
+  readonly joinedAt: number;
+  readonly lastSeenAt: number | null;
+  readonly unshipped: number | null;
+  readonly software: string | null;
+}
+
+/** Health of one part of a running server. */
+export interface PartHealth {
+  readonly part: string;
+  readonly state: 'ready' | 'starting' | 'down';
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly hint: string | null;
+}
+
+export interface ServerStatus {
+  readonly version: string;
+  readonly commit: string;
+  readonly startedAt: number;
+  readonly now: number;
+  readonly recordings: number;
+  readonly byState: Readonly<Record<RecordingState, number>>;
+  readonly jobs: { readonly waiting: number; readonly running: number; readonly dead: number };
+  readonly nodes: readonly NodeItem[];
+  readonly parts: readonly PartHealth[];
+  /** Said loudly when the speech model is the synthetic one made for tests. */
+  readonly testModel: boolean;
+  readonly model: string | null;
+}
+
+/** What travels over the live connection. */
+export type LiveMessage =
+  | { readonly type: 'hello'; readonly now: number }
+  | { readonly type: 'recording'; readonly kind: string; readonly recording: RecordingItem };

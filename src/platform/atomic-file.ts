@@ -1,0 +1,77 @@
+/**
+ * Files that must never be seen half-written: a temporary name in the same
+ * folder, write, fsync, rename, fsync of the folder.
+ */
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { newId } from './ids.ts';
+
+/** Writes `content` so that readers see the old file or the new one, also after a power cut. */
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array,
+  mode = 0o644,
+): Promise<void> {
+  const partial = temporaryName(path);
+  const file = await open(partial, 'wx', mode);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(partial, path);
+  await syncFolder(dirname(path));
+}
+
+/** Moves a finished file to its place and makes the move durable. Same file system only. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  await makeFolder(dirname(to));
+  await rename(from, to);
+  await syncFolder(dirname(to));
+}
+
+/** A second durable name for the same bytes: a hard link where possible, else a synced copy. */
+export async function linkOrCopy(from: string, to: string): Promise<void> {
+  await makeFolder(dirname(to));
+  const partial = temporaryName(to);
+  try {
+    await link(from, partial);
+  } catch {
+    await copyFile(from, partial, constants.COPYFILE_EXCL);
+  }
+  await syncFile(partial);
+  await rename(partial, to);
+  await syncFolder(dirname(to));
+}
+
+/** Flushes a file's bytes to the disk. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes new and removed names in a folder survive a power cut. */
+export const syncFolder = syncFile;
+
+/** Creates the folder and its parents; each new level is synced into its parent. */
+export async function makeFolder(path: string, mode = 0o755): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode });
+  if (first !== undefined) await syncFolder(dirname(first));
+}
+
+/** Removes a file; a file that is gone already is fine. */
+export async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}
+
+function temporaryName(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${newId()}.tmp`);
+}

@@ -1,0 +1,253 @@
+/**
+ * Every failure tsn can name. The code is a stable promise: it is logged, stored
+ * with the job, shown on the page, and explained by `tsn explain <code>`.
+ */
+interface Failure {
+  /** 'later': another attempt may succeed. 'never': a dead letter at once; a person must look. */
+  readonly retry: 'later' | 'never';
+  /** Exit status when it ends a command (sysexits.h numbers). */
+  readonly exit: number;
+  /** The remedy, in one line. */
+  readonly hint: string;
+}
+
+export const FAILURES = {
+  'usage/invalid': { retry: 'never', exit: 64, hint: 'Run the command with `--help`.' },
+
+  'config/invalid': { retry: 'never', exit: 78, hint: 'Run `tsn config check`.' },
+  'config/not-found': {
+    retry: 'never',
+    exit: 78,
+    hint: 'Give `--config FILE`, or see `tsn config explain`.',
+  },
+  'config/insecure-http': {
+    retry: 'never',
+    exit: 78,
+    hint: 'There are no logins yet: keep http.host at 127.0.0.1, or give `--insecure-http`.',
+  },
+
+  'data/not-writable': {
+    retry: 'later',
+    exit: 73,
+    hint: 'Make the folder writable for this user, or set another with `--data-dir`.',
+  },
+  'data/not-found': {
+    retry: 'never',
+    exit: 66,
+    hint: 'Check the name with the matching list command.',
+  },
+  'data/disk-full': { retry: 'later', exit: 74, hint: 'Free space on the disk; nothing is lost.' },
+  'data/in-use': {
+    retry: 'later',
+    exit: 75,
+    hint: 'Another tsn works on this data folder: stop it, or choose another `--data-dir`.',
+  },
+
+  'store/newer-database': {
+    retry: 'never',
+    exit: 65,
+    hint: 'This database was written by a newer tsn: run that version, or `tsn migrate down` with it.',
+  },
+  'store/busy': { retry: 'later', exit: 75, hint: 'The database is busy; it will be tried again.' },
+  'store/corrupt': {
+    retry: 'never',
+    exit: 65,
+    hint: 'The database file is damaged: move it away and restore the latest backup.',
+  },
+
+  'net/port-taken': {
+    retry: 'never',
+    exit: 69,
+    hint: 'Another program uses this port: stop it, or choose another port.',
+  },
+  'net/unreachable': { retry: 'later', exit: 69, hint: 'Check address, port and network.' },
+  'server/not-running': { retry: 'later', exit: 69, hint: 'Start it with `tsn server`.' },
+
+  'folder/not-found': {
+    retry: 'later',
+    exit: 66,
+    hint: "Check `watch.dir`: it is the folder that the recorder writes into.",
+  },
+  'folder/not-readable': {
+    retry: 'later',
+    exit: 77,
+    hint: "Let the user that runs tsn read the recorder's folder.",
+  },
+
+  'sftp/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Recordings stay spooled; nothing is lost.',
+  },
+  'sftp/stalled': { retry: 'later', exit: 69, hint: 'Recordings stay spooled; nothing is lost.' },
+  'sftp/host-key-changed': {
+    retry: 'never',
+    exit: 77,
+    hint: 'If the server was rebuilt, make a new token there and run `tsn node join TOKEN`.',
+  },
+  'sftp/key-refused': {
+    retry: 'never',
+    exit: 77,
+    hint: 'The server does not know this key: run `tsn node join TOKEN` with a new token.',
+  },
+  'sftp/refused': {
+    retry: 'later',
+    exit: 76,
+    hint: "The server refused the file; its reason is in the message and in the server's log.",
+  },
+  'sftp/receipt-mismatch': {
+    retry: 'later',
+    exit: 76,
+    hint: 'The server holds other bytes than were sent; they are sent again.',
+  },
+
+  'join/invalid-token': {
+    retry: 'never',
+    exit: 64,
+    hint: 'Copy the whole token, or make a new one with `tsn server token create NODE`.',
+  },
+  'join/expired-token': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Make a new one with `tsn server token create NODE`.',
+  },
+  'join/refused': {
+    retry: 'never',
+    exit: 77,
+    hint: 'The token was used or revoked: make a new one with `tsn server token create NODE`.',
+  },
+
+  'receive/no-manifest': {
+    retry: 'later',
+    exit: 65,
+    hint: 'Send `<id>.manifest.json` before the final rename.',
+  },
+  'receive/bad-manifest': {
+    retry: 'never',
+    exit: 65,
+    hint: 'The manifest does not follow docs/protocol.md.',
+  },
+  'receive/hash-mismatch': {
+    retry: 'later',
+    exit: 65,
+    hint: 'The bytes differ from the manifest: send the file again.',
+  },
+  'receive/id-reused': {
+    retry: 'never',
+    exit: 65,
+    hint: 'This shipment id already has other bytes: use a new id.',
+  },
+
+  'audio/not-audio': {
+    retry: 'never',
+    exit: 65,
+    hint: 'The file holds no audio that tsn knows. It is kept; see docs/formats.md.',
+  },
+  'audio/unsupported': {
+    retry: 'never',
+    exit: 65,
+    hint: 'This codec is not supported yet. The file is kept; see docs/formats.md.',
+  },
+  'audio/missing': {
+    retry: 'later',
+    exit: 66,
+    hint: 'The stored audio is gone: restore it, or let the node send it again.',
+  },
+
+  'whisper/no-binary': {
+    retry: 'later',
+    exit: 69,
+    hint: 'No recogniser for this machine is in this executable: jobs wait. See `tsn doctor`.',
+  },
+  'whisper/no-model': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Get one with `tsn models pull base.en`; jobs wait until then.',
+  },
+  'whisper/bad-model': {
+    retry: 'later',
+    exit: 65,
+    hint: 'Check the file with `tsn models verify`, or pull it again.',
+  },
+  'whisper/cpu-unsupported': {
+    retry: 'later',
+    exit: 69,
+    hint: 'This processor lacks AVX2: transcribe on another machine. Recordings are kept.',
+  },
+  'whisper/worker-died': { retry: 'later', exit: 75, hint: 'It restarts by itself.' },
+  'whisper/deadline': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The recording took too long; a smaller model or fewer slots may help.',
+  },
+  'whisper/aborted': { retry: 'later', exit: 75, hint: 'It was stopped and will run again.' },
+  'whisper/protocol': { retry: 'later', exit: 70, hint: 'Please report it with `tsn doctor`.' },
+  'whisper/poison': {
+    retry: 'never',
+    exit: 65,
+    hint: 'This recording crashed the recogniser twice and was set aside; it is kept.',
+  },
+
+  'models/unknown': { retry: 'never', exit: 64, hint: 'See `tsn models list`.' },
+  'models/download': { retry: 'later', exit: 69, hint: 'Run it again: the download resumes.' },
+  'models/checksum': {
+    retry: 'later',
+    exit: 65,
+    hint: 'The file is damaged or was changed: pull it again with `--force`.',
+  },
+
+  'jobs/lease-lost': { retry: 'later', exit: 75, hint: 'Another worker has the job now.' },
+  'jobs/too-many-attempts': {
+    retry: 'never',
+    exit: 70,
+    hint: 'See `tsn jobs show ID`; put it back with `tsn jobs revive ID`.',
+  },
+  bug: { retry: 'later', exit: 70, hint: 'Please report it with `tsn doctor`.' },
+} as const satisfies Record<string, Failure>;
+
+export type FailureCode = keyof typeof FAILURES;
+
+export class TsnError extends Error {
+  override readonly name = 'TsnError';
+  readonly code: FailureCode;
+  /** For the log line. Never secrets, never transcript text. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    options: { cause?: unknown; facts?: TsnError['facts'] } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.facts = options.facts ?? {};
+  }
+
+  get hint(): string {
+    return FAILURES[this.code].hint;
+  }
+
+  get retry(): 'later' | 'never' {
+    return FAILURES[this.code].retry;
+  }
+}
+
+/** Anything may be thrown; whatever we did not foresee is a bug of ours. */
+export function toTsnError(thrown: unknown): TsnError {
+  if (thrown instanceof TsnError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new TsnError(systemFailure(thrown) ?? 'bug', message, { cause: thrown });
+}
+
+const SYSTEM_FAILURES: Readonly<Record<string, FailureCode>> = {
+  EADDRINUSE: 'net/port-taken',
+  ENOSPC: 'data/disk-full',
+  EDQUOT: 'data/disk-full',
+  EROFS: 'data/not-writable',
+};
+
+/** The few errors of the operating system that mean the same thing wherever they appear. */
+function systemFailure(thrown: unknown): FailureCode | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
+  return SYSTEM_FAILURES[String(thrown.code)];
+}
