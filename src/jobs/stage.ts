@@ -1,0 +1,13 @@
+/** One step of the flow. Stages never call one another: they meet only in the store. */
+import type { JobKind } from '../domain/pipeline.ts';
+import type { LeasedJob } from '../domain/leased-job.ts';
+
+export interface Stage<K extends JobKind = JobKind> {
+  readonly kind: K;
+  /** Subjects that lack this stage's result; the sweep enqueues them (lost job, restored backup). */
+  missing(limit: number): Promise<readonly string[]>;
+  /** Writes its result and completes `job` in one transaction. Must bear being run twice for one subject. */
+  run(job: LeasedJob, signal: AbortSignal): Promise<void>;
+  /** Why no job of this kind is taken now (a dependency is away); undefined while all is well. */
+  waitsFor?(): string | undefined;
+}
