@@ -1,0 +1,68 @@
+// tsn-whisperd: transcribes for its parent, over frames on standard input and output, and dies
+// with it. README.md lists the requests.
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "log.hpp"
+#include "slots.hpp"
+
+namespace {
+
+void dieWithParent() {
+  signal(SIGPIPE, SIG_IGN);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // a parent that died before this line: input has ended
+}
+
+/// Test hook: shows that the parent survives a segmentation fault.
+void crash() {
+  const char *test = getenv("TSN_WHISPERD_TEST");
+  if (test != nullptr && strcmp(test, "1") == 0) raise(SIGSEGV);
+}
+
+void load(Model &model, Slots &slots, Channel &channel, const Request &request) {
+  if (const auto problem = model.load(request.body)) return channel.refuse(request.id(), *problem);
+  const int count = request.body.value("slots", 1);
+  if (count < 1 || count > 64) return channel.refuse(request.id(), {"bad-request", "slots: 1 to 64"});
+  slots.start(count);
+  channel.reply(request.id(), model.info());
+}
+
+/// False: the parent asked for the end.
+bool serve(Model &model, Slots &slots, Channel &channel, Request request) {
+  const std::string op = request.op();
+  if (op == "exit") return false;
+  if (op == "load") load(model, slots, channel, request);
+  else if (op == "info") channel.reply(request.id(), model.info());
+  else if (op == "abort") slots.abort(request.body.value("target", int64_t{0}));
+  else if (op == "crash") crash();
+  else if (op == "transcribe") slots.add(std::move(request));
+  else channel.refuse(request.id(), {"bad-request", "unknown op"});
+  return true;
+}
+
+bool serveOrRefuse(Model &model, Slots &slots, Channel &channel, Request request) {
+  try {
+    return serve(model, slots, channel, std::move(request));
+  } catch (const Json::exception &problem) {  // an option of the wrong type
+    channel.refuse(0, {"bad-request", problem.what()});
+    return true;
+  }
+}
+
+}  // namespace
+
+int main() {
+  dieWithParent();
+  quietenLibraries();
+  Channel channel;
+  Model model;
+  Slots slots(model, channel);
+  while (auto request = channel.receive()) {
+    if (!serveOrRefuse(model, slots, channel, std::move(*request))) break;
+  }
+  _exit(0);  // nothing here is worth keeping, and a running job may never end
+}
