@@ -8,14 +8,16 @@ export type ServerJobKind = (typeof SERVER_JOB_KINDS)[number];
 export type JobKind = NodeJobKind | ServerJobKind;
 
 /** What a person sees as a recording's state; derived from facts and jobs, never stored. */
-export type RecordingState =
-  | 'received' // here and safe, not looked at yet
-  | 'ingested' // the audio was opened and measured; waits for the recogniser
-  | 'transcribed' // words are there; callsigns are not looked for yet
-  | 'complete'
-  | 'no-audio' // an empty or header-only file: complete, nothing to hear
-  | 'no-speech' // the recogniser or the voice gate found none: complete
-  | 'failed'; // a dead letter: a person must look
+export const RECORDING_STATES = [
+  'received', // here and safe, not looked at yet
+  'ingested', // the audio was opened and measured; waits for the recogniser
+  'transcribed', // words are there; callsigns are not looked for yet
+  'complete',
+  'no-audio', // an empty or header-only file: complete, nothing to hear
+  'no-speech', // the recogniser or the voice gate found none: complete
+  'failed', // a dead letter: a person must look
+] as const;
+export type RecordingState = (typeof RECORDING_STATES)[number];
 
 /** What is known of a recording, as far as its state depends on it. */
 export interface RecordingProgress {

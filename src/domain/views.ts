@@ -128,4 +128,6 @@ export interface ServerStatus {
 /** What travels over the live connection. */
 export type LiveMessage =
   | { readonly type: 'hello'; readonly now: number }
+  /** Every few seconds, so that a viewer notices a dead connection. */
+  | { readonly type: 'ping'; readonly now: number }
   | { readonly type: 'recording'; readonly kind: string; readonly recording: RecordingItem };

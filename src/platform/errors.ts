@@ -66,7 +66,7 @@ export const FAILURES = {
   'folder/not-found': {
     retry: 'later',
     exit: 66,
-    hint: "Check `watch.dir`: it is the folder that the recorder writes into.",
+    hint: 'Check `watch.dir`: it is the folder that the recorder writes into.',
   },
   'folder/not-readable': {
     retry: 'later',
@@ -148,6 +148,11 @@ export const FAILURES = {
     exit: 65,
     hint: 'This codec is not supported yet. The file is kept; see docs/formats.md.',
   },
+  'audio/too-long': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Recordings of up to four hours are read. The file is kept; cut it and drop the parts.',
+  },
   'audio/missing': {
     retry: 'later',
     exit: 66,
@@ -194,6 +199,34 @@ export const FAILURES = {
     retry: 'later',
     exit: 65,
     hint: 'The file is damaged or was changed: pull it again with `--force`.',
+  },
+
+  'web/invalid-request': {
+    retry: 'never',
+    exit: 64,
+    hint: 'The message names the part of the request that is wrong and what it takes.',
+  },
+  'web/no-route': { retry: 'never', exit: 64, hint: 'Check the address; the API lies under /api.' },
+  'web/foreign-origin': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Only pages of this server itself may ask that; open it by its own address.',
+  },
+  'web/foreign-host': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Open the page as http://localhost, or let the proxy in front send `Host: localhost`.',
+  },
+  'web/too-large': { retry: 'never', exit: 64, hint: 'Send less in one request.' },
+  'web/too-many-viewers': {
+    retry: 'later',
+    exit: 75,
+    hint: 'Close some pages that watch this server, and try again.',
+  },
+  'web/no-page': {
+    retry: 'never',
+    exit: 69,
+    hint: 'This build carries no web page: run `npm run build`. The API works.',
   },
 
   'jobs/lease-lost': { retry: 'later', exit: 75, hint: 'Another worker has the job now.' },
