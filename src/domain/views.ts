@@ -82,6 +82,12 @@ export interface CallsignItem {
   readonly lastHeardAt: number;
 }
 
+/** One callsign with the recordings in which it was heard, newest first. */
+export interface CallsignRecordings {
+  readonly callsign: string;
+  readonly recordings: Page<RecordingItem>;
+}
+
 export interface JobItem {
   readonly id: string;
   readonly kind: string;
@@ -108,6 +114,12 @@ export interface PartHealth {
   readonly code: string | null;
   readonly reason: string | null;
   readonly hint: string | null;
+}
+
+/** The whole server in one word, the worst of its parts. */
+export interface HealthView {
+  readonly state: PartHealth['state'];
+  readonly parts: readonly PartHealth[];
 }
 
 export interface ServerStatus {

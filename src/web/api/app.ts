@@ -1,0 +1,62 @@
+/**
+ * Stage 9 as one HTTP application: guards first, then the routes of the API,
+ * then the page. Knows nothing of ports and sockets; ./listen.ts gives it some.
+ */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { TsnError } from '../../platform/errors.ts';
+import { loopbackHostOnly, securityHeaders } from './guards.ts';
+import type { LiveHub } from './live-hub.ts';
+import type { WebNeeds } from './needs.ts';
+import type { PageFiles } from './page-files.ts';
+import { answerFailure, problem } from './problem.ts';
+import { audioRoute } from './routes/audio.ts';
+import { callsignsRoutes } from './routes/callsigns.ts';
+import { healthRoutes, metricsRoute } from './routes/health.ts';
+import { jobsRoutes, nodesRoute } from './routes/jobs.ts';
+import { liveRoutes } from './routes/live.ts';
+import { pageRoutes } from './routes/page.ts';
+import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
+
+/** Nothing that is sent to the API so far has a body worth the name. */
+const MOST_BODY_BYTES = 64 * 1024;
+
+export interface AppNeeds extends Omit<WebNeeds, 'bus' | 'clock'> {
+  readonly hub: LiveHub;
+  readonly page: PageFiles;
+  /** Listening on this machine only: then the Host header must say so. */
+  readonly loopbackOnly: boolean;
+}
+
+export function createApp(needs: AppNeeds): Hono {
+  const app = new Hono();
+  app.onError((error, c) => answerFailure(c, error, needs.log));
+  app.use(securityHeaders());
+  if (needs.loopbackOnly) app.use(loopbackHostOnly());
+  app.use(limitBodies());
+  app.route('/metrics', metricsRoute(needs));
+  app.route('/api', apiRoutes(needs));
+  app.route('/', pageRoutes(needs.page));
+  app.notFound((c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
+  return app;
+}
+
+function apiRoutes(needs: AppNeeds): Hono {
+  return new Hono()
+    .route('/', healthRoutes(needs))
+    .route('/recordings', recordingsRoutes(needs))
+    .route('/recordings', audioRoute(needs))
+    .route('/search', searchRoute(needs))
+    .route('/callsigns', callsignsRoutes(needs))
+    .route('/jobs', jobsRoutes(needs))
+    .route('/nodes', nodesRoute(needs))
+    .route('/', liveRoutes(needs.hub))
+    .all('*', (c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
+}
+
+function limitBodies() {
+  return bodyLimit({
+    maxSize: MOST_BODY_BYTES,
+    onError: (c) => problem(c, new TsnError('web/too-large', 'the request is too large')),
+  });
+}

@@ -1,0 +1,62 @@
+/**
+ * What the HTTP side needs from the rest of the server, named as ports. The
+ * modes fill them in; tests fill them with the real store and small fakes.
+ */
+import type { LiveEvent } from '../../domain/events.ts';
+import type { RecordingState } from '../../domain/pipeline.ts';
+import type { AudioReader } from '../../domain/ports.ts';
+import type {
+  CallsignItem,
+  JobItem,
+  NodeItem,
+  Page,
+  RecordingDetail,
+  RecordingItem,
+  SearchHit,
+  ServerStatus,
+} from '../../domain/views.ts';
+import type { Bus } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+
+/** Which recordings a list shows; newest first. */
+export interface RecordingsWanted {
+  readonly limit: number;
+  readonly after?: string;
+  readonly node?: string;
+  readonly callsign?: string;
+  readonly state?: RecordingState;
+}
+
+/** The reads behind the API. `ServerStore` has them. */
+export interface WebStore {
+  readonly views: {
+    recordings(wanted: RecordingsWanted): Promise<Page<RecordingItem>>;
+    /** Throws `data/not-found`. */
+    recording(id: string): Promise<RecordingDetail>;
+    /** Throws `data/not-found`. */
+    item(id: string): Promise<RecordingItem>;
+    search(query: string, limit: number): Promise<readonly SearchHit[]>;
+    callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
+    jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+    nodes(): Promise<readonly NodeItem[]>;
+  };
+}
+
+/** Prometheus text, made by prom-client's registry. */
+export interface MetricsText {
+  readonly contentType: string;
+  metrics(): Promise<string>;
+}
+
+export interface WebNeeds {
+  readonly store: WebStore;
+  readonly bus: Bus<LiveEvent>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly audio: AudioReader;
+  readonly metrics: MetricsText;
+  status(): Promise<ServerStatus>;
+  /** Puts a dead letter back. Throws `data/not-found`. */
+  revive(jobId: string): Promise<void>;
+}

@@ -1,0 +1,46 @@
+/** What may stand in a query string, and how it is read. */
+import { z } from 'zod';
+import { RECORDING_STATES } from '../../domain/pipeline.ts';
+import { TsnError } from '../../platform/errors.ts';
+
+const limit = (otherwise: number, most: number) =>
+  z.coerce.number().int().min(1).max(most).default(otherwise);
+const word = z.string().trim().min(1).max(200);
+const flag = z
+  .enum(['0', '1', 'true', 'false'])
+  .transform((text) => text === '1' || text === 'true');
+
+export const RecordingsQuery = z.strictObject({
+  limit: limit(50, 200),
+  after: word.exactOptional(),
+  node: word.exactOptional(),
+  callsign: word.transform((text) => text.toUpperCase()).exactOptional(),
+  state: z.enum(RECORDING_STATES).exactOptional(),
+});
+
+export const SearchQuery = z.strictObject({ q: word, limit: limit(50, 200) });
+export const CallsignsQuery = z.strictObject({
+  limit: limit(100, 500),
+  after: word.exactOptional(),
+});
+export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word.exactOptional() });
+export const JobsQuery = z.strictObject({ limit: limit(100, 500), dead: flag.exactOptional() });
+export const AudioQuery = z.strictObject({ original: flag.default(false) });
+
+/** Reads a query. Throws `web/invalid-request` naming the parameter. */
+export function readQuery<S extends z.ZodType>(
+  schema: S,
+  query: Readonly<Record<string, string>>,
+): z.output<S> {
+  const read = schema.safeParse(query);
+  if (read.success) return read.data;
+  throw new TsnError('web/invalid-request', describe(read.error));
+}
+
+function describe(error: z.ZodError): string {
+  const lines = error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    return name === '' ? issue.message : `${name}: ${issue.message}`;
+  });
+  return lines.join('; ');
+}

@@ -1,0 +1,93 @@
+/**
+ * The API as typed functions, for the page, the command line and the terminal.
+ * Works wherever there is `fetch`: browsers, Node, Bun.
+ */
+import type { RecordingState } from '../../domain/pipeline.ts';
+import type {
+  CallsignItem,
+  CallsignRecordings,
+  HealthView,
+  JobItem,
+  NodeItem,
+  Page,
+  RecordingDetail,
+  RecordingItem,
+  SearchHit,
+  ServerStatus,
+} from '../../domain/views.ts';
+import { noAnswer, readFailure } from './failure.ts';
+
+/** Which recordings; without `limit` the server's own. */
+export interface RecordingsWanted {
+  readonly limit?: number;
+  readonly after?: string | undefined;
+  readonly node?: string | undefined;
+  readonly callsign?: string | undefined;
+  readonly state?: RecordingState | undefined;
+}
+
+interface PageWanted {
+  readonly limit?: number;
+  readonly after?: string | undefined;
+}
+
+export interface Items<T> {
+  readonly items: readonly T[];
+}
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export type Client = ReturnType<typeof createClient>;
+
+/** `address`: `http://127.0.0.1:8080`, or empty for the page's own server. All calls throw ApiFailure. */
+export function createClient(address = '') {
+  const root = address.replace(/\/+$/, '');
+
+  async function ask(path: string, init: RequestInit, alsoGood?: number): Promise<Response> {
+    const answer = await fetch(`${root}${path}`, init).catch((error: unknown) => {
+      if (init.signal?.aborted) throw error;
+      throw noAnswer(root === '' ? 'this address' : root, error);
+    });
+    if (!answer.ok && answer.status !== alsoGood) throw await readFailure(answer);
+    return answer;
+  }
+
+  async function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+    const answer = await ask(`${path}${toQuery(query)}`, signal ? { signal } : {});
+    return answer.json(); // the server is of the same make: its views are taken as they are
+  }
+
+  const one = encodeURIComponent;
+  return {
+    /** Answers also when a part is down. */
+    async health(): Promise<HealthView> {
+      return (await ask('/api/health', {}, 503)).json();
+    },
+    status: (signal?: AbortSignal) => get<ServerStatus>('/api/status', {}, signal),
+    recordings: (wanted: RecordingsWanted = {}, signal?: AbortSignal) =>
+      get<Page<RecordingItem>>('/api/recordings', { ...wanted }, signal),
+    recording: (id: string, signal?: AbortSignal) =>
+      get<RecordingDetail>(`/api/recordings/${one(id)}`, {}, signal),
+    audioUrl: (id: string, form: 'playable' | 'original' = 'playable') =>
+      `${root}/api/recordings/${one(id)}/audio${form === 'original' ? '?original=1' : ''}`,
+    search: (q: string, limit = 50, signal?: AbortSignal) =>
+      get<Items<SearchHit>>('/api/search', { q, limit }, signal),
+    callsigns: (wanted: PageWanted = {}) =>
+      get<Page<CallsignItem>>('/api/callsigns', { ...wanted }),
+    callsign: (callsign: string, wanted: PageWanted = {}) =>
+      get<CallsignRecordings>(`/api/callsigns/${one(callsign)}`, { ...wanted }),
+    jobs: (wanted: { dead?: boolean; limit?: number } = {}) =>
+      get<Items<JobItem>>('/api/jobs', wanted),
+    /** Puts a dead letter back to work. */
+    async revive(jobId: string): Promise<void> {
+      await ask(`/api/jobs/${one(jobId)}/revive`, { method: 'POST' });
+    },
+    nodes: () => get<Items<NodeItem>>('/api/nodes'),
+  };
+}
+
+function toQuery(query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  if (given.length === 0) return '';
+  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
