@@ -1,0 +1,65 @@
+/** The kinds of value that configuration is made of. Each message says what to write instead. */
+import { z } from 'zod';
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
+const DURATION = /^(\d{1,9})(ms|s|m|h)$/;
+
+/** Milliseconds of `250ms`, `2s`, `15m`, `6h`; undefined for anything else, also for bare numbers. */
+export function parseDuration(text: string): number | undefined {
+  const [, digits, unit] = DURATION.exec(text) ?? [];
+  if (digits === undefined || !isUnit(unit)) return undefined;
+  return Number.parseInt(digits, 10) * UNIT_MS[unit];
+}
+
+function isUnit(text: string | undefined): text is keyof typeof UNIT_MS {
+  return text !== undefined && text in UNIT_MS;
+}
+
+/** A length of time with its unit; milliseconds after parsing. Bare numbers are refused: nobody remembers their unit. */
+export function duration(atLeastMs: number) {
+  return z
+    .string('write a number and a unit: 250ms, 2s, 15m, 6h')
+    .regex(DURATION, 'write a number and a unit: 250ms, 2s, 15m, 6h')
+    .transform((text) => parseDuration(text) ?? 0)
+    .refine((ms) => ms >= atLeastMs, `at least ${atLeastMs}ms`);
+}
+
+/** A TCP port; 0 lets the system choose (for tests). */
+export const Port = z.int('a port number').min(0).max(65_535);
+
+/** A host name or an address, without port. */
+export const Host = z
+  .string()
+  .regex(/^[A-Za-z0-9._:%-]+$/, 'a host name or an address, without port');
+
+/** `HOST`, `HOST:PORT` or `[IPv6]:PORT`. */
+export const HostAndPort = z
+  .string()
+  .regex(/^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/, 'HOST or HOST:PORT');
+
+/** A secret is named, never written: the value is read when it is needed and never printed. */
+export const SecretRef = z.union([
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ env: z.string().min(1) }),
+]);
+export type SecretRef = z.output<typeof SecretRef>;
+
+export const TimeZone = z.string().refine(isTimeZone, 'an IANA time zone such as America/Denver');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name !== '';
+  } catch {
+    return false;
+  }
+}
+
+export const LogSection = z
+  .strictObject({
+    level: z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'])
+      .default('info')
+      .meta({ description: 'Least level that is logged (JSON lines on standard error).' }),
+  })
+  .prefault({});

@@ -1,0 +1,94 @@
+/**
+ * Configuration comes in layers; a later one wins: defaults, file, environment,
+ * flags. Each value remembers where it came from.
+ */
+import { isAbsolute, resolve } from 'node:path';
+import type { Leaf } from './leaves.ts';
+import { isRecord } from './yaml-file.ts';
+
+/** The tree that the schema will judge, and the origin of each setting in it. */
+export interface Layered {
+  readonly tree: Record<string, unknown>;
+  /** By path: `file`, `TSN_SHIP_HOST`, `--ship-host`, `computed`. */
+  readonly origins: Map<string, string>;
+}
+
+/** Settings that are paths: relative ones belong to the file's folder, or to where the command runs. */
+const PATHS = new Set(['dataDir', 'watch.dir', 'ship.key.file']);
+
+export function startLayers(
+  fileTree: Readonly<Record<string, unknown>>,
+  leaves: readonly Leaf[],
+): Layered {
+  const tree = structuredClone(fileTree);
+  const set = leaves.filter((leaf) => getAt(tree, leaf.path) !== undefined);
+  return { tree, origins: new Map(set.map((leaf) => [leaf.path, 'file'])) };
+}
+
+/** Lays one value over the others; its rivals in the same group go. */
+export function lay(
+  layered: Layered,
+  leaf: Leaf,
+  text: string,
+  origin: string,
+  rivals: readonly Leaf[],
+): void {
+  for (const rival of rivals.filter((other) => other.group === leaf.group)) {
+    if (leaf.group === undefined || rival.path === leaf.path) continue;
+    removeAt(layered.tree, rival.path);
+    layered.origins.delete(rival.path);
+  }
+  setAt(layered.tree, leaf.path, readText(text, leaf));
+  layered.origins.set(leaf.path, origin);
+}
+
+/** Text of a variable or a flag as the kind of value that the setting takes; the schema judges the rest. */
+function readText(text: string, leaf: Leaf): unknown {
+  const numeric = leaf.kind === 'number' || leaf.kind === 'text-or-number';
+  if (numeric && /^-?\d+$/.test(text)) return Number(text);
+  if (leaf.kind === 'boolean' && (text === 'true' || text === '1')) return true;
+  if (leaf.kind === 'boolean' && (text === 'false' || text === '0')) return false;
+  return text;
+}
+
+/** Makes paths absolute: relative to `folder` where they came from `origin`, and `~/` to the home. */
+export function resolvePaths(
+  layered: Layered,
+  fileFolder: string,
+  cwd: string,
+  home: string | undefined,
+): void {
+  for (const path of PATHS) {
+    const value = getAt(layered.tree, path);
+    if (typeof value !== 'string' || value === '' || isAbsolute(value)) continue;
+    const folder = layered.origins.get(path) === 'file' ? fileFolder : cwd;
+    const inHome = value.startsWith('~/') && home !== undefined;
+    setAt(layered.tree, path, inHome ? resolve(home, value.slice(2)) : resolve(folder, value));
+  }
+}
+
+export function getAt(tree: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), tree);
+}
+
+export function setAt(tree: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop() ?? path;
+  let inner = tree;
+  for (const key of keys) {
+    const next = inner[key];
+    const opened = isRecord(next) ? next : {};
+    inner[key] = opened;
+    inner = opened;
+  }
+  inner[last] = value;
+}
+
+function removeAt(tree: Record<string, unknown>, path: string): void {
+  const keys = path.split('.');
+  const last = keys.pop() ?? path;
+  const parent = keys.length === 0 ? tree : getAt(tree, keys.join('.'));
+  if (isRecord(parent)) delete parent[last];
+}

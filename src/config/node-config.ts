@@ -1,0 +1,75 @@
+/** Configuration of `tsn node`. `tsn node join` writes the `ship` section. */
+import { z } from 'zod';
+import { NodeId } from '../domain/manifest.ts';
+import { RECORDERS } from '../domain/recording.ts';
+import { duration, Host, LogSection, Port, SecretRef, TimeZone } from './fields.ts';
+
+const WatchSection = z.strictObject({
+  dir: z.string().min(1).meta({
+    description: 'Folder that the recorder writes into. tsn only reads it.',
+  }),
+  recorder: z.enum(RECORDERS).default('allstar').meta({
+    description:
+      'How the recorder names its files: `allstar`, or `generic` for a date in the name.',
+  }),
+  timeZone: TimeZone.meta({
+    description: "Time zone of the recorder's file names.",
+    computed: 'the time zone of this machine',
+  }),
+  settle: duration(0).prefault('2s').meta({
+    description: 'A file is complete when its size and time have stood still this long.',
+  }),
+  rescan: duration(1_000).prefault('60s').meta({
+    description: 'File events are hints; this full scan is the truth.',
+  }),
+  source: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and - (at most 63)')
+    .default('main')
+    .meta({
+      description: 'Name of this recorder among those of the node. Do not change it later.',
+    }),
+});
+
+const ShipSection = z.strictObject({
+  host: Host.meta({ description: 'The server, a name or an address.' }),
+  port: Port.default(2222).meta({
+    description: "The server's SFTP port; 22 for an OpenSSH account.",
+  }),
+  user: z.string().min(1).meta({ description: 'Login at the server.', computed: 'the node id' }),
+  hostKey: z
+    .string()
+    .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'a fingerprint such as SHA256:… (ssh-keygen -l)')
+    .meta({
+      description: 'Fingerprint of the server\'s host key. There is no "accept any" setting.',
+    }),
+  key: SecretRef.meta({
+    description: 'Private key of this node: `{file: PATH}` or `{env: NAME}`.',
+    computed: '{file: <dataDir>/node.key}',
+  }),
+  remoteDir: z.string().min(1).default('.').meta({
+    description: 'Folder at the server; `.` is right for `tsn server`.',
+  }),
+  connections: z.int().min(1).max(8).default(2).meta({
+    description: 'Recordings shipped at a time.',
+  }),
+  receipt: z.enum(['rename', 'server', 'read-back']).default('rename').meta({
+    description:
+      'What counts as receipt: `rename` at a `tsn server`; at an OpenSSH account `server` waits for its receipt file, `read-back` reads the file again.',
+  }),
+});
+
+export const NodeConfig = z.strictObject({
+  nodeId: NodeId.meta({
+    description:
+      'Name of this node: its login, and part of every shipment. Do not change it later.',
+  }),
+  dataDir: z.string().min(1).meta({
+    description: 'Folder for the spool and the key.',
+    computed: '$TSN_DATA/node, else /var/lib/tsn/node for root, else ~/.local/share/tsn/node',
+  }),
+  watch: WatchSection,
+  ship: ShipSection,
+  log: LogSection,
+});
+export type NodeConfig = z.output<typeof NodeConfig>;
