@@ -1,0 +1,104 @@
+/**
+ * What a file's name says: whether it is a recording, when it was made, and the
+ * labels around the stamp. The node asks it for every file of a scan.
+ */
+import { toInstant } from './local-time.ts';
+import { type NameStamp, nodeLabel, readStamp } from './name-stamp.ts';
+import type { RecordedAt, Recorder } from './recording.ts';
+
+export interface NameReading {
+  readonly recordedAt: RecordedAt;
+  readonly labels: Record<string, string>;
+}
+
+const AUDIO_EXTENSIONS = new Set(
+  (
+    'wav wav49 gsm ul ulaw mulaw ulw al alaw alw au pcm raw sln sln16 g722 ' +
+    'mp3 ogg oga opus flac m4a aac'
+  ).split(' '),
+);
+
+/** Longest time from a recording's start to its last change that still ties the name to the file. */
+const LONGEST_RECORDING_MS = 6 * 3_600_000;
+const CLOCK_SLACK_MS = 5_000;
+
+/**
+ * Reads `name`, the path below the source's folder with `/` between its parts, as
+ * `recorder` writes it. Names that are never recordings (temporary files, activity
+ * logs, sidecars) answer 'ignore'. A name without a possible time answers the
+ * file's modification time, marked 'guessed'.
+ */
+export function readFileName(
+  name: string,
+  recorder: Recorder,
+  timeZone: string,
+  mtimeMs: number,
+): NameReading | 'ignore' {
+  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+  const stem = recordingStem(parts);
+  if (stem === undefined) return 'ignore';
+  const folder = recorder === 'allstar' ? folderLabel(parts.at(-2)) : {};
+  const stamp = readStamp(stem);
+  const fromName = stamp && recordedAtOf(stamp, timeZone, mtimeMs);
+  // Labels beside an impossible stamp are as doubtful as the stamp.
+  if (stamp === undefined || fromName === undefined) {
+    const recordedAt = {
+      recordedAt: Math.max(0, Math.trunc(mtimeMs)),
+      source: 'mtime',
+      certainty: 'guessed',
+      timeZone,
+    } as const;
+    return { recordedAt, labels: { ...folder } };
+  }
+  return { recordedAt: fromName, labels: { ...folder, ...stamp.labels } };
+}
+
+/** File name without extension; undefined when the file is never a recording. */
+function recordingStem(parts: readonly string[]): string | undefined {
+  if (parts.some((part) => part.startsWith('.'))) return undefined;
+  const file = parts.at(-1) ?? '';
+  const dot = file.lastIndexOf('.');
+  if (dot <= 0) return undefined;
+  // Temporary names (.part, .tmp, .wav~) and sidecars have extensions of their own.
+  return AUDIO_EXTENSIONS.has(file.slice(dot + 1).toLowerCase()) ? file.slice(0, dot) : undefined;
+}
+
+/** app_rpt writes `<node>/<date>.<ext>`; other folders say nothing that we know. */
+function folderLabel(folder: string | undefined): Readonly<Record<string, string>> {
+  const label = nodeLabel(folder);
+  return 'allstarNode' in label ? label : {};
+}
+
+function recordedAtOf(stamp: NameStamp, timeZone: string, mtimeMs: number): RecordedAt | undefined {
+  if (stamp.zone === 'utc') return inZone(stamp, 'UTC', mtimeMs);
+  const local = inZone(stamp, timeZone, mtimeMs);
+  if (stamp.zone === 'local') return local;
+  return ofTwo(local, inZone(stamp, 'UTC', mtimeMs), mtimeMs);
+}
+
+function inZone(stamp: NameStamp, timeZone: string, mtimeMs: number): RecordedAt | undefined {
+  const instant = toInstant(stamp.wall, timeZone, mtimeMs);
+  // A clock that was never set starts at 1970, which in UTC may be the year before.
+  if (instant === undefined || instant.at < 0) return undefined;
+  return { recordedAt: instant.at, source: 'name', certainty: instant.certainty, timeZone };
+}
+
+/**
+ * The usual MixMonitor recipe writes "UTC" before a local time. A file is changed
+ * last when its recording ends, so its mtime tells which of the two is meant;
+ * where it does not (a copied file), the recipe is believed.
+ */
+function ofTwo(
+  local: RecordedAt | undefined,
+  utc: RecordedAt | undefined,
+  mtimeMs: number,
+): RecordedAt | undefined {
+  if (local === undefined || utc === undefined) return undefined;
+  if (local.recordedAt === utc.recordedAt) return local;
+  const fits = (time: RecordedAt): boolean => {
+    const ageMs = mtimeMs - time.recordedAt;
+    return ageMs >= -CLOCK_SLACK_MS && ageMs <= LONGEST_RECORDING_MS;
+  };
+  const byAge = [local, utc].filter(fits).sort((a, b) => b.recordedAt - a.recordedAt);
+  return byAge[0] ?? { ...local, certainty: 'ambiguous' };
+}
