@@ -1,0 +1,33 @@
+/** Unpacks one GSM 06.10 frame (260 bits) into its 76 parameters. */
+
+/** `msb`: raw .gsm, high bits first. `lsb`: Microsoft's WAV49, low bits first. */
+export type BitOrder = 'msb' | 'lsb';
+
+/** Log-area ratios, then four sub-frames of (lag, gain, grid, block maximum, 13 pulses). */
+const SUBFRAME_BITS = [7, 2, 2, 6, ...Array.from({ length: 13 }, () => 3)];
+const PARAMETER_BITS = [
+  ...[6, 6, 5, 5, 4, 4, 3, 3],
+  ...SUBFRAME_BITS,
+  ...SUBFRAME_BITS,
+  ...SUBFRAME_BITS,
+  ...SUBFRAME_BITS,
+];
+
+export const LAR_COUNT = 8;
+export const SUBFRAME_PARAMETERS = SUBFRAME_BITS.length;
+
+/** The parameters of the frame whose first bit is `bitOffset`; `bytes` must hold all 260 bits. */
+export function unpackFrame(bytes: Uint8Array, bitOffset: number, order: BitOrder): Uint8Array {
+  const parameters = new Uint8Array(PARAMETER_BITS.length);
+  let position = bitOffset;
+  PARAMETER_BITS.forEach((bits, index) => {
+    let value = 0;
+    for (let bit = 0; bit < bits; bit++, position++) {
+      const byte = bytes[position >> 3] ?? 0;
+      if (order === 'msb') value = (value << 1) | ((byte >> (7 - (position & 7))) & 1);
+      else value |= ((byte >> (position & 7)) & 1) << bit;
+    }
+    parameters[index] = value;
+  });
+  return parameters;
+}

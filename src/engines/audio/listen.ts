@@ -1,0 +1,80 @@
+/**
+ * Prepares an opened recording for the recogniser: first where there is voice and how
+ * loud, then clip after clip at 16 kHz and at one level. The sound is decoded twice
+ * instead of held: hours of it at 16 kHz would fill the memory.
+ */
+import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
+import type { OpenedAudio } from './audio.ts';
+import { inTurns } from './in-turns.ts';
+import { levelGain, toLevel } from './level.ts';
+import { joinPieces } from './pieces.ts';
+import { resamplePieces } from './resample.ts';
+import { gatherVoice, type Voice, type VoiceSegment } from './voice.ts';
+import { type VoiceFrame, voiceFrames } from './voice-frames.ts';
+
+export interface Clip extends VoiceSegment {
+  /** Mono, 16 kHz, the voice at the same level in every recording. */
+  readonly pcm16k: Float32Array;
+}
+
+/** Where somebody speaks. Rejects when `signal` aborts. */
+export async function listenForVoice(audio: OpenedAudio, signal?: AbortSignal): Promise<Voice> {
+  const frames: VoiceFrame[] = [];
+  for await (const some of inTurns(voiceFrames(piecesAt16k(audio)), signal)) frames.push(...some);
+  return gatherVoice(frames, audio.facts.durationMs);
+}
+
+/**
+ * The sound of `clips` (in order, not overlapping), one after the other.
+ * @param voiceLevel as {@link listenForVoice} found it
+ * @throws whatever reason `signal` aborts with
+ */
+export async function* readClips(
+  audio: OpenedAudio,
+  clips: readonly VoiceSegment[],
+  voiceLevel: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Clip> {
+  const gain = levelGain(voiceLevel);
+  const waiting = [...clips];
+  const held = createHeld();
+  for await (const piece of inTurns(piecesAt16k(audio), signal)) {
+    if (waiting.length === 0) return;
+    held.add(piece);
+    for (let clip = waiting[0]; clip && toSample(clip.endMs) <= held.end(); clip = waiting[0]) {
+      yield { ...clip, pcm16k: toLevel(held.slice(clip), gain) };
+      waiting.shift();
+    }
+    held.dropBefore(toSample(waiting[0]?.startMs ?? Number.POSITIVE_INFINITY));
+  }
+  // Rounding may put the last clip's end a sample behind the last one there is.
+  for (const clip of waiting) yield { ...clip, pcm16k: toLevel(held.slice(clip), gain) };
+}
+
+/** The pieces that the next clip may still need. */
+function createHeld() {
+  const pieces: Float32Array[] = [];
+  let start = 0;
+  let end = 0;
+  return {
+    end: () => end,
+    add(piece: Float32Array) {
+      pieces.push(piece);
+      end += piece.length;
+    },
+    slice({ startMs, endMs }: VoiceSegment) {
+      return joinPieces(pieces).slice(toSample(startMs) - start, toSample(endMs) - start);
+    },
+    dropBefore(sample: number) {
+      while (pieces[0] && start + pieces[0].length <= sample) start += pieces.shift()?.length ?? 0;
+    },
+  };
+}
+
+function piecesAt16k({ facts, pieces }: OpenedAudio): Generator<Float32Array> {
+  return resamplePieces(pieces(), facts.sampleRateHz, RECOGNISER_RATE_HZ);
+}
+
+function toSample(ms: number): number {
+  return (ms * RECOGNISER_RATE_HZ) / 1_000;
+}

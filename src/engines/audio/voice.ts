@@ -1,0 +1,95 @@
+/**
+ * The voice gate: where somebody speaks, without a model. Silence, noise, squelch
+ * tails, steady tones, CW and DTMF pass as nothing, so that no recogniser has to
+ * dream up words for them; the doubtful is kept.
+ */
+import { FRAME_MS, FRAME_STEP_MS, type VoiceFrame, voiceFrames } from './voice-frames.ts';
+
+/** Milliseconds from the start of the recording. */
+export interface VoiceSegment {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface Voice {
+  /** In order, not overlapping, with room for the unvoiced sounds around them. */
+  readonly segments: readonly VoiceSegment[];
+  /** Level of the voiced frames (root mean square, full scale = 1); 0 without voice. */
+  readonly level: number;
+  /** Level of every frame, {@link FRAME_STEP_MS} apart: where it is lowest, one may cut. */
+  readonly levels: Float32Array;
+}
+
+/** Keyed tones look like a voice only while they start and stop: never for three frames. */
+const SHORTEST_RUN = 3;
+/** 128 ms of voice in all: less than any syllable. */
+const FEWEST_VOICED = 8;
+/** Consonants before the first and after the last vowel. */
+const PAD_BEFORE_MS = 250;
+const PAD_AFTER_MS = 350;
+/** Pauses up to here belong to the same phrase. */
+const LONGEST_PAUSE_MS = 800;
+
+/** Where somebody speaks in mono sound at 16 kHz. */
+export function findVoice(pcm16k: Float32Array): readonly VoiceSegment[] {
+  return gatherVoice([...voiceFrames([pcm16k])].flat(), pcm16k.length / 16).segments;
+}
+
+/** The same from frames, so that long recordings can be judged piece by piece. */
+export function gatherVoice(all: readonly VoiceFrame[], durationMs: number): Voice {
+  const runs = findRuns(all);
+  const segments = joinRuns(runs).map(({ from, to }) => ({
+    startMs: Math.max(0, from * FRAME_STEP_MS - PAD_BEFORE_MS),
+    endMs: Math.min(durationMs, (to - 1) * FRAME_STEP_MS + FRAME_MS + PAD_AFTER_MS),
+  }));
+  const voiced = runs.flatMap(({ from, to }) => all.slice(from, to).map((frame) => frame.level));
+  return {
+    segments: joinOverlaps(segments),
+    level: segments.length > 0 ? meanLevel(voiced) : 0,
+    levels: Float32Array.from(all, (frame) => frame.level),
+  };
+}
+
+/** Voiced frames in a row: from (inclusive) to (exclusive); `voiced` counts them. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly voiced: number;
+}
+
+function findRuns(frames: readonly VoiceFrame[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (let at = 0; at < frames.length; at++) {
+    const from = at;
+    while (frames[at]?.isVoiced) at++;
+    if (at - from >= SHORTEST_RUN) runs.push({ from, to: at, voiced: at - from });
+  }
+  return runs;
+}
+
+function joinRuns(runs: readonly Run[]): readonly Run[] {
+  const joined: Run[] = [];
+  for (const run of runs) {
+    const last = joined.at(-1);
+    if (last && (run.from - last.to) * FRAME_STEP_MS <= LONGEST_PAUSE_MS)
+      joined[joined.length - 1] = { from: last.from, to: run.to, voiced: last.voiced + run.voiced };
+    else joined.push(run);
+  }
+  return joined.filter(({ voiced }) => voiced >= FEWEST_VOICED);
+}
+
+function joinOverlaps(segments: readonly VoiceSegment[]): readonly VoiceSegment[] {
+  const joined: VoiceSegment[] = [];
+  for (const segment of segments) {
+    const last = joined.at(-1);
+    if (last && segment.startMs <= last.endMs)
+      joined[joined.length - 1] = { startMs: last.startMs, endMs: segment.endMs };
+    else joined.push(segment);
+  }
+  return joined;
+}
+
+/** The mean power's level: loud vowels decide, so it is the same for a faint copy of the voice. */
+function meanLevel(levels: readonly number[]): number {
+  return Math.sqrt(levels.reduce((sum, level) => sum + level * level, 0) / levels.length);
+}
