@@ -34,7 +34,12 @@ export async function record(
 }
 
 /** AllStar's name for an instant: `<node>/YYYYMMDDHHMMSScc.<ext>` in local time of `timeZone`. */
-export function allstarName(at: number, timeZone: string, allstarNode: number, ext: string): string {
+export function allstarName(
+  at: number,
+  timeZone: string,
+  allstarNode: number,
+  ext: string,
+): string {
   const parts = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     hourCycle: 'h23',

@@ -30,7 +30,8 @@ export async function runTsn(tsn: Launcher, args: readonly string[], input = '')
 /** Runs a command with --json and answers what it printed. Throws what it said when it failed. */
 export async function askTsn<T>(tsn: Launcher, args: readonly string[]): Promise<T> {
   const { status, stdout, stderr } = await runTsn(tsn, [...args, '--json']);
-  if (status !== 0) throw new Error(`tsn ${args.join(' ')} ended with ${status}: ${stdout}${stderr}`);
+  if (status !== 0)
+    throw new Error(`tsn ${args.join(' ')} ended with ${status}: ${stdout}${stderr}`);
   return JSON.parse(stdout) as T;
 }
 

@@ -1,0 +1,56 @@
+/** The executable by itself: one file, any directory, empty environment, both kinds of machine. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { askTsn, runTsn } from '../../scripts/showcase/tsn.ts';
+import { builtExecutable, openWorkplace } from '../support/executable.ts';
+
+interface Version {
+  readonly version: string;
+  readonly commit: string;
+  readonly runtime: string;
+  readonly parts: Readonly<Record<string, { readonly sha256: string }>>;
+}
+
+test('one read-only file runs with an empty environment and the source tree hidden', async (t) => {
+  const { tsn } = openWorkplace(t);
+  const version = await askTsn<Version>(tsn, ['version']);
+  assert.match(version.version, /^\d+\.\d+\.\d+$/);
+  assert.match(version.commit, /^[0-9a-f]{12}\+?$/);
+  assert.match(version.runtime, /^bun /i);
+  assert.deepEqual(Object.keys(version.parts).sort(), ['sqlite3.node', 'tsn-whisperd']);
+});
+
+test('callsigns are found in text without data, network or configuration', async (t) => {
+  const { tsn } = openWorkplace(t);
+  const lines = [
+    '{"id":1,"text":"this is VE3/W1AW"}',
+    'not json',
+    '{"id":2,"text":"nothing here"}',
+  ];
+  const { status, stdout } = await runTsn(tsn, ['eval', 'callsigns', '--stdin'], lines.join('\n'));
+  assert.equal(status, 0);
+  const [first, second, third] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(first, { id: 1, callsigns: [{ call: 'W1AW', prefix: 'VE3' }] });
+  assert.equal(second.id, null);
+  assert.equal(typeof second.error, 'string');
+  assert.deepEqual(third, { id: 2, callsigns: [] });
+});
+
+test('the arm64 executable starts and carries its native parts', (t) => {
+  const qemu = '/usr/bin/qemu-aarch64-static';
+  if (!existsSync(qemu)) {
+    assert.notEqual(process.env['CI'], 'true', `${qemu} is missing`);
+    return t.skip(`${qemu} is missing: install qemu-user-static`);
+  }
+  const root = process.env['TSN_ARM64_ROOT'] ?? '/usr/aarch64-linux-gnu';
+  const args = ['-L', root, builtExecutable('linux-arm64'), 'version', '--json'];
+  const { status, stdout, stderr } = spawnSync(qemu, args, { encoding: 'utf8', env: {} });
+  assert.equal(status, 0, stderr);
+  const version: Version = JSON.parse(stdout);
+  assert.deepEqual(Object.keys(version.parts).sort(), ['sqlite3.node', 'tsn-whisperd']);
+});
