@@ -1,0 +1,61 @@
+/** `tsn config check|explain`: whether the configuration is right, and where each value comes from. */
+import type { Command } from 'commander';
+import { explainConfig } from '../../config/explain.ts';
+import type { Mode } from '../../config/leaves.ts';
+import { type Loaded, loadNodeConfig, loadServerConfig } from '../../config/load.ts';
+import { TsnError } from '../../platform/errors.ts';
+import type { CliContext } from '../context.ts';
+import { printFacts, printNote, table } from '../output.ts';
+import { subCommand } from '../program.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
+
+export function define(command: Command, context: CliContext): void {
+  addPlaceFlags(
+    subCommand(
+      command,
+      'check [mode]',
+      'check the file, variables and flags of a mode (server or node)',
+    ),
+  ).action((mode: string | undefined, _options: unknown, self: Command) =>
+    check(readMode(mode), self, context),
+  );
+  addPlaceFlags(
+    subCommand(command, 'explain [mode]', 'show each setting with its value and origin'),
+  ).action((mode: string | undefined, _options: unknown, self: Command) =>
+    explain(readMode(mode), self, context),
+  );
+}
+
+function check(mode: Mode, command: Command, context: CliContext): void {
+  const loaded = load(mode, command, context);
+  const facts = { ok: true, mode, file: loaded.file ?? null, warnings: loaded.warnings };
+  printFacts(context, facts, () => `${loaded.file ?? 'no file, defaults'}: ok`);
+  warn(loaded, context);
+}
+
+function explain(mode: Mode, command: Command, context: CliContext): void {
+  const loaded = load(mode, command, context);
+  const settings = explainConfig(loaded);
+  printFacts(context, { mode, file: loaded.file ?? null, settings }, () =>
+    table(
+      ['SETTING', 'VALUE', 'FROM', 'VARIABLE', 'FLAG'],
+      settings.map(({ path, value, origin, env, flag }) => [path, value, origin, env, flag]),
+    ),
+  );
+  warn(loaded, context);
+}
+
+function load(mode: Mode, command: Command, context: CliContext): Loaded<unknown> {
+  const needs = loadNeeds(command, mode, context);
+  return mode === 'server' ? loadServerConfig(needs) : loadNodeConfig(needs);
+}
+
+function readMode(mode = 'server'): Mode {
+  if (mode === 'server' || mode === 'node') return mode;
+  throw new TsnError('usage/invalid', `no such mode: ${mode}; there are server and node`);
+}
+
+function warn(loaded: Loaded<unknown>, context: CliContext): void {
+  if (context.json) return;
+  for (const warning of loaded.warnings) printNote(`warning: ${warning}`);
+}

@@ -1,0 +1,145 @@
+/** `tsn models list|pull|verify|rm`: speech models in the server's data folder. */
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { findDataDir } from '../../config/load.ts';
+import { modelsFolder } from '../../config/places.ts';
+import {
+  PUBLISHED_MODELS,
+  type PublishedModel,
+  publishedModel,
+  TEST_MODEL_WARNING,
+} from '../../domain/models.ts';
+import { pullModel, removeModel } from '../../engines/models/pull.ts';
+import { findModel, modelPath } from '../../engines/models/resolve.ts';
+import { listModels, type VerifiedModel, verifyModel } from '../../engines/models/verify.ts';
+import { TsnError } from '../../platform/errors.ts';
+import type { CliContext } from '../context.ts';
+import { formatBytes } from '../format.ts';
+import { printFacts, printNote, table } from '../output.ts';
+import { subCommand } from '../program.ts';
+import { startProgress } from '../progress.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
+import { stopSignal } from '../signals.ts';
+
+export function define(command: Command, context: CliContext): void {
+  const folderOf = (self: Command): string =>
+    modelsFolder(findDataDir('server', loadNeeds(self, 'server', context)));
+  addPlaceFlags(subCommand(command, 'list', 'published models, and what is installed'))
+    .option('--installed', 'only what is installed')
+    .action((options: { installed?: true }, self: Command) =>
+      list(folderOf(self), options.installed === true, context),
+    );
+  addPlaceFlags(subCommand(command, 'pull <name>', 'download a model; goes on where it stopped'))
+    .option('--mirror <url>', 'another server that holds ggml-<name>.bin')
+    .option('--force', 'download again although it is there')
+    .action((name: string, options: PullOptions, self: Command) =>
+      pull(name, folderOf(self), options, context),
+    );
+  addPlaceFlags(
+    subCommand(command, 'verify [name]', 'compare checksums; all installed ones when left out'),
+  ).action(async (name: string | undefined, _: unknown, self: Command) =>
+    verify(name, folderOf(self), context),
+  );
+  addPlaceFlags(subCommand(command, 'rm <name>', 'remove a model')).action(
+    async (name: string, _: unknown, self: Command) => remove(name, folderOf(self), context),
+  );
+}
+
+function list(folder: string, installedOnly: boolean, context: CliContext): void {
+  const items = listModels(folder).filter((item) => item.installed || !installedOnly);
+  printFacts(context, items, () =>
+    table(
+      ['MODEL', 'INSTALLED', 'SIZE', 'MEMORY', 'LANGUAGE', 'CHECKSUM'],
+      items.map((item) => [
+        item.name,
+        item.installed ? 'yes' : item.partBytes > 0 ? `${formatBytes(item.partBytes)} so far` : '',
+        formatBytes(item.sizeBytes),
+        item.memoryMb === null ? '–' : `~${item.memoryMb} MB`,
+        item.englishOnly ? 'English' : 'many',
+        item.checksum,
+      ]),
+    ),
+  );
+}
+
+interface PullOptions {
+  readonly mirror?: string;
+  readonly force?: true;
+}
+
+async function pull(
+  name: string,
+  folder: string,
+  options: PullOptions,
+  context: CliContext,
+): Promise<void> {
+  const progress = startProgress(`ggml-${name}.bin`);
+  using stop = stopSignal();
+  const { path, pin, downloaded } = await pullModel({
+    model: publishedOrThrow(name),
+    folder,
+    clock: context.clock,
+    signal: stop.signal,
+    mirror: options.mirror,
+    force: options.force === true,
+    onProgress: progress.report,
+  });
+  progress.end();
+  printFacts(context, { ...pin, path, downloaded }, () =>
+    downloaded
+      ? `${path}: ${formatBytes(pin.sizeBytes)}, ${pin.verified ? 'checksum is right' : `unverified: whisper.cpp publishes no checksum for it; pinned to sha256 ${pin.sha256}`}`
+      : `${path} is there already; --force downloads it again`,
+  );
+}
+
+function publishedOrThrow(name: string): PublishedModel {
+  const model = publishedModel(name);
+  if (model !== undefined) return model;
+  const names = PUBLISHED_MODELS.map((known) => known.name).join(', ');
+  throw new TsnError(
+    'models/unknown',
+    `no published model is called ${JSON.stringify(name)}; there are ${names}`,
+  );
+}
+
+async function verify(
+  name: string | undefined,
+  folder: string,
+  context: CliContext,
+): Promise<void> {
+  const paths =
+    name === undefined
+      ? listModels(folder)
+          .filter((item) => item.installed)
+          .map((item) => item.path)
+      : [findModel(name, folder)];
+  const verified: VerifiedModel[] = [];
+  for (const path of paths) verified.push(await verifyModel(path));
+  const damaged = verified.find(({ verdict }) => verdict === 'damaged');
+  if (damaged !== undefined)
+    throw new TsnError('models/checksum', `${damaged.path} has other bytes than it should`);
+  printFacts(context, verified, () => renderVerified(verified, folder));
+  if (verified.some(({ verdict }) => verdict === 'test-model'))
+    printNote(`warning: ${TEST_MODEL_WARNING}`);
+}
+
+function renderVerified(verified: readonly VerifiedModel[], folder: string): string {
+  if (verified.length === 0)
+    return `no models in ${folder}; get one with \`tsn models pull base.en\``;
+  const rows = verified.map((model) => [
+    model.path,
+    model.verdict,
+    formatBytes(model.sizeBytes),
+    model.sha256,
+  ]);
+  return table(['FILE', 'VERDICT', 'SIZE', 'SHA-256'], rows);
+}
+
+async function remove(name: string, folder: string, context: CliContext): Promise<void> {
+  const path = modelPath(name, folder);
+  if (!existsSync(path) && !existsSync(`${path}.part`)) {
+    throw new TsnError('data/not-found', `the speech model ${name} is not installed (${path})`);
+  }
+  await removeModel(path);
+  printFacts(context, { removed: path }, () => `removed ${path}`);
+}

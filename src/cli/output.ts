@@ -1,0 +1,49 @@
+/** Printing: facts as text for people or as JSON for programs; nothing else writes to standard output. */
+import type { CliContext } from './context.ts';
+
+/** Prints `value` as JSON when `--json` was given, else the text that `render` makes of it. */
+export function printFacts<T>(context: CliContext, value: T, render: (value: T) => string): void {
+  printLine(context.json ? JSON.stringify(value, null, 2) : render(value));
+}
+
+export function printLine(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** For notes and progress: never mixed with facts. */
+export function printNote(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/**
+ * A table with aligned columns. Text from outside may hold control characters:
+ * they are made visible, so that no recording can move the cursor.
+ */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const safe = [head, ...rows].map((row) => row.map(printable));
+  const widths = head.map((_, column) =>
+    Math.max(...safe.map((row) => (row[column] ?? '').length)),
+  );
+  return safe
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** `key  value` lines. */
+export function listing(entries: readonly (readonly [string, string])[]): string {
+  const width = Math.max(0, ...entries.map(([key]) => key.length));
+  return entries
+    .map(([key, value]) => `${key.padEnd(width)}  ${printable(value)}`.trimEnd())
+    .join('\n');
+}
+
+/** One line without control characters. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+}

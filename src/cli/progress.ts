@@ -1,0 +1,41 @@
+/** Progress of a download on standard error: a bar on a terminal, a line now and then elsewhere. */
+import { formatBytes } from './format.ts';
+
+export interface Progress {
+  report(doneBytes: number, totalBytes: number | undefined): void;
+  end(): void;
+}
+
+const BAR_WIDTH = 30;
+/** A terminal needs no more than this many updates; a log wants few lines. */
+const EVERY_MS = { terminal: 100, log: 10_000 } as const;
+
+export function startProgress(name: string): Progress {
+  const terminal = process.stderr.isTTY === true;
+  let lastAt = 0;
+  return {
+    report(done, total) {
+      const now = performance.now();
+      const due = lastAt === 0 || now - lastAt >= (terminal ? EVERY_MS.terminal : EVERY_MS.log);
+      if (!due && done !== total) return;
+      lastAt = now;
+      process.stderr.write(
+        terminal ? `\r${name} ${bar(done, total)}\u001b[K` : `${name} ${plain(done, total)}\n`,
+      );
+    },
+    end() {
+      if (terminal && lastAt > 0) process.stderr.write('\n');
+    },
+  };
+}
+
+function bar(done: number, total: number | undefined): string {
+  if (total === undefined || total === 0) return plain(done, total);
+  const filled = Math.min(BAR_WIDTH, Math.floor((done / total) * BAR_WIDTH));
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${plain(done, total)}`;
+}
+
+function plain(done: number, total: number | undefined): string {
+  if (total === undefined || total === 0) return formatBytes(done);
+  return `${Math.floor((done / total) * 100)} % (${formatBytes(done)} of ${formatBytes(total)})`;
+}
