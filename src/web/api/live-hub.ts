@@ -43,11 +43,15 @@ export function createLiveHub({ bus, clock, log, item }: Needs): LiveHub {
   const stop = new AbortController();
   let telling = false;
 
-  function deliver(viewer: Viewer, text: string): void {
-    if (viewer.waitingBytes() <= MOST_WAITING_BYTES) return viewer.send(text);
+  function drop(viewer: Viewer): void {
     viewers.delete(viewer);
     viewer.close();
     log.info({ viewers: viewers.size }, 'slow viewer dropped');
+  }
+
+  function deliver(viewer: Viewer, text: string): void {
+    if (viewer.waitingBytes() > MOST_WAITING_BYTES) drop(viewer);
+    else viewer.send(text);
   }
 
   function broadcast(message: LiveMessage): void {

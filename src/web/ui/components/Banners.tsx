@@ -1,0 +1,39 @@
+/** What people must know before they trust the words below: the test model, and parts that are down. */
+import type { ServerStatus } from '../../../domain/views.ts';
+import { Icon } from './Icon.tsx';
+
+export function Banners({ status }: { readonly status: ServerStatus | undefined }) {
+  if (status === undefined) return null;
+  return (
+    <>
+      {status.testModel && <TestModelBanner />}
+      {status.parts
+        .filter((part) => part.state === 'down')
+        .map((part) => (
+          <div key={part.part} className="banner banner-down" role="alert">
+            <Icon name="warning" />
+            <p>
+              <strong>The {part.part} is down.</strong> {part.reason}{' '}
+              {part.code !== null && <code>{part.code}</code>}
+              {part.hint !== null && <span className="banner-hint">{part.hint}</span>}
+            </p>
+          </div>
+        ))}
+    </>
+  );
+}
+
+function TestModelBanner() {
+  return (
+    <div className="banner banner-test" role="alert">
+      <Icon name="warning" />
+      <p>
+        <strong>Test model: it knows about two hundred words.</strong> Whatever else is said comes
+        out wrong or not at all.
+        <span className="banner-hint">
+          For real speech: <code>tsn models pull base.en</code>, then start the server again.
+        </span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+/** One recording, open: player, transcript, callsigns, facts. */
+import { useEffect } from 'react';
+import type { RecordingDetail } from '../../../domain/views.ts';
+import { api } from '../api.ts';
+import { clockTime, dayName, STATE_WORDS, utcTime } from '../format.ts';
+import type { LiveFeed } from '../hooks/use-live.ts';
+import { type Player, usePlayer } from '../hooks/use-player.ts';
+import { useRecording } from '../hooks/use-recording.ts';
+import type { Go } from '../hooks/use-route.ts';
+import { Facts } from './Facts.tsx';
+import { FailureBox } from './FailureBox.tsx';
+import { Icon } from './Icon.tsx';
+import { PlayerBar } from './PlayerBar.tsx';
+import { Callsigns } from './RecordingRow.tsx';
+import { Revive } from './Revive.tsx';
+import { Segments } from './Segments.tsx';
+
+interface Props {
+  readonly id: string;
+  readonly feed: LiveFeed;
+  readonly go: Go;
+  /** The page's space bar plays what is open here. */
+  readonly toggle: { current: () => void };
+}
+
+export function Detail({ id, feed, go, toggle }: Props) {
+  const { recording, failure } = useRecording(id, feed);
+  const player = usePlayer(api.audioUrl(id));
+  useEffect(() => {
+    toggle.current = player.toggle;
+  });
+  return (
+    <section className="detail" aria-label="Recording">
+      <button type="button" className="detail-close" onClick={() => go({ recordingId: undefined })}>
+        <Icon name="close" />
+        <span className="unseen">Close</span>
+      </button>
+      {failure !== undefined && <FailureBox failure={failure} />}
+      {recording !== undefined && <Heading recording={recording} />}
+      <PlayerBar
+        player={player}
+        segments={recording?.transcript?.segments ?? []}
+        originalUrl={api.audioUrl(id, 'original')}
+        knownMs={recording?.durationMs ?? null}
+      />
+      {recording !== undefined && <Body recording={recording} player={player} go={go} />}
+    </section>
+  );
+}
+
+function Heading({ recording }: { readonly recording: RecordingDetail }) {
+  const { recordedAt, node, state } = recording;
+  return (
+    <div className="detail-head">
+      <h2>
+        <time dateTime={new Date(recordedAt).toISOString()} title={utcTime(recordedAt)}>
+          {clockTime(recordedAt)}
+        </time>
+      </h2>
+      <p>
+        {dayName(recordedAt, Date.now())} <span className="node">{node}</span>
+        <span className={`state tone-${STATE_WORDS[state].tone}`}>{STATE_WORDS[state].label}</span>
+      </p>
+    </div>
+  );
+}
+
+interface BodyProps {
+  readonly recording: RecordingDetail;
+  readonly player: Player;
+  readonly go: Go;
+}
+
+function Body({ recording, player, go }: BodyProps) {
+  const { transcript, mentions, callsigns, failure, state, text, id } = recording;
+  return (
+    <>
+      {failure !== null && (
+        <FailureBox failure={failure}>
+          {state === 'failed' && <Revive recordingId={id} />}
+        </FailureBox>
+      )}
+      {callsigns.length > 0 && <Callsigns callsigns={callsigns} go={go} />}
+      {text === '' && failure === null && (
+        <p className="row-instead">{STATE_WORDS[state].instead}</p>
+      )}
+      {transcript !== null && (
+        <Segments segments={transcript.segments} mentions={mentions} player={player} />
+      )}
+      <Facts recording={recording} />
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+/** Everything known of a recording that is not its words. */
+import type { ReactNode } from 'react';
+import type { RecordingDetail } from '../../../domain/views.ts';
+import { CERTAINTY_WORDS, size, utcTime } from '../format.ts';
+
+export function Facts({ recording }: { readonly recording: RecordingDetail }) {
+  const { transcript, recordedAtCertainty } = recording;
+  return (
+    <details className="facts">
+      <summary>About this recording</summary>
+      <dl>
+        <Fact name="File">{recording.originalName}</Fact>
+        <Fact name="Node">
+          {recording.node}, {recording.source}
+        </Fact>
+        <Fact name="Recorded">
+          {utcTime(recording.recordedAt)} ({CERTAINTY_WORDS[recordedAtCertainty]}, read in{' '}
+          {recording.timeZone})
+        </Fact>
+        <Fact name="Received">{utcTime(recording.receivedAt)}</Fact>
+        <Fact name="Audio">
+          {recording.format ?? recording.recordingClass}, {size(recording.sizeBytes)}
+        </Fact>
+        {transcript !== null && (
+          <Fact name="Heard by">
+            {transcript.model} ({transcript.engine}), language {transcript.language}, in{' '}
+            {(transcript.computeMs / 1000).toFixed(1)} s
+          </Fact>
+        )}
+        <Fact name="SHA-256">
+          <code className="hash">{recording.sha256}</code>
+        </Fact>
+      </dl>
+    </details>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

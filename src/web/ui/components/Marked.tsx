@@ -1,0 +1,14 @@
+/** Text with marked parts. Everything is a text node: heard words never become markup. */
+import type { TextPart } from '../highlight.ts';
+
+export function Marked({ parts }: { readonly parts: readonly TextPart[] }) {
+  return parts.map(({ text, mark, at }) =>
+    mark === undefined ? (
+      <span key={at}>{text}</span>
+    ) : (
+      <mark key={at} title={mark === text ? undefined : mark}>
+        {text}
+      </mark>
+    ),
+  );
+}

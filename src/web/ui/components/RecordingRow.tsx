@@ -1,0 +1,92 @@
+/** One recording in the list. The whole row opens it; the callsigns in it are filters. */
+import type { RecordingItem } from '../../../domain/views.ts';
+import { CERTAINTY_WORDS, clockTime, duration, STATE_WORDS, utcTime } from '../format.ts';
+import { markCallsigns, snippetParts } from '../highlight.ts';
+import type { Go } from '../hooks/use-route.ts';
+import { identity } from '../merge.ts';
+import { toAddress } from '../route.ts';
+import { Marked } from './Marked.tsx';
+
+interface Props {
+  readonly recording: RecordingItem;
+  /** The place that a search found. */
+  readonly snippet?: string | undefined;
+  readonly isOpen: boolean;
+  readonly isNew: boolean;
+  readonly go: Go;
+}
+
+export function RecordingRow({ recording, snippet, isOpen, isNew, go }: Props) {
+  const { id, node, state, durationMs, callsigns } = recording;
+  return (
+    <li className={`row ${isOpen ? 'row-open' : ''} ${isNew ? 'row-new' : ''}`} data-id={id}>
+      <div className="row-head">
+        <a
+          className="row-link"
+          href={toAddress({ recordingId: id, search: '' })}
+          aria-current={isOpen ? 'true' : undefined}
+          onClick={(event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+            event.preventDefault();
+            go({ recordingId: id });
+          }}
+        >
+          <RecordedAt recording={recording} />
+        </a>
+        <span className="node">{node}</span>
+        {durationMs !== null && <span className="length">{duration(durationMs)}</span>}
+        <span className={`state tone-${STATE_WORDS[state].tone}`}>{STATE_WORDS[state].label}</span>
+      </div>
+      <RowText recording={recording} snippet={snippet} />
+      {callsigns.length > 0 && <Callsigns callsigns={callsigns} go={go} />}
+    </li>
+  );
+}
+
+function RecordedAt({ recording }: { readonly recording: RecordingItem }) {
+  const { recordedAt, recordedAtCertainty } = recording;
+  const isExact = recordedAtCertainty === 'exact';
+  const title = `${utcTime(recordedAt)}${isExact ? '' : ` (${CERTAINTY_WORDS[recordedAtCertainty]})`}`;
+  return (
+    <time dateTime={new Date(recordedAt).toISOString()} title={title}>
+      {isExact ? '' : '≈ '}
+      {clockTime(recordedAt)}
+    </time>
+  );
+}
+
+function RowText({ recording, snippet }: Pick<Props, 'recording' | 'snippet'>) {
+  const { text, callsigns, state, failure } = recording;
+  if (snippet !== undefined)
+    return (
+      <p className="row-text">
+        <Marked parts={snippetParts(snippet)} />
+      </p>
+    );
+  if (text === '')
+    return <p className="row-instead">{failure?.message ?? STATE_WORDS[state].instead}</p>;
+  return (
+    <p className="row-text">
+      <Marked parts={markCallsigns(text, callsigns)} />
+    </p>
+  );
+}
+
+export function Callsigns({ callsigns, go }: { callsigns: readonly string[]; go: Go }) {
+  return (
+    <ul className="callsigns" aria-label="Callsigns">
+      {callsigns.map((callsign) => (
+        <li key={callsign}>
+          <button
+            type="button"
+            className="callsign"
+            title={`Show only recordings with ${identity(callsign)}`}
+            onClick={() => go({ callsign: identity(callsign), search: '' })}
+          >
+            {callsign}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

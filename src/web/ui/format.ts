@@ -1,0 +1,96 @@
+/** Values as people read them: times, lengths, states. Pure. */
+import type { RecordingState } from '../../domain/pipeline.ts';
+import type { RecordedAtCertainty } from '../../domain/recording.ts';
+import type { HiddenReason } from '../../domain/transcript.ts';
+
+const CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+const DAY = new Intl.DateTimeFormat(undefined, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+
+/** `14:03:22`, in the viewer's zone. */
+export function clockTime(at: number): string {
+  return CLOCK.format(at);
+}
+
+/** `2026-11-23 14:03:22 UTC`, the time that radio people write down. */
+export function utcTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `Today`, `Yesterday`, or the whole date, in the viewer's zone. */
+export function dayName(at: number, now: number): string {
+  const day = DAY.format(at);
+  if (day === DAY.format(now)) return 'Today';
+  return day === DAY.format(now - 86_400_000) ? 'Yesterday' : day;
+}
+
+/** `0:08`, `1:02:03`. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+/** `312 kB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `12 s ago`, `3 min ago`, `5 h ago`, `2 d ago`. */
+export function ago(at: number, now: number): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+export type Tone = 'good' | 'busy' | 'quiet' | 'bad';
+
+interface StateWords {
+  readonly label: string;
+  readonly tone: Tone;
+  /** Stands where the words will be. */
+  readonly instead: string;
+}
+
+export const STATE_WORDS: Readonly<Record<RecordingState, StateWords>> = {
+  received: { label: 'Received', tone: 'busy', instead: 'Received; opening the audio…' },
+  ingested: { label: 'Waiting', tone: 'busy', instead: 'Waiting for the recogniser…' },
+  transcribed: { label: 'Transcribed', tone: 'busy', instead: 'Looking for callsigns…' },
+  complete: { label: 'Complete', tone: 'good', instead: 'Nothing readable was said.' },
+  'no-audio': { label: 'No audio', tone: 'quiet', instead: 'The file holds no audio.' },
+  'no-speech': { label: 'No speech', tone: 'quiet', instead: 'No speech was found.' },
+  failed: { label: 'Failed', tone: 'bad', instead: 'This recording failed.' },
+};
+
+export const HIDDEN_WORDS: Readonly<Record<HiddenReason, string>> = {
+  empty: 'no words',
+  'past-end': 'after the end of the audio',
+  'no-voice': 'no voice at this place',
+  'no-speech': 'probably not speech',
+  'low-probability': 'the recogniser was too unsure',
+  repetition: 'repeats itself',
+  'stock-phrase': 'a phrase recognisers make up',
+  'too-fast': 'faster than anyone speaks',
+};
+
+export const CERTAINTY_WORDS: Readonly<Record<RecordedAtCertainty, string>> = {
+  exact: 'exact',
+  ambiguous: 'in the hour that a clock change repeats',
+  shifted: 'in the hour that a clock change skips',
+  guessed: 'guessed from the file, its name holds no time',
+};

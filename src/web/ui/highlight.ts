@@ -1,0 +1,95 @@
+/**
+ * Text cut into plain and marked parts, so that the page never builds markup out
+ * of words heard on the air. Pure.
+ */
+import type { MentionView, SegmentView } from '../../domain/views.ts';
+
+export interface TextPart {
+  readonly text: string;
+  /** Undefined: plain. */
+  readonly mark?: string;
+  /** Where it starts in the whole; serves as key. */
+  readonly at: number;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+  readonly mark: string;
+}
+
+/** A search snippet: found words stand between U+0002 and U+0003. */
+export function snippetParts(snippet: string): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let at = 0;
+  for (const piece of snippet.split(/(\u0002[^\u0003]*\u0003?)/)) {
+    const text = piece.replace(/[\u0002\u0003]/g, '');
+    if (text !== '')
+      parts.push(piece.startsWith('\u0002') ? { text, at, mark: text } : { text, at });
+    at += piece.length;
+  }
+  return parts;
+}
+
+/** Marks `ranges` (offsets in `text`, any order; what overlaps an earlier one is left out). */
+export function markRanges(text: string, ranges: readonly Range[]): readonly TextPart[] {
+  const parts: TextPart[] = [];
+  let at = 0;
+  for (const { start, end, mark } of ranges.toSorted((a, b) => a.start - b.start)) {
+    if (start < at || end <= start || end > text.length) continue;
+    if (start > at) parts.push({ text: text.slice(at, start), at });
+    parts.push({ text: text.slice(start, end), at: start, mark });
+    at = end;
+  }
+  if (at < text.length) parts.push({ text: text.slice(at), at });
+  return parts;
+}
+
+/** Where the callsigns stand literally in a text; for lists, which hold no offsets. */
+export function markCallsigns(text: string, callsigns: readonly string[]): readonly TextPart[] {
+  const upper = text.toUpperCase();
+  const ranges = callsigns.flatMap((callsign) => occurrences(upper, callsign));
+  return markRanges(text, ranges);
+}
+
+function occurrences(upper: string, callsign: string): Range[] {
+  const found: Range[] = [];
+  // Upper-casing may lengthen a text (ß); then offsets would not fit any more.
+  for (let at = upper.indexOf(callsign); at >= 0; at = upper.indexOf(callsign, at + 1)) {
+    const end = at + callsign.length;
+    const isWord = !/\w/.test(upper[at - 1] ?? ' ') && !/\w/.test(upper[end] ?? ' ');
+    if (isWord) found.push({ start: at, end, mark: callsign });
+  }
+  return found;
+}
+
+/** The text of each segment with its mentions; offsets of mentions count in the joined shown text. */
+export function segmentParts(
+  segments: readonly SegmentView[],
+  mentions: readonly MentionView[],
+): readonly (readonly TextPart[])[] {
+  let offset = 0;
+  return segments.map((segment) => {
+    const text = segment.text.trim();
+    if (segment.hidden.length > 0 || text === '') return text === '' ? [] : [{ text, at: 0 }];
+    const from = offset;
+    offset += text.length + 1; // one space joins the shown segments
+    return markRanges(text, mentionsWithin(mentions, from, text.length));
+  });
+}
+
+/** A mention that runs over the end of a segment is marked in both. */
+function mentionsWithin(mentions: readonly MentionView[], from: number, length: number): Range[] {
+  return mentions
+    .filter((mention) => mention.end > from && mention.start < from + length)
+    .map((mention) => ({
+      start: Math.max(0, mention.start - from),
+      end: Math.min(length, mention.end - from),
+      mark: withMarks(mention),
+    }));
+}
+
+/** `VE3/W1AW`, `W1AW/P`. */
+export function withMarks({ prefix, callsign, suffix }: MentionView): string {
+  return [prefix, callsign, suffix].filter((part) => part !== null).join('/');
+}

@@ -1,0 +1,67 @@
+/** Search while typing, and again when something new was heard. */
+import { useEffect, useRef, useState } from 'react';
+import type { FailureView } from '../../../domain/failure-view.ts';
+import type { SearchHit } from '../../../domain/views.ts';
+import { api, toFailureView } from '../api.ts';
+import { type LiveFeed, useLiveMessages } from './use-live.ts';
+
+const TYPING_MS = 180;
+/** However much arrives, the search is repeated at most this often. */
+const AGAIN_MS = 1500;
+
+export interface Search {
+  /** Undefined while nothing is searched for or the first answer is on its way. */
+  readonly hits: readonly SearchHit[] | undefined;
+  readonly failure: FailureView | undefined;
+}
+
+const NOTHING: Search = { hits: undefined, failure: undefined };
+
+export function useSearch(text: string, feed: LiveFeed): Search {
+  const [found, setFound] = useState(NOTHING);
+  const round = useRound(feed);
+  const asked = useRef('');
+  const query = text.trim();
+
+  useEffect(() => {
+    if (query === '') {
+      setFound(NOTHING);
+      return;
+    }
+    const stop = new AbortController();
+    const delayMs = query === asked.current ? 0 : TYPING_MS;
+    const timer = setTimeout(async () => {
+      asked.current = query;
+      const answer = await ask(query, stop.signal);
+      if (!stop.signal.aborted) setFound(answer);
+    }, delayMs);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+    // A new round repeats the same search.
+  }, [query, round]);
+  return found;
+}
+
+async function ask(query: string, signal: AbortSignal): Promise<Search> {
+  try {
+    return { hits: (await api.search(query, 100, signal)).items, failure: undefined };
+  } catch (error) {
+    return { hits: [], failure: toFailureView(error) };
+  }
+}
+
+/** Grows a moment after something arrived. */
+function useRound(feed: LiveFeed): number {
+  const [round, setRound] = useState(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useLiveMessages(feed, (message) => {
+    if (message.type === 'ping' || timer.current !== undefined) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      setRound((count) => count + 1);
+    }, AGAIN_MS);
+  });
+  return round;
+}
