@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { lockFolder } from '../../src/platform/folder-lock.ts';
+
+function tempFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tsn-lock-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** Locks the folder in another process that then ends in the given way, without letting go. */
+function lockElsewhere(folder: string, end: string): void {
+  const module = new URL('../../src/platform/folder-lock.ts', import.meta.url).href;
+  const script = `const { lockFolder } = await import(${JSON.stringify(module)});
+    lockFolder(${JSON.stringify(folder)}); ${end}`;
+  spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+}
+
+test('a folder has one owner at a time', (t) => {
+  const folder = tempFolder(t);
+  const lock = lockFolder(folder);
+  assert.throws(() => lockFolder(folder), { code: 'data/in-use' });
+  lock[Symbol.dispose]();
+  lockFolder(folder)[Symbol.dispose]();
+});
+
+test('the lock of a process that was killed hinders nobody', (t) => {
+  const folder = tempFolder(t);
+  lockElsewhere(folder, "process.kill(process.pid, 'SIGKILL');");
+  assert.ok(existsSync(join(folder, 'lock')), 'it was left behind');
+  lockFolder(folder)[Symbol.dispose]();
+});
