@@ -34,7 +34,7 @@ interface Needs {
   readonly bus: Bus<LiveEvent>;
   readonly clock: Clock;
   readonly log: Log;
-  item(id: string): Promise<RecordingItem>;
+  readonly item: (id: string) => Promise<RecordingItem>;
 }
 
 export function createLiveHub({ bus, clock, log, item }: Needs): LiveHub {
@@ -74,8 +74,8 @@ export function createLiveHub({ bus, clock, log, item }: Needs): LiveHub {
 
   async function ping(): Promise<void> {
     while (!stop.signal.aborted) {
+      broadcast({ type: 'ping', now: clock.now() });
       await clock.sleep(PING_MS, stop.signal);
-      if (!stop.signal.aborted) broadcast({ type: 'ping', now: clock.now() });
     }
   }
 

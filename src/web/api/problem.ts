@@ -13,6 +13,7 @@ import type { Log } from '../../platform/log.ts';
 /** Every other code is a 500: the server's fault, not the caller's. */
 const STATUS: Partial<Record<FailureCode, ContentfulStatusCode>> = {
   'web/invalid-request': 400,
+  'usage/invalid': 400,
   'web/foreign-origin': 403,
   'web/foreign-host': 403,
   'web/no-route': 404,

@@ -18,17 +18,28 @@ interface Range {
   readonly mark: string;
 }
 
-/** A search snippet: found words stand between U+0002 and U+0003. */
+/** The marks around found words in a search snippet. */
+const OPENS = '\u0002';
+const CLOSES = '\u0003';
+
 export function snippetParts(snippet: string): readonly TextPart[] {
-  const parts: TextPart[] = [];
+  const [before = '', ...found] = snippet.split(OPENS);
+  const pieces = [
+    { text: before, isFound: false },
+    ...found.flatMap((piece) => {
+      const [text = '', ...after] = piece.split(CLOSES);
+      return [
+        { text, isFound: true },
+        { text: after.join(''), isFound: false },
+      ];
+    }),
+  ];
   let at = 0;
-  for (const piece of snippet.split(/(\u0002[^\u0003]*\u0003?)/)) {
-    const text = piece.replace(/[\u0002\u0003]/g, '');
-    if (text !== '')
-      parts.push(piece.startsWith('\u0002') ? { text, at, mark: text } : { text, at });
-    at += piece.length;
-  }
-  return parts;
+  return pieces.flatMap(({ text, isFound }) => {
+    const part = isFound ? { text, at, mark: text } : { text, at };
+    at += text.length;
+    return text === '' ? [] : [part];
+  });
 }
 
 /** Marks `ranges` (offsets in `text`, any order; what overlaps an earlier one is left out). */

@@ -2,7 +2,12 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RecordingsPage } from './pages/RecordingsPage.tsx';
-import './styles.css';
+import './styles/theme.css';
+import './styles/header.css';
+import './styles/banners.css';
+import './styles/list.css';
+import './styles/detail.css';
+import './styles/narrow.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

@@ -7,7 +7,7 @@ type Listener = (message: LiveMessage) => void;
 
 export interface LiveFeed {
   readonly state: LiveState;
-  subscribe(listener: Listener): () => void;
+  readonly subscribe: (listener: Listener) => () => void;
 }
 
 export function useLive(): LiveFeed {

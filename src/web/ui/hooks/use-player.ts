@@ -8,9 +8,9 @@ export interface Player {
   /** 0 until the audio is known. */
   readonly durationMs: number;
   readonly isBroken: boolean;
-  toggle(): void;
+  readonly toggle: () => void;
   /** Goes to a place; with `play`, starts from there. */
-  seek(ms: number, play?: boolean): void;
+  readonly seek: (ms: number, play?: boolean) => void;
 }
 
 export function usePlayer(url: string): Player {

@@ -16,6 +16,7 @@ export function useRecording(id: string, feed: LiveFeed): OpenRecording {
   const [open, setOpen] = useState<OpenRecording>(NONE);
   const [round, setRound] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again for the same recording
   useEffect(() => {
     const stop = new AbortController();
     const ask = async () => {
@@ -28,7 +29,6 @@ export function useRecording(id: string, feed: LiveFeed): OpenRecording {
     };
     void ask();
     return () => stop.abort();
-    // A new round asks again for the same recording.
   }, [id, round]);
 
   useLiveMessages(feed, (message) => {

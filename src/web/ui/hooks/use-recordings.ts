@@ -18,7 +18,7 @@ export interface Recordings {
   /** Ids that arrived while the page was open. */
   readonly arrived: ReadonlySet<string>;
   readonly failure: FailureView | undefined;
-  loadOlder(): Promise<void>;
+  readonly loadOlder: () => Promise<void>;
 }
 
 export function useRecordings(filter: Filter, feed: LiveFeed): Recordings {

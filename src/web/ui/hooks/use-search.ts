@@ -23,6 +23,7 @@ export function useSearch(text: string, feed: LiveFeed): Search {
   const asked = useRef('');
   const query = text.trim();
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round repeats the same search
   useEffect(() => {
     if (query === '') {
       setFound(NOTHING);
@@ -30,16 +31,16 @@ export function useSearch(text: string, feed: LiveFeed): Search {
     }
     const stop = new AbortController();
     const delayMs = query === asked.current ? 0 : TYPING_MS;
-    const timer = setTimeout(async () => {
+    const search = async () => {
       asked.current = query;
       const answer = await ask(query, stop.signal);
       if (!stop.signal.aborted) setFound(answer);
-    }, delayMs);
+    };
+    const timer = setTimeout(() => void search(), delayMs);
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
-    // A new round repeats the same search.
   }, [query, round]);
   return found;
 }

@@ -42,7 +42,7 @@ export function RecordingsPage() {
     j: () => step(1),
     k: () => step(-1),
     ' ': () => (recordingId === undefined ? step(1) : toggle.current()),
-    Escape: () => leave(),
+    Escape: leave,
   });
 
   function leave(): void {
