@@ -1,0 +1,34 @@
+/** Stage 7 of 9: transcript -> the callsigns mentioned in it. Rules only; asks nobody. */
+import type { LiveEvent } from '../../domain/events.ts';
+import { CALLSIGN_ENGINE_VERSION, findCallsigns } from '../../domain/find-callsigns.ts';
+import { shownText } from '../../domain/transcript.ts';
+import type { Stage } from '../../jobs/stage.ts';
+import type { Bus } from '../../platform/bus.ts';
+import type { ServerStore } from '../../store/server/store.ts';
+
+export interface ExtractNeeds {
+  readonly store: ServerStore;
+  readonly bus: Bus<LiveEvent>;
+}
+
+export function extractStage({ store, bus }: ExtractNeeds): Stage<'extract'> {
+  return {
+    kind: 'extract',
+    missing: (limit) => store.mentions.missing(CALLSIGN_ENGINE_VERSION, limit),
+
+    async run(job) {
+      const recordingId = job.subjectId;
+      const transcript = await store.transcripts.latest(recordingId);
+      // The whole text at once: a callsign may begin in one segment and end in the next.
+      const mentions = findCallsigns(shownText(transcript?.segments ?? []));
+
+      await store.transaction(async (tx) => {
+        await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
+        // Without a transcript there is nothing to look through; its own sweep brings it back.
+        if (transcript !== undefined)
+          await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions);
+      });
+      bus.emit({ kind: 'extracted', recordingId });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** How the recogniser is asked, as configured, and what of it is stored with every transcript. */
+import type { RecogniseOptions } from '../../domain/recognition.ts';
+import type { HeardBy } from '../../domain/transcript.ts';
+
+export interface HearingOptions {
+  /** ISO 639-1. */
+  readonly language: string;
+  /** Words to expect; empty: none. */
+  readonly prompt: string;
+  readonly beam: number;
+  /** `auto`: the encoder's window follows the clip. `full` is set where the recogniser is built. */
+  readonly audioCtx: 'auto' | 'full';
+  /** Computing time allowed per clip; the recogniser's own limit without it. */
+  readonly deadlineMs?: number;
+}
+
+export function toRecogniseOptions(options: HearingOptions, signal: AbortSignal): RecogniseOptions {
+  const { language, prompt, beam, deadlineMs } = options;
+  return {
+    language,
+    beam,
+    signal,
+    ...(prompt === '' ? {} : { prompt }),
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+  };
+}
+
+/** Enough to tell two transcripts of one model apart. */
+export function toHeardWith({
+  language,
+  prompt,
+  beam,
+  audioCtx,
+}: HearingOptions): HeardBy['options'] {
+  return { language, beam, audioCtx, ...(prompt === '' ? {} : { prompt }) };
+}

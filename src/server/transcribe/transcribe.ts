@@ -1,0 +1,85 @@
+/** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
+import { join } from 'node:path';
+import type { LiveEvent } from '../../domain/events.ts';
+import type { Recogniser } from '../../domain/recognition.ts';
+import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
+import { openAudio } from '../../engines/audio/audio.ts';
+import { readAudioFile } from '../../engines/audio/audio-file.ts';
+import type { Stage } from '../../jobs/stage.ts';
+import type { Bus } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { TsnError } from '../../platform/errors.ts';
+import type { ServerStore } from '../../store/server/store.ts';
+import { hearRecording } from './hear.ts';
+import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.ts';
+
+export interface TranscribeNeeds {
+  readonly store: ServerStore;
+  readonly clock: Clock;
+  readonly bus: Bus<LiveEvent>;
+  readonly dataDir: string;
+  readonly recogniser: Recogniser;
+  readonly options: HearingOptions;
+}
+
+export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
+  const { store, clock, bus, recogniser } = needs;
+  return {
+    kind: 'transcribe',
+    missing: (limit) => store.transcripts.missing(limit),
+    waitsFor: () => waitsFor(recogniser),
+
+    async run(job, signal) {
+      const recordingId = job.subjectId;
+      const transcript = await transcribe(needs, recordingId, signal); // seconds, so outside the transaction
+
+      await store.transaction(async (tx) => {
+        await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
+        await tx.transcripts.put(recordingId, transcript); // one per recording and model
+        if (transcript.result === 'speech')
+          await tx.jobs.enqueue('extract', recordingId, clock.now());
+      });
+      bus.emit({ kind: 'transcribed', recordingId });
+    },
+  };
+}
+
+/** Why nothing is transcribed now; shown to people while jobs wait. */
+function waitsFor(recogniser: Recogniser): string | undefined {
+  const health = recogniser.health();
+  switch (health.state) {
+    case 'ready':
+      return undefined;
+    case 'starting':
+      return 'the recogniser is starting';
+    case 'down':
+      return health.reason;
+  }
+}
+
+async function transcribe(
+  { store, dataDir, recogniser, options }: TranscribeNeeds,
+  recordingId: string,
+  signal: AbortSignal,
+): Promise<Transcript> {
+  const { audioPath, originalName } = await store.recordings.get(recordingId);
+  const audio = openAudio(
+    await readAudioFile(join(dataDir, audioPath), originalName),
+    originalName,
+  );
+  const heard = await hearRecording(audio, recogniser, toRecogniseOptions(options, signal));
+  const result = shownText(heard.segments) === '' ? 'no-speech' : 'speech';
+  return { ...heard, result, heardBy: heardBy(recogniser, options) };
+}
+
+function heardBy(recogniser: Recogniser, options: HearingOptions): HeardBy {
+  const info = recogniser.info();
+  if (info === undefined) throw new TsnError('whisper/no-model', 'the recogniser has no model');
+  return {
+    engine: info.engine,
+    engineVersion: info.version,
+    model: info.model,
+    modelSha256: info.modelSha256,
+    options: toHeardWith(options),
+  };
+}
