@@ -37,6 +37,11 @@ export const FAILURES = {
     hint: 'Check the name with the matching list command.',
   },
   'data/disk-full': { retry: 'later', exit: 74, hint: 'Free space on the disk; nothing is lost.' },
+  'data/disk-failing': {
+    retry: 'later',
+    exit: 74,
+    hint: 'The disk reports errors: look at `dmesg`, replace a worn SD card.',
+  },
   'data/in-use': {
     retry: 'later',
     exit: 75,
@@ -95,10 +100,31 @@ export const FAILURES = {
     exit: 76,
     hint: "The server refused the file; its reason is in the message and in the server's log.",
   },
+  'sftp/no-key': {
+    retry: 'never',
+    exit: 78,
+    hint: 'Run `tsn node join TOKEN`, or point `ship.key` at an OpenSSH private key.',
+  },
+  'sftp/incompatible-server': {
+    retry: 'never',
+    exit: 76,
+    hint: 'Node and server are too far apart: bring both to neighbouring versions.',
+  },
+  'sftp/no-receipt': {
+    retry: 'later',
+    exit: 69,
+    hint: 'The bytes are there but not confirmed: is `tsn server` working on that folder?',
+  },
   'sftp/receipt-mismatch': {
     retry: 'later',
     exit: 76,
     hint: 'The server holds other bytes than were sent; they are sent again.',
+  },
+
+  'spool/damaged': {
+    retry: 'never',
+    exit: 74,
+    hint: "The node's disk changed the spooled bytes: check the disk. What is left is kept.",
   },
 
   'join/invalid-token': {
@@ -115,6 +141,11 @@ export const FAILURES = {
     retry: 'never',
     exit: 77,
     hint: 'The token was used or revoked: make a new one with `tsn server token create NODE`.',
+  },
+  'join/bad-request': {
+    retry: 'never',
+    exit: 65,
+    hint: '`enroll.json` does not follow docs/protocol.md.',
   },
 
   'receive/no-manifest': {
@@ -136,6 +167,21 @@ export const FAILURES = {
     retry: 'never',
     exit: 65,
     hint: 'This shipment id already has other bytes: use a new id.',
+  },
+  'receive/name-not-allowed': {
+    retry: 'never',
+    exit: 77,
+    hint: "Only the names in docs/protocol.md exist in a node's folder.",
+  },
+  'receive/too-large': {
+    retry: 'never',
+    exit: 65,
+    hint: 'The file is over the limit that `.tsn/server.json` tells.',
+  },
+  'receive/bad-heartbeat': {
+    retry: 'later',
+    exit: 65,
+    hint: 'The heartbeat does not follow docs/protocol.md.',
   },
 
   'audio/not-audio': {

@@ -1,0 +1,110 @@
+/**
+ * Sends a file's bytes, with many writes under way at a time, and goes on where
+ * an earlier attempt stopped: whatever of the remote file equals the local one,
+ * read back and compared byte for byte, is not sent again.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { SftpChannel } from './channel.ts';
+import { freeMemory } from './memory.ts';
+import {
+  CHUNK_BYTES,
+  closeRemote,
+  openRemote,
+  readRemote,
+  remoteSize,
+  syncRemote,
+  writeChunk,
+} from './remote-file.ts';
+
+export interface SentFile {
+  /** Lower-case hex SHA-256 of all local bytes, read while sending. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** Bytes that were there already. */
+  readonly resumedBytes: number;
+}
+
+/** Writes under way at a time: two megabytes cover a fast line with a long way. */
+const WINDOW = 64;
+/** Less than this is sent again sooner than it is compared. */
+const WORTH_RESUMING_BYTES = 256 * 1024;
+
+/** Stops between two writes when `signal` aborts, with the signal's reason. */
+export async function putFile(
+  channel: SftpChannel,
+  localPath: string,
+  remotePath: string,
+  signal?: AbortSignal,
+): Promise<SentFile> {
+  const local = await open(localPath, 'r');
+  try {
+    const { size } = await local.stat();
+    const hash = createHash('sha256');
+    const resumedBytes = await commonStart(channel, local, size, remotePath, hash);
+    const handle = await openRemote(channel, remotePath, resumedBytes > 0 ? 'r+' : 'w');
+    const sizeBytes = await send(channel, handle, local, resumedBytes, hash, signal);
+    await syncRemote(channel, handle);
+    await closeRemote(channel, handle);
+    return { sha256: hash.digest('hex'), sizeBytes, resumedBytes };
+  } finally {
+    await local.close();
+  }
+}
+
+/** How many bytes at the start are there already, in whole chunks; those are hashed too. */
+async function commonStart(
+  channel: SftpChannel,
+  local: FileHandle,
+  localBytes: number,
+  remotePath: string,
+  hash: Hash,
+): Promise<number> {
+  const remoteBytes = (await remoteSize(channel, remotePath)) ?? 0;
+  // Longer than ours: not a beginning of it, so it is written anew from the start.
+  if (remoteBytes < WORTH_RESUMING_BYTES || remoteBytes > localBytes) return 0;
+  let equalBytes = 0;
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  for await (const part of readRemote(channel, remotePath)) {
+    const { bytesRead } = await local.read(buffer, 0, part.length, equalBytes);
+    // Writes under way together may have left a hole of zeros: only what is equal counts.
+    if (part.length < CHUNK_BYTES || !buffer.subarray(0, bytesRead).equals(part)) break;
+    hash.update(part);
+    equalBytes += part.length;
+  }
+  return equalBytes;
+}
+
+/** One reader in order, so that the hash is of the file; writes are answered in any order. */
+async function send(
+  channel: SftpChannel,
+  handle: Buffer,
+  local: FileHandle,
+  from: number,
+  hash: Hash,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  const underway = new Set<Promise<void>>();
+  let failed: { readonly error: unknown } | undefined;
+  let position = from;
+  for (;;) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await local.read(buffer, 0, CHUNK_BYTES, position);
+    if (bytesRead === 0) break;
+    hash.update(buffer.subarray(0, bytesRead));
+    const write = writeChunk(channel, handle, buffer, bytesRead, position)
+      .catch((error: unknown) => {
+        failed ??= { error };
+      })
+      .finally(() => underway.delete(write));
+    underway.add(write);
+    position += bytesRead;
+    freeMemory(bytesRead);
+    if (underway.size >= WINDOW) await Promise.race(underway);
+    if (failed !== undefined) break;
+  }
+  await Promise.all(underway);
+  if (failed !== undefined) throw failed.error;
+  return position;
+}
