@@ -1,0 +1,136 @@
+/** The queue as both modes see it: taking and renewing leases, counting, listing. */
+import type { Kysely, Transaction } from 'kysely';
+import type { LeasedJob } from '../../domain/leased-job.ts';
+import type { JobKind } from '../../domain/pipeline.ts';
+import type { JobItem } from '../../domain/views.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { toFailureView } from '../failure-view.ts';
+import { anyDue, type TakenJob, take, turnAt, type Want } from './lease.ts';
+import type { JobRow, JobTables } from './schema.ts';
+import { type JobWrites, jobWrites } from './writes.ts';
+
+export interface JobCounts {
+  readonly waiting: number;
+  /** Leased, and the lease has not run out. */
+  readonly running: number;
+  /** Dead letters. */
+  readonly dead: number;
+}
+
+export interface JobList {
+  /** True: only dead letters; false: none of them; absent: all. */
+  readonly dead?: boolean;
+  readonly kind?: JobKind;
+  readonly limit: number;
+}
+
+export interface JobReads {
+  counts(): Promise<JobCounts>;
+  /** Dead letters newest first, then the queue in its order. */
+  list(which: JobList): Promise<readonly JobItem[]>;
+  get(id: string): Promise<JobItem | undefined>;
+}
+
+export interface Jobs extends JobReads {
+  /** Takes the job whose turn it is for `forMs`; undefined when none is due. Not inside a transaction. */
+  lease(want: Want): Promise<TakenJob | undefined>;
+  /** Extends a lease; false when the job is no longer this worker's. Not inside a transaction. */
+  renew(job: LeasedJob, worker: string, until: number): Promise<boolean>;
+}
+
+interface Queue {
+  readonly reads: Kysely<JobTables>;
+  readonly clock: Clock;
+  transaction<R>(work: (tx: Transaction<JobTables>) => Promise<R>): Promise<R>;
+}
+
+export function jobs({ reads, clock, transaction }: Queue): Jobs {
+  return {
+    ...jobReads(reads, clock),
+    async lease(want) {
+      if (!(await anyDue(reads, want))) return undefined;
+      return transaction((tx) => take(tx, want));
+    },
+    renew: (job, worker, until) => transaction((tx) => renew(tx, job, worker, until)),
+  };
+}
+
+/** Jobs inside a transaction. */
+export function jobsInTransaction(tx: Transaction<JobTables>, clock: Clock): JobReads & JobWrites {
+  return { ...jobReads(tx, clock), ...jobWrites(tx, clock) };
+}
+
+function jobReads(db: Kysely<JobTables>, clock: Clock): JobReads {
+  return {
+    counts: () => counts(db, clock.now()),
+    list: (which) => list(db, which),
+    async get(id) {
+      const row = await db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : toJobItem(row);
+    },
+  };
+}
+
+async function renew(
+  tx: Transaction<JobTables>,
+  job: LeasedJob,
+  worker: string,
+  until: number,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('job')
+    .select('priority')
+    .where('id', '=', job.id)
+    .where('attempts', '=', job.attempt)
+    .where('leasedBy', '=', worker)
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  const { numUpdatedRows } = await tx
+    .updateTable('job')
+    .set({ dueAt: until, turnAt: turnAt(until, row.priority) })
+    .where('id', '=', job.id)
+    .where('attempts', '=', job.attempt)
+    .where('leasedBy', '=', worker)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Costs a walk over the open jobs; done work leaves no row behind. */
+async function counts(db: Kysely<JobTables>, now: number): Promise<JobCounts> {
+  const { count } = db.fn;
+  const all = db.selectFrom('job').select(count<number>('id').as('n'));
+  const dead = await all.where('deadAt', 'is not', null).executeTakeFirstOrThrow();
+  const open = await all.where('deadAt', 'is', null).executeTakeFirstOrThrow();
+  const running = await all
+    .where('deadAt', 'is', null)
+    .where('leasedBy', 'is not', null)
+    .where('dueAt', '>', now)
+    .executeTakeFirstOrThrow();
+  return { waiting: open.n - running.n, running: running.n, dead: dead.n };
+}
+
+async function list(db: Kysely<JobTables>, which: JobList): Promise<readonly JobItem[]> {
+  let query = db.selectFrom('job').selectAll();
+  if (which.kind !== undefined) query = query.where('kind', '=', which.kind);
+  if (which.dead !== undefined) query = query.where('deadAt', which.dead ? 'is not' : 'is', null);
+  const rows = await query
+    .orderBy('deadAt', 'desc')
+    .orderBy('turnAt')
+    .orderBy('id')
+    .limit(which.limit)
+    .execute();
+  return rows.map(toJobItem);
+}
+
+function toJobItem(row: JobRow): JobItem {
+  return {
+    id: row.id,
+    kind: row.kind,
+    subjectId: row.subjectId,
+    attempts: row.attempts,
+    dueAt: row.dueAt,
+    leasedBy: row.leasedBy,
+    deadAt: row.deadAt,
+    failure: toFailureView(row.failureCode, row.failureMessage),
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Taking jobs. A lease is only a due time in the future: a worker that dies needs
+ * no clean-up, its job just becomes due again.
+ */
+import type { Kysely, Transaction } from 'kysely';
+import type { LeasedJob } from '../../domain/leased-job.ts';
+import type { JobKind } from '../../domain/pipeline.ts';
+import type { JobRow, JobTables } from './schema.ts';
+
+export interface Want {
+  readonly kinds: readonly JobKind[];
+  /** Names the process and its place in it, for people who look at the queue. */
+  readonly worker: string;
+  readonly now: number;
+  readonly forMs: number;
+}
+
+/** A lease, with what the queue holds against the job. */
+export interface TakenJob extends LeasedJob {
+  /** Starts that count towards the dead letter, this one included. */
+  readonly chargedAttempts: number;
+  /** Earlier starts that ended with the death of a worker process. */
+  readonly crashes: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Where in the queue a job stands: waiting a day weighs as much as one point of priority. */
+export function turnAt(dueAt: number, priority: number): number {
+  return dueAt - priority * DAY_MS;
+}
+
+type Candidate = Pick<
+  JobRow,
+  'id' | 'kind' | 'subjectId' | 'attempts' | 'excused' | 'crashes' | 'priority' | 'turnAt'
+>;
+
+/** Jobs of one kind that may be taken now, in the order of the queue. */
+export function dueJobs(db: Kysely<JobTables>, kind: JobKind, now: number, limit: number) {
+  return db
+    .selectFrom('job')
+    .select(['id', 'kind', 'subjectId', 'attempts', 'excused', 'crashes', 'priority', 'turnAt'])
+    .where('kind', '=', kind)
+    .where('deadAt', 'is', null)
+    .where('turnAt', '<=', now) // priorities are never negative, so every due job is in this range
+    .where('dueAt', '<=', now)
+    .orderBy('turnAt')
+    .orderBy('id')
+    .limit(limit);
+}
+
+/** True when there is something to take; costs no write lock. */
+export async function anyDue(db: Kysely<JobTables>, want: Want): Promise<boolean> {
+  return (await candidates(db, want, 1)).length > 0;
+}
+
+/**
+ * Takes the job whose turn it is. No `for update skip locked`, so SQLite and MySQL
+ * run the same code: whoever moves `attempts` first has the job, everyone else
+ * updates no row and goes on.
+ */
+export async function take(tx: Transaction<JobTables>, want: Want): Promise<TakenJob | undefined> {
+  for (const job of await candidates(tx, want, 8)) {
+    const dueAt = want.now + want.forMs;
+    const { numUpdatedRows } = await tx
+      .updateTable('job')
+      .set({
+        attempts: job.attempts + 1,
+        leasedBy: want.worker,
+        dueAt,
+        turnAt: turnAt(dueAt, job.priority),
+      })
+      .where('id', '=', job.id)
+      .where('attempts', '=', job.attempts)
+      .where('dueAt', '<=', want.now)
+      .executeTakeFirst();
+    if (numUpdatedRows === 1n) return taken(job);
+  }
+  return undefined;
+}
+
+function taken(job: Candidate): TakenJob {
+  const attempt = job.attempts + 1;
+  return {
+    id: job.id,
+    kind: job.kind,
+    subjectId: job.subjectId,
+    attempt,
+    chargedAttempts: attempt - job.excused,
+    crashes: job.crashes,
+  };
+}
+
+async function candidates(
+  db: Kysely<JobTables>,
+  want: Want,
+  limit: number,
+): Promise<readonly Candidate[]> {
+  const found: Candidate[] = [];
+  for (const kind of want.kinds)
+    found.push(...(await dueJobs(db, kind, want.now, limit).execute()));
+  return found.sort((a, b) => a.turnAt - b.turnAt || (a.id < b.id ? -1 : 1)).slice(0, limit);
+}

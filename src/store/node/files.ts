@@ -1,0 +1,54 @@
+/** What the last scan saw of the recorder's folder, so that a rescan hashes nothing twice. */
+import type { Kysely, Transaction } from 'kysely';
+import type { NodeTables } from './schema.ts';
+
+export interface FileMark {
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly sha256?: string | undefined;
+  /** The watcher's own word for how far it is with the file (at most 20 letters). */
+  readonly state: string;
+}
+
+export interface FileReads {
+  mark(source: string, name: string): Promise<FileMark | undefined>;
+}
+
+export interface FileWrites {
+  put(source: string, name: string, mark: FileMark): Promise<void>;
+}
+
+export function fileReads(db: Kysely<NodeTables>): FileReads {
+  return {
+    async mark(source, name) {
+      const row = await db
+        .selectFrom('file')
+        .select(['sizeBytes', 'mtimeMs', 'sha256', 'state'])
+        .where('source', '=', source)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { sha256, ...mark } = row;
+      return sha256 === null ? mark : { ...mark, sha256 };
+    },
+  };
+}
+
+export function fileWrites(tx: Transaction<NodeTables>): FileWrites {
+  return {
+    async put(source, name, { sizeBytes, mtimeMs, sha256 = null, state }) {
+      const columns = { sizeBytes, mtimeMs, sha256, state };
+      const { numUpdatedRows } = await tx
+        .updateTable('file')
+        .set(columns)
+        .where('source', '=', source)
+        .where('name', '=', name)
+        .executeTakeFirst();
+      if (numUpdatedRows > 0n) return;
+      await tx
+        .insertInto('file')
+        .values({ source, name, ...columns })
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,5 @@
+/** The node's migrations in order; compiled in, so the executable carries them. */
+import type { Migration } from '../migrate.ts';
+import { first } from './migrations/0001-first.ts';
+
+export const NODE_MIGRATIONS: readonly Migration[] = [first];

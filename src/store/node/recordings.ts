@@ -1,0 +1,122 @@
+/** The spool: recordings that the node has seen, and whether the server has confirmed them. */
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { RecordingClass } from '../../domain/recording.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { lacking } from '../jobs/lacking.ts';
+import type { NodeTables, SpooledTable } from './schema.ts';
+
+/** One recording in the spool; `spoolPath` is relative to the data folder. */
+export type SpooledRecording = Selectable<SpooledTable>;
+export type NewSpooledRecording = Omit<SpooledRecording, 'shippedAt'>;
+
+export interface SpoolCounts {
+  readonly unshipped: number;
+  /** When the oldest of them was seen. */
+  readonly oldestUnshippedAt: number | null;
+  /** Bytes of what is not shipped. */
+  readonly spoolBytes: number;
+  /** All recordings ever seen. */
+  readonly byClass: Readonly<Partial<Record<RecordingClass, number>>>;
+  readonly lastSeenAt: number | null;
+}
+
+export interface SpoolReads {
+  /** Throws `data/not-found`. */
+  get(id: string): Promise<SpooledRecording>;
+  find(source: string, originalName: string, sha256: string): Promise<SpooledRecording | undefined>;
+  /** Ids that are not shipped and that no job asks for, oldest first. */
+  withoutShipment(limit: number): Promise<readonly string[]>;
+  counts(): Promise<SpoolCounts>;
+  /** Newest recordedAt first. */
+  list(wanted: {
+    readonly limit: number;
+    readonly shipped?: boolean | undefined;
+  }): Promise<readonly SpooledRecording[]>;
+}
+
+export interface SpoolWrites {
+  /** The same bytes under the same name answer the first id: they are spooled once. */
+  add(recording: NewSpooledRecording): Promise<{ readonly id: string; readonly added: boolean }>;
+  /** The server has the bytes. The first time stays. */
+  shipped(id: string, at: number): Promise<void>;
+}
+
+export function spoolReads(db: Kysely<NodeTables>): SpoolReads {
+  return {
+    get: (id) => get(db, id),
+    find: (source, originalName, sha256) =>
+      db
+        .selectFrom('recording')
+        .selectAll()
+        .where('source', '=', source)
+        .where('originalName', '=', originalName)
+        .where('sha256', '=', sha256)
+        .executeTakeFirst(),
+    async withoutShipment(limit) {
+      const rows = await db
+        .selectFrom('recording')
+        .select('recording.id')
+        .where('shippedAt', 'is', null)
+        .where(lacking('ship', 'recording.id'))
+        .orderBy('seenAt')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    counts: () => counts(db),
+    list: ({ limit, shipped }) => {
+      let query = db.selectFrom('recording').selectAll();
+      if (shipped !== undefined) query = query.where('shippedAt', shipped ? 'is not' : 'is', null);
+      return query.orderBy('recordedAt', 'desc').orderBy('id', 'desc').limit(limit).execute();
+    },
+  };
+}
+
+export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
+  return {
+    async add(recording) {
+      const { source, originalName, sha256 } = recording;
+      const known = await spoolReads(tx).find(source, originalName, sha256);
+      if (known !== undefined) return { id: known.id, added: false };
+      await tx
+        .insertInto('recording')
+        .values({ ...recording, shippedAt: null })
+        .execute();
+      return { id: recording.id, added: true };
+    },
+    async shipped(id, at) {
+      const { shippedAt } = await get(tx, id);
+      if (shippedAt !== null) return;
+      await tx.updateTable('recording').set({ shippedAt: at }).where('id', '=', id).execute();
+    },
+  };
+}
+
+async function get(db: Kysely<NodeTables>, id: string): Promise<SpooledRecording> {
+  const row = await db.selectFrom('recording').selectAll().where('id', '=', id).executeTakeFirst();
+  if (row === undefined) throw new TsnError('data/not-found', `no recording has the id ${id}`);
+  return row;
+}
+
+async function counts(db: Kysely<NodeTables>): Promise<SpoolCounts> {
+  const spool = await db
+    .selectFrom('recording')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('unshipped'),
+      fn.min('seenAt').as('oldestUnshippedAt'),
+      sql<number>`coalesce(sum(size_bytes), 0)`.as('spoolBytes'),
+    ])
+    .where('shippedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  const seen = await db
+    .selectFrom('recording')
+    .select(({ fn }) => fn.max('seenAt').as('lastSeenAt'))
+    .executeTakeFirstOrThrow();
+  const classes = await db
+    .selectFrom('recording')
+    .select(({ fn }) => ['class', fn.countAll<number>().as('n')])
+    .groupBy('class')
+    .execute();
+  const byClass = Object.fromEntries(classes.map((row) => [row.class, row.n]));
+  return { ...spool, ...seen, byClass };
+}

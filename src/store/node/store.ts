@@ -1,0 +1,55 @@
+/**
+ * The node's store: the spool and its queue. Reading is free; writing needs the
+ * object that only `transaction` hands out.
+ */
+import type { Transaction } from 'kysely';
+import type { Clock } from '../../platform/clock.ts';
+import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.ts';
+import type { JobWrites } from '../jobs/writes.ts';
+import { type OpenOptions, openDatabase } from '../open.ts';
+import { type FileReads, type FileWrites, fileReads, fileWrites } from './files.ts';
+import { NODE_MIGRATIONS } from './migrations.ts';
+import { type SpoolReads, type SpoolWrites, spoolReads, spoolWrites } from './recordings.ts';
+import type { NodeTables } from './schema.ts';
+
+export interface NodeTx {
+  readonly files: FileReads & FileWrites;
+  readonly recordings: SpoolReads & SpoolWrites;
+  readonly jobs: JobReads & JobWrites;
+}
+
+export interface NodeStore extends AsyncDisposable {
+  readonly files: FileReads;
+  readonly recordings: SpoolReads;
+  readonly jobs: Jobs;
+  /**
+   * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
+   * outside; open no second transaction (nor lease) inside: it would wait for this one.
+   */
+  transaction<R>(work: (tx: NodeTx) => Promise<R>): Promise<R>;
+}
+
+/**
+ * Opens the database file, makes it when there is none, and brings its schema up to
+ * date. Throws `store/newer-database`, `store/corrupt`, `data/not-writable`.
+ */
+export async function openNodeStore(options: OpenOptions): Promise<NodeStore> {
+  const database = await openDatabase<NodeTables>(options, NODE_MIGRATIONS);
+  const { reads, transaction } = database;
+  const { clock } = options;
+  return {
+    files: fileReads(reads),
+    recordings: spoolReads(reads),
+    jobs: jobs({ reads, clock, transaction }),
+    transaction: (work) => transaction((tx) => work(inTransaction(tx, clock))),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+function inTransaction(tx: Transaction<NodeTables>, clock: Clock): NodeTx {
+  return {
+    files: { ...fileReads(tx), ...fileWrites(tx) },
+    recordings: { ...spoolReads(tx), ...spoolWrites(tx) },
+    jobs: jobsInTransaction(tx, clock),
+  };
+}

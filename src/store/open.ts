@@ -1,0 +1,66 @@
+/**
+ * Opens a database: one connection that writes, one that reads, migrations applied.
+ * Reads never wait for a transaction; transactions wait for one another.
+ */
+import type { Database as SqliteConnection } from 'better-sqlite3';
+import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
+import type { Clock } from '../platform/clock.ts';
+import type { SqliteAddon } from '../platform/native-parts.ts';
+import { sqliteDialect } from './dialects/sqlite.ts';
+import { openForReading, openForWriting } from './dialects/sqlite-file.ts';
+import { type Migration, migrateUp, migrationStatus } from './migrate.ts';
+
+export interface OpenOptions {
+  readonly path: string;
+  readonly clock: Clock;
+  /** SQLite itself, from `loadSqliteAddon()`. */
+  readonly addon: SqliteAddon;
+  /** False: leave the schema as it is (for `tsn migrate`). A newer database is refused either way. */
+  readonly migrate?: boolean;
+}
+
+export interface Database<T> extends AsyncDisposable {
+  readonly reads: Kysely<T>;
+  /** For migrations only; everything else writes in a transaction. */
+  readonly writes: Kysely<T>;
+  /**
+   * Runs `work` with the write lock and commits; any throw rolls back. Keep slow
+   * things outside. Do not open a second transaction inside: it would wait for this one.
+   */
+  transaction<R>(work: (tx: Transaction<T>) => Promise<R>): Promise<R>;
+}
+
+export async function openDatabase<T>(
+  options: OpenOptions,
+  migrations: readonly Migration[],
+): Promise<Database<T>> {
+  const writes = kysely<T>(openForWriting(options.path, options.addon));
+  try {
+    // `as`: migrations see tables that no type describes any more.
+    const untyped = writes as unknown as Kysely<unknown>;
+    if (options.migrate === false) await migrationStatus(untyped, migrations);
+    else await migrateUp(untyped, migrations, options.clock.now());
+    const reads = kysely<T>(openForReading(options.path, options.addon));
+    return {
+      reads,
+      writes,
+      transaction: (work) => writes.transaction().execute(work),
+      async [Symbol.asyncDispose]() {
+        // Waits for the transaction that runs now: closing under it would roll it back.
+        await writes.connection().execute(async () => {});
+        await writes.destroy();
+        await reads.destroy();
+      },
+    };
+  } catch (error) {
+    await writes.destroy();
+    throw error;
+  }
+}
+
+function kysely<T>(connection: SqliteConnection): Kysely<T> {
+  return new Kysely<T>({
+    dialect: sqliteDialect(connection),
+    plugins: [new CamelCasePlugin()],
+  });
+}

@@ -1,0 +1,130 @@
+/** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
+import type { ColumnType } from 'kysely';
+import type { RecordingState } from '../../domain/pipeline.ts';
+import type {
+  RecordedAtCertainty,
+  RecordedAtSource,
+  RecordingClass,
+} from '../../domain/recording.ts';
+import type { TranscriptResult } from '../../domain/transcript.ts';
+import type { JobTables } from '../jobs/schema.ts';
+
+export interface RecordingTable {
+  readonly id: string;
+  readonly node: string;
+  readonly source: string;
+  readonly originalName: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly recordedAt: number;
+  readonly recordedAtSource: RecordedAtSource;
+  readonly recordedAtCertainty: RecordedAtCertainty;
+  readonly timeZone: string;
+  /** As the node saw it; as the server heard it once the audio was opened. */
+  readonly class: RecordingClass;
+  readonly receivedAt: number;
+  /** Relative to the data folder. */
+  readonly audioPath: string;
+  readonly manifest: string;
+  readonly ingestedAt: number | null;
+  readonly format: string | null;
+  readonly durationMs: number | null;
+  readonly sampleRateHz: number | null;
+  readonly channels: number | null;
+  /** The transcript that readers are shown, and what it found. */
+  readonly transcriptId: string | null;
+  readonly heard: TranscriptResult | null;
+  /** Which callsign engine went over that transcript; null: none yet. */
+  readonly extractedBy: string | null;
+  /** The database's own derivation of domain/pipeline.ts recordingState, dead letters aside. */
+  readonly progress: ColumnType<Exclude<RecordingState, 'failed'>, never, never>;
+}
+
+export interface ShipmentTable {
+  readonly id: string;
+  readonly recordingId: string;
+  readonly sha256: string;
+  readonly receivedAt: number;
+}
+
+export interface TranscriptTable {
+  /** Row number for the full-text index. */
+  readonly number: ColumnType<number, never, never>;
+  readonly id: string;
+  readonly recordingId: string;
+  readonly modelSha256: string;
+  readonly model: string;
+  readonly engine: string;
+  readonly engineVersion: string;
+  readonly options: string;
+  readonly result: TranscriptResult;
+  readonly language: string;
+  readonly noSpeechProb: number | null;
+  readonly computeMs: number;
+  readonly createdAt: number;
+  /** The words that are shown; what search looks through. */
+  readonly text: string;
+}
+
+export interface SegmentTable {
+  readonly transcriptId: string;
+  readonly ordinal: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly text: string;
+  readonly avgLogprob: number;
+  readonly hidden: string;
+}
+
+/** Mentions belong to the transcript that is shown; another one replaces them. */
+export interface MentionTable {
+  readonly transcriptId: string;
+  readonly ordinal: number;
+  readonly recordingId: string;
+  readonly recordedAt: number;
+  readonly callsign: string;
+  readonly prefix: string | null;
+  readonly suffix: string | null;
+  readonly heardAs: string;
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly confidence: number;
+}
+
+/** Sums over `mention`, kept in the same transactions: counting them anew takes seconds. */
+export interface CallsignTable {
+  readonly callsign: string;
+  readonly mentions: number;
+  readonly recordings: number;
+  readonly firstHeardAt: number;
+  readonly lastHeardAt: number;
+}
+
+export interface NodeTable {
+  readonly id: string;
+  readonly publicKey: string;
+  readonly joinedAt: number;
+  readonly lastSeenAt: number | null;
+  readonly heartbeat: string | null;
+}
+
+export interface JoinTokenTable {
+  readonly id: string;
+  readonly node: string;
+  readonly secretHash: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usedAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+export interface ServerTables extends JobTables {
+  recording: RecordingTable;
+  shipment: ShipmentTable;
+  transcript: TranscriptTable;
+  segment: SegmentTable;
+  mention: MentionTable;
+  callsign: CallsignTable;
+  node: NodeTable;
+  joinToken: JoinTokenTable;
+}

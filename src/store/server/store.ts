@@ -1,0 +1,84 @@
+/**
+ * The server's store. Reading is free; writing needs the object that only
+ * `transaction` hands out, and both halves of a change happen or neither does.
+ */
+import type { Transaction } from 'kysely';
+import type { Clock } from '../../platform/clock.ts';
+import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.ts';
+import type { JobWrites } from '../jobs/writes.ts';
+import { type OpenOptions, openDatabase } from '../open.ts';
+import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
+import { SERVER_MIGRATIONS } from './migrations.ts';
+import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
+import {
+  type RecordingReads,
+  type RecordingWrites,
+  recordingReads,
+  recordingWrites,
+} from './recordings.ts';
+import type { ServerTables } from './schema.ts';
+import { type TokenReads, type TokenWrites, tokenReads, tokenWrites } from './tokens.ts';
+import {
+  type TranscriptReads,
+  type TranscriptWrites,
+  transcriptReads,
+  transcriptWrites,
+} from './transcripts.ts';
+import { serverViews, type Views } from './views/views.ts';
+
+export interface ServerTx {
+  readonly recordings: RecordingReads & RecordingWrites;
+  readonly transcripts: TranscriptReads & TranscriptWrites;
+  readonly mentions: MentionReads & MentionWrites;
+  readonly nodes: NodeReads & NodeWrites;
+  readonly tokens: TokenReads & TokenWrites;
+  readonly jobs: JobReads & JobWrites;
+}
+
+export interface ServerStore extends AsyncDisposable {
+  readonly recordings: RecordingReads;
+  readonly transcripts: TranscriptReads;
+  readonly mentions: MentionReads;
+  readonly nodes: NodeReads;
+  readonly tokens: TokenReads;
+  readonly views: Views;
+  readonly jobs: Jobs;
+  /**
+   * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
+   * outside; open no second transaction (nor lease) inside: it would wait for this one.
+   */
+  transaction<R>(work: (tx: ServerTx) => Promise<R>): Promise<R>;
+}
+
+/**
+ * Opens the database file, makes it when there is none, and brings its schema up to
+ * date. Throws `store/newer-database`, `store/corrupt`, `data/not-writable`.
+ */
+export async function openServerStore(options: OpenOptions): Promise<ServerStore> {
+  const database = await openDatabase<ServerTables>(options, SERVER_MIGRATIONS);
+  const { reads, transaction } = database;
+  const { clock } = options;
+  const queue = jobs({ reads, clock, transaction });
+  return {
+    recordings: recordingReads(reads),
+    transcripts: transcriptReads(reads),
+    mentions: mentionReads(reads),
+    nodes: nodeReads(reads),
+    tokens: tokenReads(reads),
+    views: serverViews(reads, queue),
+    jobs: queue,
+    transaction: (work) => transaction((tx) => work(inTransaction(tx, clock))),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  };
+}
+
+function inTransaction(tx: Transaction<ServerTables>, clock: Clock): ServerTx {
+  return {
+    recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
+    transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
+    mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
+    nodes: { ...nodeReads(tx), ...nodeWrites(tx) },
+    tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
+    jobs: jobsInTransaction(tx, clock),
+  };
+}

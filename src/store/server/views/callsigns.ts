@@ -1,0 +1,28 @@
+/** Callsigns that were heard, the latest first. */
+import type { Kysely } from 'kysely';
+import type { CallsignItem, Page } from '../../../domain/views.ts';
+import type { ServerTables } from '../schema.ts';
+import { formatCursor, readCursor } from './cursor.ts';
+
+export async function listCallsigns(
+  db: Kysely<ServerTables>,
+  wanted: { readonly limit: number; readonly after?: string | undefined },
+): Promise<Page<CallsignItem>> {
+  let query = db
+    .selectFrom('callsign')
+    .selectAll()
+    .orderBy('lastHeardAt', 'desc')
+    .orderBy('callsign', 'desc')
+    .limit(wanted.limit);
+  if (wanted.after !== undefined) {
+    const { at, key } = readCursor(wanted.after);
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('lastHeardAt', 'callsign'), '<', tuple(at, key)),
+    );
+  }
+  const items = await query.execute();
+  const last = items.at(-1);
+  const isLastPage = last === undefined || items.length < wanted.limit;
+  const next = isLastPage ? null : formatCursor({ at: last.lastHeardAt, key: last.callsign });
+  return { items, next };
+}

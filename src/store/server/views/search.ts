@@ -1,0 +1,30 @@
+/** Search in what was said. */
+import type { Kysely } from 'kysely';
+import type { SearchHit } from '../../../domain/views.ts';
+import { findWords, toMatch } from '../../dialects/sqlite-full-text.ts';
+import type { ServerTables } from '../schema.ts';
+import { readItems } from './items.ts';
+
+/**
+ * Recordings whose shown words hold everything that was typed: all words in any
+ * order, "quoted" ones in that order, the last one perhaps unfinished. Any text is
+ * a valid question. Of the latest transcripts that match, newest recordedAt first.
+ */
+export async function search(
+  db: Kysely<ServerTables>,
+  typed: string,
+  limit: number,
+): Promise<readonly SearchHit[]> {
+  const match = toMatch(typed);
+  if (match === undefined) return [];
+  const found = await findWords(db, match, limit);
+  if (found.length === 0) return [];
+  const snippets = new Map(found.map(({ recordingId, snippet }) => [recordingId, snippet]));
+  const items = await readItems(db, (query) =>
+    query
+      .where('recording.id', 'in', [...snippets.keys()])
+      .orderBy('recording.recordedAt', 'desc')
+      .orderBy('recording.id', 'desc'),
+  );
+  return items.map((recording) => ({ recording, snippet: snippets.get(recording.id) ?? '' }));
+}

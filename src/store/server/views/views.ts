@@ -1,0 +1,59 @@
+/** The questions that the API, the page and the command line ask; shapes in domain/views.ts. */
+import type { Kysely } from 'kysely';
+import type {
+  CallsignItem,
+  JobItem,
+  NodeItem,
+  Page,
+  RecordingDetail,
+  RecordingItem,
+  SearchHit,
+} from '../../../domain/views.ts';
+import type { JobList, JobReads } from '../../jobs/jobs.ts';
+import { nodeReads, type StoredNode } from '../nodes.ts';
+import type { ServerTables } from '../schema.ts';
+import { listCallsigns } from './callsigns.ts';
+import { type Counts, readCounts } from './counts.ts';
+import {
+  listRecordings,
+  type RecordingList,
+  recordingDetail,
+  recordingItem,
+} from './recordings.ts';
+import { search } from './search.ts';
+
+export interface Views {
+  recordings(wanted: RecordingList): Promise<Page<RecordingItem>>;
+  /** Throws `data/not-found`. */
+  recording(id: string): Promise<RecordingDetail>;
+  /** Throws `data/not-found`. */
+  item(id: string): Promise<RecordingItem>;
+  search(typed: string, limit: number): Promise<readonly SearchHit[]>;
+  callsigns(wanted: { limit: number; after?: string | undefined }): Promise<Page<CallsignItem>>;
+  jobs(wanted: JobList): Promise<readonly JobItem[]>;
+  counts(): Promise<Counts>;
+  nodes(): Promise<readonly NodeItem[]>;
+}
+
+export function serverViews(db: Kysely<ServerTables>, jobs: JobReads): Views {
+  return {
+    recordings: (wanted) => listRecordings(db, wanted),
+    recording: (id) => recordingDetail(db, id),
+    item: (id) => recordingItem(db, id),
+    search: (typed, limit) => search(db, typed, limit),
+    callsigns: (wanted) => listCallsigns(db, wanted),
+    jobs: (wanted) => jobs.list(wanted),
+    counts: () => readCounts(db, jobs),
+    nodes: async () => (await nodeReads(db).list()).map(toNodeItem),
+  };
+}
+
+function toNodeItem({ id, joinedAt, lastSeenAt, heartbeat }: StoredNode): NodeItem {
+  return {
+    id,
+    joinedAt,
+    lastSeenAt,
+    unshipped: heartbeat?.unshipped ?? null,
+    software: heartbeat?.software ?? null,
+  };
+}
