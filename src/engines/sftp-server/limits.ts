@@ -1,0 +1,34 @@
+/** What one client may take of the server. Defaults suit some hundred nodes on a small machine. */
+export interface SftpLimits {
+  /** Open TCP connections in all. */
+  readonly connections: number;
+  /** Connections of all clients that have not logged in yet. */
+  readonly pendingLogins: number;
+  /** Connections of one user. */
+  readonly connectionsPerUser: number;
+  /** Refused logins on one connection before it is closed. */
+  readonly loginAttempts: number;
+  /** From the first byte to a successful login. */
+  readonly loginMs: number;
+  /** Without any request. */
+  readonly idleMs: number;
+  readonly channelsPerConnection: number;
+  readonly handlesPerChannel: number;
+  /** Requests of one connection that wait for an answer; above, its socket is not read. */
+  readonly requestsInFlight: number;
+  /** Bytes of one connection that wait to be written; above, its socket is not read. */
+  readonly bytesInFlight: number;
+}
+
+export const DEFAULT_SFTP_LIMITS: SftpLimits = {
+  connections: 512,
+  pendingLogins: 64,
+  connectionsPerUser: 32,
+  loginAttempts: 6,
+  loginMs: 30_000,
+  idleMs: 600_000,
+  channelsPerConnection: 8,
+  handlesPerChannel: 64,
+  requestsInFlight: 512,
+  bytesInFlight: 8 << 20,
+};
