@@ -5,11 +5,17 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 
-const PAGE = join(import.meta.dirname, '../src/web/ui');
+const ROOT = join(import.meta.dirname, '..');
+const PAGE = join(ROOT, 'src/web/ui');
 
-/** Writes build/out/assets/web anew. */
-export async function buildWeb(): Promise<void> {
-  await build({ configFile: join(PAGE, 'vite.config.ts'), logLevel: 'warn', mode: 'production' });
+/** Writes the page anew, into build/out/assets/web or another folder. */
+export async function buildWeb(outDir = join(ROOT, 'build/out/assets/web')): Promise<void> {
+  await build({
+    configFile: join(PAGE, 'vite.config.ts'),
+    mode: 'production',
+    logLevel: 'warn',
+    build: { outDir },
+  });
 }
 
 if (import.meta.main) await buildWeb();

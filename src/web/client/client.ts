@@ -54,14 +54,14 @@ export function createClient(address = '') {
 
   async function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
     const answer = await ask(`${path}${toQuery(query)}`, signal ? { signal } : {});
-    return answer.json(); // the server is of the same make: its views are taken as they are
+    return read<T>(answer);
   }
 
   const one = encodeURIComponent;
   return {
     /** Answers also when a part is down. */
     async health(): Promise<HealthView> {
-      return (await ask('/api/health', {}, 503)).json();
+      return read(await ask('/api/health', {}, 503));
     },
     status: (signal?: AbortSignal) => get<ServerStatus>('/api/status', {}, signal),
     recordings: (wanted: RecordingsWanted = {}, signal?: AbortSignal) =>
@@ -86,8 +86,13 @@ export function createClient(address = '') {
   };
 }
 
+/** The server is of the same make, so its views are taken as they are. */
+async function read<T>(answer: Response): Promise<T> {
+  return (await answer.json()) as T;
+}
+
 function toQuery(query: Query): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   if (given.length === 0) return '';
-  return `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+  return `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]))}`;
 }

@@ -6,7 +6,6 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
   build: {
-    outDir: '../../../build/out/assets/web',
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     sourcemap: false,

@@ -1,0 +1,92 @@
+/** What every answer keeps to: who may ask, which headers it carries, what it never shows. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FailureView } from '../../src/domain/failure-view.ts';
+import type { RecordingDetail } from '../../src/domain/views.ts';
+import { openApp, read } from './open-app.ts';
+import { hear } from './support.ts';
+
+test('a fault inside is not shown to the outside', async (t) => {
+  const status = () => Promise.reject(new Error('SQLITE: no such table at /var/lib/secret'));
+  const { ask } = await openApp(t, { status });
+  const answer = await ask('/api/status');
+  assert.equal(answer.status, 500);
+  const text = await answer.text();
+  assert.match(text, /"code":"bug"/);
+  assert.doesNotMatch(text, /secret|SQLITE/);
+});
+
+test('a name that points here from outside is refused while the server listens on this machine only', async (t) => {
+  const { ask } = await openApp(t);
+  for (const [host, status] of [
+    ['localhost', 200],
+    ['localhost:8080', 200],
+    ['LOCALHOST:8080', 200],
+    ['127.0.0.1:8080', 200],
+    ['[::1]:8080', 200],
+    ['evil.example', 403],
+    ['evil.example:8080', 403],
+    ['localhost.evil.example', 403],
+    ['127.0.0.1.evil.example', 403],
+  ] as const) {
+    const answer = await ask('/api/recordings', { headers: { host } });
+    assert.equal(answer.status, status, host);
+  }
+});
+
+test('every answer forbids scripts from elsewhere, framing and sniffing', async (t) => {
+  const { ask } = await openApp(t);
+  for (const path of ['/', '/api/recordings', '/api/nothing', '/assets/index-AbCd1234.js']) {
+    const { headers } = await ask(path);
+    const policy = headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'none'/, path);
+    assert.match(policy, /script-src 'self'(;|$)/, path);
+    assert.match(policy, /frame-ancestors 'none'/, path);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer', path);
+    assert.equal(headers.get('access-control-allow-origin'), null, path);
+  }
+});
+
+test('a large body is refused', async (t) => {
+  const { ask } = await openApp(t);
+  const body = 'x'.repeat(100_000);
+  const headers = { 'content-length': String(body.length) };
+  const answer = await ask('/api/jobs/1/revive', { method: 'POST', body, headers });
+  assert.equal(answer.status, 413);
+  assert.equal((await read<FailureView>(answer)).code, 'web/too-large');
+});
+
+test('addresses inside the page get the page; its files may be kept for ever', async (t) => {
+  const { ask } = await openApp(t);
+  for (const path of ['/', '/index.html', '/recordings/0190', '/anything/else?q=1']) {
+    const answer = await ask(path);
+    assert.equal(answer.status, 200, path);
+    assert.match(await answer.text(), /<title>TSN/);
+    assert.equal(answer.headers.get('cache-control'), 'no-cache');
+  }
+  const script = await ask('/assets/index-AbCd1234.js', { headers: { 'accept-encoding': 'gzip' } });
+  assert.match(script.headers.get('cache-control') ?? '', /immutable/);
+  assert.equal(script.headers.get('content-encoding'), 'gzip');
+  assert.match(script.headers.get('content-type') ?? '', /^text\/javascript/);
+  const etag = script.headers.get('etag') ?? '';
+  const again = await ask('/assets/index-AbCd1234.js', { headers: { 'if-none-match': etag } });
+  assert.equal(again.status, 304);
+});
+
+test('a build without the page says so and still has the API', async (t) => {
+  const { ask } = await openApp(t, { page: new Map() });
+  const answer = await ask('/');
+  assert.equal(answer.status, 503);
+  assert.equal((await read<FailureView>(answer)).code, 'web/no-page');
+  assert.equal((await ask('/api/recordings')).status, 200);
+});
+
+test('words heard on the air travel as data', async (t) => {
+  const { site, ask } = await openApp(t);
+  const words = ['<script>alert(1)</script> & "friends"'];
+  const id = await hear(site, { words });
+  const answer = await ask(`/api/recordings/${id}`);
+  assert.match(answer.headers.get('content-type') ?? '', /^application\/json/);
+  assert.equal((await read<RecordingDetail>(answer)).text, words[0]);
+});

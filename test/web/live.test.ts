@@ -1,0 +1,236 @@
+/** The live connection: the hub alone, then over real sockets. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import { WebSocket } from 'ws';
+import type { LiveMessage, RecordingItem } from '../../src/domain/views.ts';
+import { startWeb, type Web } from '../../src/web/api/listen.ts';
+import { createLiveHub, PING_MS, type Viewer } from '../../src/web/api/live-hub.ts';
+import { hear, openSite, receive, type WebSite } from './support.ts';
+
+interface SeenBy extends Viewer {
+  readonly messages: LiveMessage[];
+  waiting: number;
+  isClosed: boolean;
+  /** Resolves when that many messages have come. */
+  until(count: number): Promise<void>;
+}
+
+function viewer(): SeenBy {
+  const waiters: { count: number; resolve: () => void }[] = [];
+  const seen: SeenBy = {
+    messages: [],
+    waiting: 0,
+    isClosed: false,
+    send(text) {
+      seen.messages.push(JSON.parse(text));
+      for (const { count, resolve } of waiters) if (seen.messages.length >= count) resolve();
+    },
+    waitingBytes: () => seen.waiting,
+    close() {
+      seen.isClosed = true;
+    },
+    until: (count) =>
+      new Promise((resolve) => {
+        if (seen.messages.length >= count) resolve();
+        else waiters.push({ count, resolve });
+      }),
+  };
+  return seen;
+}
+
+type Item = (id: string) => Promise<RecordingItem>;
+
+function openHub(t: TestContext, site: WebSite, item?: Item) {
+  const hub = createLiveHub({
+    ...site.needs,
+    item: item ?? ((id) => site.store.views.item(id)),
+  });
+  t.after(() => hub.close());
+  return hub;
+}
+
+test('a viewer is greeted, then told of each recording as it now is', async (t) => {
+  const site = await openSite(t);
+  const hub = openHub(t, site);
+  const anna = viewer();
+  hub.join(anna);
+  const id = await hear(site, { words: ['good morning'] });
+  site.bus.emit({ kind: 'extracted', recordingId: id });
+  await anna.until(2);
+  const [hello, told] = anna.messages;
+  assert.equal(hello?.type, 'hello');
+  assert.ok(told?.type === 'recording');
+  assert.equal(told.kind, 'extracted');
+  assert.equal(told.recording.text, 'good morning');
+});
+
+test('a flood about one recording is folded while it is looked up', async (t) => {
+  const site = await openSite(t);
+  const id = await receive(site);
+  let lookups = 0;
+  const hub = openHub(t, site, (wanted) => {
+    lookups += 1;
+    return site.store.views.item(wanted);
+  });
+  const anna = viewer();
+  hub.join(anna);
+  for (let count = 0; count < 1000; count++) site.bus.emit({ kind: 'received', recordingId: id });
+  site.bus.emit({ kind: 'ingested', recordingId: id });
+  await anna.until(3);
+  assert.equal(lookups, 2);
+  const last = anna.messages.at(-1);
+  assert.ok(last?.type === 'recording');
+  assert.equal(last.kind, 'ingested');
+});
+
+test('nothing is looked up while nobody watches', async (t) => {
+  const site = await openSite(t);
+  let lookups = 0;
+  const hub = openHub(t, site, (id) => {
+    lookups += 1;
+    return site.store.views.item(id);
+  });
+  const leave = hub.join(viewer());
+  leave();
+  site.bus.emit({ kind: 'received', recordingId: await receive(site) });
+  assert.equal(lookups, 0);
+});
+
+test('a viewer that does not keep up is dropped, the others are not', async (t) => {
+  const site = await openSite(t);
+  const hub = openHub(t, site);
+  const [anna, slow] = [viewer(), viewer()];
+  hub.join(slow);
+  hub.join(anna);
+  slow.waiting = 2 * 1024 * 1024;
+  site.bus.emit({ kind: 'received', recordingId: await receive(site) });
+  await anna.until(2);
+  assert.equal(slow.isClosed, true);
+  assert.equal(slow.messages.length, 1);
+  assert.equal(anna.isClosed, false);
+});
+
+test('an event about a recording that is gone stops nothing', async (t) => {
+  const site = await openSite(t);
+  const hub = openHub(t, site);
+  const anna = viewer();
+  hub.join(anna);
+  site.bus.emit({ kind: 'received', recordingId: 'gone' });
+  site.bus.emit({ kind: 'received', recordingId: await receive(site) });
+  await anna.until(2);
+});
+
+test('viewers hear a ping every few seconds', async (t) => {
+  const site = await openSite(t);
+  const hub = openHub(t, site);
+  const anna = viewer();
+  hub.join(anna);
+  site.clock.advance(PING_MS);
+  await anna.until(2);
+  assert.equal(anna.messages[1]?.type, 'ping');
+});
+
+async function start(t: TestContext, site: WebSite): Promise<Web> {
+  const web = await startWeb({ ...site.needs, host: '127.0.0.1', port: 0, page: new Map() });
+  t.after(() => web.close());
+  return web;
+}
+
+async function nextMessage(socket: WebSocket): Promise<LiveMessage> {
+  const [data] = await once(socket, 'message');
+  return JSON.parse(String(data));
+}
+
+test('WebSocket: hello, then what arrives', async (t) => {
+  const site = await openSite(t);
+  const { port } = await start(t, site);
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/live`, {
+    origin: `http://127.0.0.1:${port}`,
+  });
+  t.after(() => socket.terminate());
+  assert.equal((await nextMessage(socket)).type, 'hello');
+  const id = await receive(site);
+  const message = nextMessage(socket);
+  site.bus.emit({ kind: 'received', recordingId: id });
+  const told = await message;
+  assert.ok(told.type === 'recording');
+  assert.equal(told.recording.id, id);
+});
+
+for (const [rule, headers] of [
+  ['a page of another site may not listen', { origin: 'http://evil.example' }],
+  ['a page without an origin of its own may not listen', { origin: 'null' }],
+  ['nobody listens by a foreign name', { host: 'evil.example' }],
+] as const) {
+  test(`WebSocket and events: ${rule}`, async (t) => {
+    const site = await openSite(t);
+    const { port } = await start(t, site);
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/live`, { headers });
+    const [, answer] = await once(socket, 'unexpected-response');
+    assert.equal(answer.statusCode, 403);
+    if ('host' in headers) return; // fetch sets its own Host
+    const events = await fetch(`http://127.0.0.1:${port}/api/events`, { headers });
+    assert.equal(events.status, 403);
+    await events.body?.cancel();
+  });
+}
+
+test('server-sent events carry the same messages', async (t) => {
+  const site = await openSite(t);
+  const { port } = await start(t, site);
+  const answer = await fetch(`http://127.0.0.1:${port}/api/events`);
+  assert.match(answer.headers.get('content-type') ?? '', /^text\/event-stream/);
+  assert.ok(answer.body);
+  const chunks = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  t.after(() => chunks.cancel());
+  assert.match((await chunks.read()).value ?? '', /^data: {"type":"hello","now":\d+}\n\n$/);
+  const id = await receive(site);
+  site.bus.emit({ kind: 'received', recordingId: id });
+  const text = (await chunks.read()).value ?? '';
+  const told: LiveMessage = JSON.parse(text.replace(/^data: /, ''));
+  assert.ok(told.type === 'recording');
+  assert.equal(told.recording.id, id);
+});
+
+test('viewers have nothing to say: a long message ends the connection', async (t) => {
+  const site = await openSite(t);
+  const { port } = await start(t, site);
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/live`);
+  await nextMessage(socket);
+  socket.send('x'.repeat(5000));
+  const [code] = await once(socket, 'close');
+  assert.equal(code, 1009);
+});
+
+test('closing the server lets viewers go', async (t) => {
+  const site = await openSite(t);
+  const web = await startWeb({ ...site.needs, host: '127.0.0.1', port: 0, page: new Map() });
+  const socket = new WebSocket(`ws://127.0.0.1:${web.port}/api/live`);
+  t.after(() => socket.terminate());
+  await nextMessage(socket);
+  const closed = once(socket, 'close');
+  await web.close();
+  await closed;
+});
+
+test('a taken port is named', async (t) => {
+  const site = await openSite(t);
+  const { port } = await start(t, site);
+  await assert.rejects(startWeb({ ...site.needs, host: '127.0.0.1', port }), {
+    code: 'net/port-taken',
+    message: `port ${port} on 127.0.0.1 is taken`,
+  });
+});
+
+test('HEAD and ranges hold over a real socket', async (t) => {
+  const site = await openSite(t);
+  const { port } = await start(t, site);
+  const url = `http://127.0.0.1:${port}/api/recordings/${await receive(site)}/audio`;
+  const head = await fetch(url, { method: 'HEAD' });
+  const whole = await (await fetch(url)).arrayBuffer();
+  assert.equal(head.headers.get('content-length'), String(whole.byteLength));
+  const part = await fetch(url, { headers: { range: 'bytes=10-19' } });
+  assert.equal(part.status, 206);
+  assert.deepEqual(await part.arrayBuffer(), whole.slice(10, 20));
+});

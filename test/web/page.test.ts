@@ -1,0 +1,186 @@
+/** What a person sees and does, in a real browser on the built page. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildPage, openBrowser, visit } from './browser.ts';
+import { fail, hear, mention, NOON, openSite, receive } from './support.ts';
+
+test('the page, as a person uses it', async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const files = await buildPage(t);
+
+  await t.test('says how to begin while nothing was heard', async (t) => {
+    const { page, complaints } = await visit(t, browser, await openSite(t), files);
+    await page.getByText('Nothing heard yet').waitFor();
+    await page.getByText('tsn server token create').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  await t.test('lists what was heard and shows what arrives without a reload', async (t) => {
+    const site = await openSite(t);
+    await hear(site, { words: ['good morning everyone'], at: NOON - 60_000 });
+    const { page, complaints } = await visit(t, browser, site, files);
+    await page.getByText('good morning everyone').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+
+    const words = ['this is W1AW in the valley'];
+    const mentions = [mention(words, 'W1AW', 'W1AW')];
+    const id = await hear(site, { words, mentions });
+    site.bus.emit({ kind: 'extracted', recordingId: id });
+    await page.locator('.row-new', { hasText: 'in the valley' }).waitFor();
+    assert.equal(await page.locator('.row').first().getAttribute('data-id'), id, 'on top');
+    assert.equal(await page.locator('.row mark').textContent(), 'W1AW');
+    assert.deepEqual(complaints, []);
+  });
+
+  await t.test('a recording changes its state before the eyes of the viewer', async (t) => {
+    const site = await openSite(t);
+    const id = await receive(site);
+    const { page } = await visit(t, browser, site, files);
+    await page.locator('.row', { hasText: 'Received' }).first().waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await site.store.transaction((tx) =>
+      tx.recordings.putAudioFacts(id, {
+        format: 'pcm',
+        class: 'empty',
+        durationMs: 0,
+        sampleRateHz: 8000,
+        channels: 1,
+      }),
+    );
+    site.bus.emit({ kind: 'ingested', recordingId: id });
+    await page.locator('.row', { hasText: 'No audio' }).waitFor();
+  });
+
+  await t.test('finds words and marks them', async (t) => {
+    const site = await openSite(t);
+    await hear(site, { words: ['the repeater is on the hill'] });
+    await hear(site, { words: ['something else entirely'] });
+    const { page, complaints } = await visit(t, browser, site, files);
+    await page.getByText('something else entirely').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('repeater');
+    await page.getByText('something else entirely').waitFor({ state: 'detached' });
+    assert.equal(await page.locator('.row mark').textContent(), 'repeater');
+    assert.match(page.url(), /\?q=repeater$/);
+    await page.getByRole('searchbox').fill('zebra');
+    await page.getByText('Nothing found').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  await t.test('plays a recording and follows it in the text', async (t) => {
+    const site = await openSite(t);
+    const words = ['good morning', 'this is whiskey one alpha whiskey'];
+    const mentions = [mention(words, 'whiskey one alpha whiskey', 'W1AW')];
+    await hear(site, { words, mentions, hidden: 'thanks for watching' });
+    const { page, complaints } = await visit(t, browser, site, files);
+    await page.getByText('good morning').click();
+    const audio = page.locator('audio');
+    await page.waitForFunction(() => (document.querySelector('audio')?.duration ?? 0) > 1.9);
+    assert.equal(await audio.evaluate((element: HTMLAudioElement) => element.duration), 2);
+    assert.equal(await page.locator('.segment').count(), 2);
+    assert.equal(await page.locator('.segment mark').textContent(), 'whiskey one alpha whiskey');
+
+    await page.locator('.segment', { hasText: 'alpha' }).click();
+    await page.locator('.segment-sounds', { hasText: 'alpha' }).waitFor();
+    await page.waitForFunction(() => document.querySelector('audio')?.ended === true);
+
+    await page.getByRole('button', { name: 'Show 1 hidden segment' }).click();
+    await page.getByText('thanks for watching').waitFor();
+    await page.getByText('a phrase recognisers make up').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  await t.test('is used by keys: j, k, space and escape', async (t) => {
+    const site = await openSite(t);
+    const older = await hear(site, { words: ['the first'], at: NOON });
+    const newer = await hear(site, { words: ['the second'], at: NOON + 1000 });
+    const { page } = await visit(t, browser, site, files);
+    await page.getByText('the second').waitFor();
+    await page.keyboard.press('j');
+    await page.waitForURL(`**/recordings/${newer}`);
+    await page.keyboard.press('j');
+    await page.waitForURL(`**/recordings/${older}`);
+    await page.keyboard.press('k');
+    await page.waitForURL(`**/recordings/${newer}`);
+    await page.locator('.detail .segment').waitFor();
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.detail').waitFor({ state: 'detached' });
+  });
+
+  await t.test('a callsign is a filter', async (t) => {
+    const site = await openSite(t);
+    const words = ['this is VE3/W1AW'];
+    const mentions = [{ ...mention(words, 'VE3/W1AW', 'W1AW'), prefix: 'VE3' }];
+    await hear(site, { words, mentions });
+    await hear(site, { words: ['nobody in particular'] });
+    const { page } = await visit(t, browser, site, files);
+    await page.getByRole('button', { name: 'VE3/W1AW' }).click();
+    await page.getByText('nobody in particular').waitFor({ state: 'detached' });
+    assert.match(page.url(), /callsign=W1AW/);
+    await page.getByRole('button', { name: /^Show all callsigns again/ }).click();
+    await page.getByText('nobody in particular').waitFor();
+  });
+
+  await t.test('a failure comes with its code and remedy and can be tried again', async (t) => {
+    const site = await openSite(t);
+    await fail(site);
+    const { page } = await visit(t, browser, site, files);
+    await page.locator('.row', { hasText: 'the file holds no audio' }).click();
+    await page.locator('.detail code', { hasText: 'audio/not-audio' }).waitFor();
+    await page.locator('.failure-hint').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('It will be tried again').waitFor();
+    assert.equal(site.revived.length, 1);
+  });
+
+  await t.test('words heard on the air are text, never markup', async (t) => {
+    const site = await openSite(t);
+    const evil = '<img src=x onerror="document.title=1"><script>document.title=2</script> W1AW';
+    await hear(site, { words: [evil], mentions: [mention([evil], 'W1AW', 'W1AW')], node: 'n' });
+    const { page, complaints } = await visit(t, browser, site, files);
+    await page.getByText('onerror').first().click();
+    await page.locator('.segment', { hasText: 'onerror' }).waitFor();
+    await page.getByRole('searchbox').fill('script');
+    await page.locator('.row mark').first().waitFor();
+    assert.equal(await page.title(), 'TSN');
+    assert.equal(await page.locator('main img, main script').count(), 0);
+    assert.deepEqual(complaints, []);
+  });
+
+  await t.test('comes back after the server was away, and misses nothing', async (t) => {
+    const site = await openSite(t);
+    await hear(site, { words: ['before'] });
+    const { page, stop, restart } = await visit(t, browser, site, files);
+    await page.getByText('Live', { exact: true }).waitFor();
+    await stop();
+    await page.getByText('Reconnecting').waitFor();
+    await hear(site, { words: ['while it was away'], at: NOON + 1000 });
+    await restart();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByText('while it was away').waitFor();
+  });
+
+  await t.test('warns loudly of the test model and of a recogniser that is down', async (t) => {
+    const site = await openSite(t);
+    site.says.testModel = true;
+    site.says.parts = [
+      {
+        part: 'recogniser',
+        state: 'down',
+        code: 'whisper/no-model',
+        reason: 'No model is set.',
+        hint: 'Get one with `tsn models pull base.en`; jobs wait until then.',
+      },
+    ];
+    const { page } = await visit(t, browser, site, files);
+    await page.getByText('it knows about two hundred words').waitFor();
+    await page.getByText('The recogniser is down.').waitFor();
+    await page.getByText('whisper/no-model').waitFor();
+  });
+});

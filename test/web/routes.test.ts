@@ -1,0 +1,191 @@
+/** Every route of the API over a real store: what it answers, and what it refuses. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { FailureView } from '../../src/domain/failure-view.ts';
+import type {
+  CallsignItem,
+  CallsignRecordings,
+  JobItem,
+  NodeItem,
+  Page,
+  RecordingDetail,
+  RecordingItem,
+  SearchHit,
+} from '../../src/domain/views.ts';
+import type { Items } from '../../src/web/client/client.ts';
+import { openApp, read } from './open-app.ts';
+import { fail, hear, mention, NOON, receive } from './support.ts';
+
+type List = Page<RecordingItem>;
+
+function idsOf({ items }: List): readonly string[] {
+  return items.map(({ id }) => id);
+}
+
+test('the list shows recordings newest first, page by page', async (t) => {
+  const { site, json } = await openApp(t);
+  const ids = [];
+  for (let minute = 0; minute < 5; minute++)
+    ids.unshift(await receive(site, { at: NOON + minute * 60_000 }));
+
+  const first = await json<List>('/api/recordings?limit=3');
+  assert.deepEqual(idsOf(first), ids.slice(0, 3));
+  const after = encodeURIComponent(first.next ?? '');
+  const second = await json<List>(`/api/recordings?limit=3&after=${after}`);
+  assert.deepEqual(idsOf(second), ids.slice(3));
+  assert.equal(second.next, null);
+});
+
+test('the list narrows by node, state and callsign', async (t) => {
+  const { site, json } = await openApp(t);
+  const words = ['this is W1AW'];
+  const heard = await hear(site, { words, mentions: [mention(words, 'W1AW', 'W1AW')] });
+  const valley = await receive(site, { node: 'valley' });
+  const failed = await fail(site);
+  for (const [query, expected] of [
+    ['callsign=w1aw', [heard]],
+    ['callsign=K7ABC', []],
+    ['node=valley', [valley]],
+    ['state=failed', [failed]],
+    ['state=complete', [heard]],
+    ['node=hilltop&state=received', []],
+  ] as const) {
+    const found = await json<List>(`/api/recordings?${query}`);
+    assert.deepEqual(idsOf(found), expected, query);
+  }
+});
+
+test('one recording comes with its segments, hidden ones too, and where callsigns stand', async (t) => {
+  const { site, json } = await openApp(t);
+  const words = ['good morning', 'this is whiskey one alpha whiskey'];
+  const mentions = [mention(words, 'whiskey one alpha whiskey', 'W1AW')];
+  const id = await hear(site, { words, mentions, hidden: 'thanks for watching' });
+  const detail = await json<RecordingDetail>(`/api/recordings/${id}`);
+  assert.equal(detail.state, 'complete');
+  assert.deepEqual(detail.callsigns, ['W1AW']);
+  assert.equal(detail.transcript?.segments.length, 3);
+  assert.deepEqual(detail.transcript.segments[2]?.hidden, ['past-end', 'stock-phrase']);
+  const [found] = detail.mentions;
+  assert.equal(detail.text.slice(found?.start, found?.end), 'whiskey one alpha whiskey');
+});
+
+test('search finds words and says where', async (t) => {
+  const { site, json } = await openApp(t);
+  const id = await hear(site, { words: ['the repeater is on the hill'] });
+  await hear(site, { words: ['nothing of that'] });
+  const { items } = await json<Items<SearchHit>>('/api/search?q=repeater');
+  assert.equal(items.length, 1);
+  assert.ok(items[0]);
+  assert.equal(items[0].recording.id, id);
+  assert.ok(items[0].snippet.includes('\u0002repeater\u0003'));
+});
+
+test('no search text is a syntax error', async (t) => {
+  const { ask } = await openApp(t);
+  for (const q of ['"', 'a AND', '*', 'NEAR(', "';drop table recording;--", '^', 'col:x', '\u0002'])
+    assert.equal((await ask(`/api/search?q=${encodeURIComponent(q)}`)).status, 200, q);
+});
+
+test('callsigns are listed, and one of them with its recordings', async (t) => {
+  const { site, json, ask } = await openApp(t);
+  const words = ['this is W1AW'];
+  const id = await hear(site, { words, mentions: [mention(words, 'W1AW', 'W1AW')] });
+  assert.equal((await json<Page<CallsignItem>>('/api/callsigns')).items[0]?.callsign, 'W1AW');
+  const one = await json<CallsignRecordings>('/api/callsigns/w1aw');
+  assert.equal(one.callsign, 'W1AW');
+  assert.equal(one.recordings.items[0]?.id, id);
+  assert.equal((await ask('/api/callsigns/K7ABC')).status, 404);
+});
+
+test('a dead letter is listed and can be revived, but not by a page of another site', async (t) => {
+  const { site, json, ask } = await openApp(t);
+  await fail(site);
+  const [letter] = (await json<Items<JobItem>>('/api/jobs?dead=1')).items;
+  assert.ok(letter?.failure);
+  assert.equal(letter.failure.code, 'audio/not-audio');
+  assert.notEqual(letter.failure.hint, '');
+  const path = `/api/jobs/${letter.id}/revive`;
+
+  for (const headers of [
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://localhost:9999' },
+    { 'sec-fetch-site': 'cross-site' },
+  ] as Record<string, string>[]) {
+    const refused = await ask(path, { method: 'POST', headers });
+    assert.equal(refused.status, 403, JSON.stringify(headers));
+    assert.equal((await read<FailureView>(refused)).code, 'web/foreign-origin');
+  }
+  assert.deepEqual(site.revived, []);
+
+  const headers = { origin: 'http://localhost' };
+  assert.equal((await ask(path, { method: 'POST', headers })).status, 204);
+  assert.deepEqual(site.revived, [letter.id]);
+  assert.deepEqual((await json<Items<JobItem>>('/api/jobs?dead=1')).items, []);
+  assert.equal((await ask('/api/jobs/nope/revive', { method: 'POST' })).status, 404);
+});
+
+test('health is 503 when a part is down, and names code, reason and remedy', async (t) => {
+  const { site, ask } = await openApp(t);
+  assert.equal((await ask('/api/health')).status, 200);
+  const down = {
+    part: 'recogniser',
+    state: 'down',
+    code: 'whisper/no-model',
+    reason: 'no model is set',
+    hint: 'Get one with `tsn models pull base.en`.',
+  } as const;
+  site.says.parts = [down];
+  const answer = await ask('/api/health');
+  assert.equal(answer.status, 503);
+  assert.deepEqual(await answer.json(), { state: 'down', parts: [down] });
+  assert.equal((await ask('/api/status')).status, 200, 'status is for people: never an error');
+});
+
+test('metrics are Prometheus text', async (t) => {
+  const { ask } = await openApp(t);
+  const answer = await ask('/metrics');
+  assert.equal(answer.status, 200);
+  assert.match(answer.headers.get('content-type') ?? '', /^text\/plain/);
+});
+
+test('nodes are listed', async (t) => {
+  const { site, json } = await openApp(t);
+  const node = { id: 'hilltop', publicKey: 'ssh-ed25519 AAAA', joinedAt: NOON };
+  await site.store.transaction((tx) => tx.nodes.put(node));
+  const { items } = await json<Items<NodeItem>>('/api/nodes');
+  assert.equal(items[0]?.id, 'hilltop');
+  assert.equal(JSON.stringify(items).includes('ssh-ed25519'), false);
+});
+
+test('wrong questions get a problem with code, message and hint', async (t) => {
+  const { ask } = await openApp(t);
+  for (const [path, status, code] of [
+    ['/api/recordings?limit=0', 400, 'web/invalid-request'],
+    ['/api/recordings?limit=many', 400, 'web/invalid-request'],
+    ['/api/recordings?limit=100000', 400, 'web/invalid-request'],
+    ['/api/recordings?state=lost', 400, 'web/invalid-request'],
+    ['/api/recordings?colour=red', 400, 'web/invalid-request'],
+    ['/api/recordings?after=nonsense', 400, 'usage/invalid'],
+    ['/api/recordings/none', 404, 'data/not-found'],
+    ['/api/recordings/none/audio', 404, 'data/not-found'],
+    ['/api/search', 400, 'web/invalid-request'],
+    ['/api/search?q=%20', 400, 'web/invalid-request'],
+    ['/api/jobs?dead=perhaps', 400, 'web/invalid-request'],
+    ['/api/nothing', 404, 'web/no-route'],
+    ['/api', 404, 'web/no-route'],
+    ['/api/live', 400, 'web/invalid-request'],
+    ['/assets/gone-12345678.js', 404, 'web/no-route'],
+  ] as const) {
+    const answer = await ask(path);
+    const problem = await read<FailureView>(answer);
+    assert.equal(answer.status, status, path);
+    assert.equal(problem.code, code, path);
+    assert.ok(problem.message !== '' && problem.hint !== '', path);
+  }
+});
+
+test('the name of the wrong parameter is in the message', async (t) => {
+  const { json } = await openApp(t);
+  assert.match((await json<FailureView>('/api/recordings?limit=0')).message, /limit/);
+});

@@ -1,0 +1,233 @@
+/** The web side over a real store, with recordings put into any state by the store's own writes. */
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { Registry } from 'prom-client';
+import type { LiveEvent } from '../../src/domain/events.ts';
+import type { Mention } from '../../src/domain/mention.ts';
+import type { AudioReader, PlayableAudio } from '../../src/domain/ports.ts';
+import type { RecordingClass } from '../../src/domain/recording.ts';
+import type { Segment } from '../../src/domain/transcript.ts';
+import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
+import { type Bus, createBus } from '../../src/platform/bus.ts';
+import { TsnError } from '../../src/platform/errors.ts';
+import { sha256 } from '../../src/platform/hash.ts';
+import { newId } from '../../src/platform/ids.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
+import { openServerStore, type ServerStore } from '../../src/store/server/store.ts';
+import type { WebNeeds } from '../../src/web/api/needs.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+export const NOON = Date.UTC(2026, 0, 5, 12, 0, 0);
+
+export interface WebSite {
+  readonly needs: WebNeeds;
+  readonly store: ServerStore;
+  readonly bus: Bus<LiveEvent>;
+  readonly clock: FakeClock;
+  /** What the server says of its parts and model; change it at will. */
+  readonly says: { parts: PartHealth[]; testModel: boolean };
+  readonly revived: string[];
+}
+
+/** Everything that the web side needs, gone after the test. */
+export async function openSite(t: TestContext): Promise<WebSite> {
+  const clock = new FakeClock(NOON);
+  const path = join(tempFolder(t), 'tsn.sqlite');
+  const store = await openServerStore({ path, clock, addon: loadSqliteAddon() });
+  t.after(() => store[Symbol.asyncDispose]());
+  const bus = createBus<LiveEvent>((error) => {
+    throw error;
+  });
+  const says: WebSite['says'] = { parts: [READY], testModel: false };
+  const revived: string[] = [];
+  const needs: WebNeeds = {
+    store,
+    bus,
+    clock,
+    log: silentLog,
+    audio: fakeAudio(store),
+    metrics: new Registry(),
+    status: () => readStatus(store, clock, says),
+    revive: async (id) => {
+      if ((await store.jobs.get(id)) === undefined)
+        throw new TsnError('data/not-found', `no job has the id ${id}`);
+      await store.transaction((tx) => tx.jobs.revive(id, clock.now()));
+      revived.push(id);
+    },
+  };
+  return { needs, store, bus, clock, says, revived };
+}
+
+export const READY: PartHealth = {
+  part: 'recogniser',
+  state: 'ready',
+  code: null,
+  reason: null,
+  hint: null,
+};
+
+async function readStatus(
+  store: ServerStore,
+  clock: FakeClock,
+  says: WebSite['says'],
+): Promise<ServerStatus> {
+  return {
+    version: '0.1.0',
+    commit: 'test',
+    startedAt: NOON,
+    now: clock.now(),
+    ...(await store.views.counts()),
+    nodes: await store.views.nodes(),
+    parts: says.parts,
+    testModel: says.testModel,
+    model: 'tiny',
+  };
+}
+
+/** Two seconds of a quiet tone, as a WAV file of 16-bit samples. */
+export function tone(seconds = 2, hertz = 440): Buffer {
+  const rate = 8000;
+  const wav = Buffer.alloc(44 + rate * seconds * 2);
+  wav.write('RIFF', 0);
+  wav.writeUInt32LE(wav.length - 8, 4);
+  wav.write('WAVEfmt ', 8);
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(rate, 24);
+  wav.writeUInt32LE(rate * 2, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36);
+  wav.writeUInt32LE(wav.length - 44, 40);
+  for (let i = 0; i < rate * seconds; i++)
+    wav.writeInt16LE(Math.round(3000 * Math.sin((i * hertz * 2 * Math.PI) / rate)), 44 + i * 2);
+  return wav;
+}
+
+/** Every recording sounds the same; the names are the real ones. */
+function fakeAudio(store: ServerStore): AudioReader {
+  const read = async (id: string, contentType: string): Promise<PlayableAudio> => {
+    const { originalName } = await store.recordings.get(id);
+    return { contentType, fileName: originalName, bytes: tone() };
+  };
+  return {
+    playable: (id) => read(id, 'audio/wav'),
+    original: (id) => read(id, 'text/html'), // a reader that trusts a name too much
+  };
+}
+
+export interface Heard {
+  readonly node?: string;
+  readonly name?: string;
+  readonly at?: number;
+  readonly durationMs?: number;
+  readonly class?: RecordingClass;
+  /** Shown segments, two seconds each; absent: not transcribed yet. */
+  readonly words?: readonly string[];
+  readonly hidden?: string;
+  readonly mentions?: readonly Mention[];
+}
+
+/** A recording that was received. */
+export async function receive({ store }: WebSite, heard: Heard = {}): Promise<string> {
+  const id = newId();
+  const originalName = heard.name ?? `${id}.wav`;
+  await store.transaction(async (tx) => {
+    await tx.recordings.add({
+      id,
+      node: heard.node ?? 'hilltop',
+      source: 'watch',
+      originalName,
+      sha256: sha256(id),
+      sizeBytes: 32_044,
+      recordedAt: heard.at ?? NOON,
+      recordedAtSource: 'name',
+      recordedAtCertainty: 'exact',
+      timeZone: 'UTC',
+      class: heard.class ?? 'speech-candidate',
+      receivedAt: (heard.at ?? NOON) + 1500,
+      audioPath: `audio/${id}.wav`,
+      manifest: {},
+    });
+  });
+  return id;
+}
+
+/** A recording that went all the way, as far as `heard` says. */
+export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
+  const id = await receive(site, heard);
+  const { words, mentions, hidden } = heard;
+  await site.store.transaction(async (tx) => {
+    await tx.recordings.putAudioFacts(id, {
+      format: 'gsm-wav49 8000 Hz mono',
+      class: heard.class ?? 'speech-candidate',
+      durationMs: heard.durationMs ?? 2000,
+      sampleRateHz: 8000,
+      channels: 1,
+    });
+    if (words === undefined) return;
+    const transcriptId = await tx.transcripts.put(id, {
+      result: words.length === 0 ? 'no-speech' : 'speech',
+      language: 'en',
+      noSpeechProb: 0.02,
+      segments: toSegments(words, hidden),
+      heardBy: {
+        engine: 'whisper.cpp',
+        engineVersion: '1',
+        model: 'tiny',
+        modelSha256: 'f'.repeat(64),
+        options: {},
+      },
+      computeMs: 420,
+    });
+    await tx.mentions.replace(transcriptId, '1', mentions ?? []);
+  });
+  return id;
+}
+
+function toSegments(words: readonly string[], hidden: string | undefined): Segment[] {
+  const lengthMs = 2000 / Math.max(1, words.length);
+  const shown = words.map((text, index) => ({
+    startMs: index * lengthMs,
+    endMs: (index + 1) * lengthMs,
+    text: ` ${text}`,
+    avgLogprob: -0.2,
+    hidden: [],
+  }));
+  if (hidden === undefined) return shown;
+  const after: Segment = {
+    startMs: 2000,
+    endMs: 4000,
+    text: hidden,
+    avgLogprob: -1.4,
+    hidden: ['past-end', 'stock-phrase'],
+  };
+  return [...shown, after];
+}
+
+/** A mention of `callsign` where `heardAs` stands in the shown words. */
+export function mention(words: readonly string[], heardAs: string, callsign: string): Mention {
+  const start = words.join(' ').indexOf(heardAs);
+  return { callsign, heardAs, start, end: start + heardAs.length, confidence: 0.9 };
+}
+
+/** A recording whose ingest is a dead letter. */
+export async function fail(site: WebSite, heard: Heard = {}): Promise<string> {
+  const id = await receive(site, heard);
+  const { store, clock } = site;
+  await store.transaction((tx) => tx.jobs.enqueue('ingest', id, clock.now()));
+  const job = await store.jobs.lease({
+    kinds: ['ingest'],
+    worker: 'test',
+    now: clock.now(),
+    forMs: 60_000,
+  });
+  if (job === undefined) throw new Error('no job was due');
+  const code = 'audio/not-audio';
+  const message = 'the file holds no audio';
+  await store.transaction((tx) => tx.jobs.failed(job, { code, message, deadAt: clock.now() }));
+  return id;
+}
