@@ -1,6 +1,7 @@
 /** One step of the flow. Stages never call one another: they meet only in the store. */
-import type { JobKind } from '../domain/pipeline.ts';
+
 import type { LeasedJob } from '../domain/leased-job.ts';
+import type { JobKind } from '../domain/pipeline.ts';
 
 export interface Stage<K extends JobKind = JobKind> {
   readonly kind: K;

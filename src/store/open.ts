@@ -27,7 +27,7 @@ export interface Database<T> extends AsyncDisposable {
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow
    * things outside. Do not open a second transaction inside: it would wait for this one.
    */
-  transaction<R>(work: (tx: Transaction<T>) => Promise<R>): Promise<R>;
+  transaction<R>(this: void, work: (tx: Transaction<T>) => Promise<R>): Promise<R>;
 }
 
 export async function openDatabase<T>(

@@ -41,7 +41,7 @@ export interface Jobs extends JobReads {
 interface Queue {
   readonly reads: Kysely<JobTables>;
   readonly clock: Clock;
-  transaction<R>(work: (tx: Transaction<JobTables>) => Promise<R>): Promise<R>;
+  transaction<R>(this: void, work: (tx: Transaction<JobTables>) => Promise<R>): Promise<R>;
 }
 
 export function jobs({ reads, clock, transaction }: Queue): Jobs {
@@ -97,8 +97,7 @@ async function renew(
 
 /** Costs a walk over the open jobs; done work leaves no row behind. */
 async function counts(db: Kysely<JobTables>, now: number): Promise<JobCounts> {
-  const { count } = db.fn;
-  const all = db.selectFrom('job').select(count<number>('id').as('n'));
+  const all = db.selectFrom('job').select(({ fn }) => fn.countAll<number>().as('n'));
   const dead = await all.where('deadAt', 'is not', null).executeTakeFirstOrThrow();
   const open = await all.where('deadAt', 'is', null).executeTakeFirstOrThrow();
   const running = await all

@@ -26,7 +26,7 @@ export interface NodeStore extends AsyncDisposable {
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
    */
-  transaction<R>(work: (tx: NodeTx) => Promise<R>): Promise<R>;
+  transaction<R>(this: void, work: (tx: NodeTx) => Promise<R>): Promise<R>;
 }
 
 /**

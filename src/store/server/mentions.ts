@@ -1,7 +1,6 @@
 /** Mentions: the callsigns found in the transcript that a recording shows. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Mention } from '../../domain/mention.ts';
-import { TsnError } from '../../platform/errors.ts';
 import { lacking } from '../jobs/lacking.ts';
 import { addToCallsigns, takeFromCallsigns } from './callsigns.ts';
 import type { MentionTable, ServerTables } from './schema.ts';
@@ -16,7 +15,8 @@ export interface MentionReads {
 export interface MentionWrites {
   /**
    * What an engine version found in a transcript, in place of what was found before.
-   * Without effect when the recording shows another transcript by now.
+   * Without effect when the recording shows another transcript by now; the sweep has
+   * that one looked through.
    */
   replace(transcriptId: string, engineVersion: string, mentions: readonly Mention[]): Promise<void>;
 }
@@ -115,10 +115,7 @@ async function shownRecording(tx: Transaction<ServerTables>, transcriptId: strin
     .select(['recording.id', 'recording.recordedAt', 'recording.transcriptId'])
     .where('transcript.id', '=', transcriptId)
     .executeTakeFirst();
-  if (row === undefined) {
-    throw new TsnError('data/not-found', `no transcript has the id ${transcriptId}`);
-  }
-  return row.transcriptId === transcriptId ? row : undefined;
+  return row?.transcriptId === transcriptId ? row : undefined;
 }
 
 function toColumns(mention: Mention) {

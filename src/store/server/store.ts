@@ -47,7 +47,7 @@ export interface ServerStore extends AsyncDisposable {
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
    */
-  transaction<R>(work: (tx: ServerTx) => Promise<R>): Promise<R>;
+  transaction<R>(this: void, work: (tx: ServerTx) => Promise<R>): Promise<R>;
 }
 
 /**

@@ -25,8 +25,9 @@ export interface TranscriptReads {
 export interface TranscriptWrites {
   /**
    * Stores what a model heard and shows it from now on; answers the transcript's id.
-   * A second run of the same model replaces the first and keeps its id. Mentions of
-   * what was shown before are forgotten: they are found anew.
+   * A second run of the same model replaces the first, under a new id: whoever still
+   * works on the old words cannot pass for the new ones. Mentions of what was shown
+   * before are forgotten: they are found anew.
    */
   put(recordingId: string, transcript: Transcript): Promise<string>;
 }
@@ -80,9 +81,9 @@ async function put(
   transcript: Transcript,
   now: number,
 ): Promise<string> {
-  const id = await putTranscript(tx, recordingId, transcript, now);
-  await replaceSegments(tx, id, transcript.segments);
   await forgetMentions(tx, recordingId);
+  const id = await putTranscript(tx, recordingId, transcript, now);
+  await addSegments(tx, id, transcript.segments);
   await tx
     .updateTable('recording')
     .set({ transcriptId: id, heard: transcript.result, extractedBy: null })
@@ -134,12 +135,11 @@ function toColumns(transcript: Transcript, now: number) {
   };
 }
 
-async function replaceSegments(
+async function addSegments(
   tx: Transaction<ServerTables>,
   transcriptId: string,
   segments: readonly Segment[],
 ): Promise<void> {
-  await tx.deleteFrom('segment').where('transcriptId', '=', transcriptId).execute();
   for (const [ordinal, { hidden, ...segment }] of segments.entries()) {
     const row = { transcriptId, ordinal, ...segment, hidden: JSON.stringify(hidden) };
     await tx.insertInto('segment').values(row).execute();

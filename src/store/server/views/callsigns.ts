@@ -16,8 +16,8 @@ export async function listCallsigns(
     .limit(wanted.limit);
   if (wanted.after !== undefined) {
     const { at, key } = readCursor(wanted.after);
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('lastHeardAt', 'callsign'), '<', tuple(at, key)),
+    query = query.where((row) =>
+      row.eb(row.refTuple('lastHeardAt', 'callsign'), '<', row.tuple(at, key)),
     );
   }
   const items = await query.execute();

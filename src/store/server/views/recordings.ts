@@ -45,8 +45,12 @@ export async function listRecordings(
         .where('recording.id', 'not in', deadSubjects(db));
     }
     if (after !== undefined) {
-      chosen = chosen.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('recording.recordedAt', 'recording.id'), '<', tuple(after.at, after.key)),
+      chosen = chosen.where((row) =>
+        row.eb(
+          row.refTuple('recording.recordedAt', 'recording.id'),
+          '<',
+          row.tuple(after.at, after.key),
+        ),
       );
     }
     return chosen

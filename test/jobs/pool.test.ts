@@ -1,0 +1,295 @@
+/** The pool on a real store: what it takes, what it hands back, what it settles. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type PoolNeeds, startPool } from '../../src/jobs/pool.ts';
+import type { Outcome } from '../../src/jobs/run-job.ts';
+import { TsnError } from '../../src/platform/errors.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import type { ServerStore } from '../../src/store/server/store.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { HeldStage } from '../support/pool-stage.ts';
+import { tempServerStore } from '../support/temp-store.ts';
+
+const LEASE = 60_000;
+const POLL = 1_000;
+
+interface TestContext {
+  after(done: () => Promise<void>): void;
+}
+
+async function pooled(t: TestContext, given: Partial<PoolNeeds> = {}) {
+  const clock = new FakeClock();
+  const store = await tempServerStore(t, clock);
+  const stage = new HeldStage(store);
+  const outcomes: Outcome[] = [];
+  const heard: (() => void)[] = [];
+  const start = () =>
+    startPool({
+      stages: [stage],
+      store,
+      clock,
+      capacity: 2,
+      worker: 'this',
+      log: silentLog,
+      leaseMs: LEASE,
+      pollMs: POLL,
+      random: () => 1,
+      onSettled: (_job, outcome) => {
+        outcomes.push(outcome);
+        for (const tell of heard.splice(0)) tell();
+      },
+      ...given,
+    });
+  const settled = async (count: number) => {
+    while (outcomes.length < count) await new Promise<void>((resolve) => heard.push(resolve));
+    return outcomes.map(({ result }) => result);
+  };
+  return { clock, store, stage, start, settled, outcomes };
+}
+
+/** Lets everything that does not wait for time go on until it sleeps. */
+async function asleep(clock: FakeClock, sleepers: number): Promise<void> {
+  while (clock.sleeping < sleepers) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function enqueue(store: ServerStore, ...subjects: string[]): Promise<void> {
+  await store.transaction(async (tx) => {
+    for (const subject of subjects) await tx.jobs.enqueue('ingest', subject, 0);
+  });
+}
+
+test('a pool runs no more jobs at once than its capacity, and the next as soon as one ends', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t);
+  await enqueue(store, 'a', 'b', 'c');
+  const pool = start();
+  const first = await stage.attempt(1);
+  await stage.attempt(2);
+  await asleep(clock, 3); // two heartbeats and the poll: it went to sleep with both running
+  assert.equal(stage.attempts.length, 2, 'the third waits');
+  first.finish();
+  (await stage.attempt(3)).finish();
+  stage.attempts[1]?.finish();
+  assert.deepEqual(await settled(3), ['done', 'done', 'done']);
+  assert.deepEqual(await store.jobs.counts(), { waiting: 0, running: 0, dead: 0 });
+  await pool.drain(0);
+});
+
+test('a poke is answered at once, work that nobody poked about at the next poll', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t);
+  const pool = start();
+  await asleep(clock, 1);
+  await enqueue(store, 'a');
+  pool.poke();
+  (await stage.attempt(1)).finish();
+  await settled(1);
+  await asleep(clock, 1);
+  await enqueue(store, 'b');
+  clock.advance(POLL);
+  (await stage.attempt(2)).finish();
+  await settled(2);
+  await pool.drain(0);
+});
+
+test('a failure of later comes back after its back-off; the one of never is a dead letter', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t);
+  await enqueue(store, 'a');
+  const pool = start();
+  (await stage.attempt(1)).fail(new TsnError('whisper/deadline', 'too long'));
+  assert.deepEqual(await settled(1), ['later']);
+  assert.equal((await store.jobs.list({ limit: 9 }))[0]?.failure?.code, 'whisper/deadline');
+  await asleep(clock, 1);
+  clock.advance(4_999);
+  await asleep(clock, 1);
+  assert.equal(stage.attempts.length, 1, 'not before its time');
+  clock.advance(POLL);
+  (await stage.attempt(2)).fail(new TsnError('audio/not-audio', 'it is a picture'));
+  assert.deepEqual(await settled(2), ['later', 'dead']);
+  const [dead] = await store.jobs.list({ dead: true, limit: 9 });
+  assert.equal(dead?.failure?.code, 'audio/not-audio');
+  assert.equal(dead?.failure?.message, 'it is a picture');
+  await pool.drain(0);
+});
+
+test('a job that runs longer than its lease is renewed, so nobody else takes it', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t);
+  await enqueue(store, 'a');
+  const pool = start();
+  const attempt = await stage.attempt(1);
+  for (let passed = 0; passed < 3 * LEASE; passed += LEASE / 3) {
+    await asleep(clock, 2);
+    clock.advance(LEASE / 3);
+    await asleep(clock, 2);
+    const other = { kinds: ['ingest' as const], worker: 'other', now: clock.now(), forMs: LEASE };
+    assert.equal(await store.jobs.lease(other), undefined);
+  }
+  attempt.finish();
+  assert.deepEqual(await settled(1), ['done']);
+  await pool.drain(0);
+});
+
+test('a stage whose lease was lost is told to stop, and its end changes nothing', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t);
+  await enqueue(store, 'a');
+  const pool = start();
+  const attempt = await stage.attempt(1);
+  await asleep(clock, 2);
+  clock.step(clock.now() + LEASE + 1); // the machine slept: no heartbeat in time
+  const want = { kinds: ['ingest' as const], worker: 'other', now: clock.now(), forMs: LEASE };
+  const retaken = await store.jobs.lease(want);
+  assert.equal(retaken?.attempt, 2);
+  clock.advance(0);
+  await new Promise<void>((resolve) => attempt.signal.addEventListener('abort', () => resolve()));
+  attempt.fail(new TsnError('whisper/aborted', 'stopped'));
+  assert.deepEqual(await settled(1), ['lost']);
+  assert.equal((await store.jobs.get(retaken.id))?.leasedBy, 'other');
+  await pool.drain(0);
+});
+
+test('no kind is taken while its stage waits for something', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t);
+  stage.reason = 'there is no model';
+  await enqueue(store, 'a');
+  const pool = start();
+  await asleep(clock, 1);
+  assert.deepEqual(pool.waiting(), [{ kind: 'ingest', reason: 'there is no model' }]);
+  assert.equal((await store.jobs.counts()).waiting, 1);
+  stage.reason = undefined;
+  clock.advance(POLL);
+  (await stage.attempt(1)).finish();
+  await settled(1);
+  await pool.drain(0);
+});
+
+test('draining lets what runs finish before the deadline and takes nothing new', async (t) => {
+  const { store, stage, start, outcomes } = await pooled(t, { capacity: 1 });
+  await enqueue(store, 'a', 'b');
+  const pool = start();
+  const attempt = await stage.attempt(1);
+  const drained = pool.drain(5_000);
+  attempt.finish();
+  await drained;
+  assert.deepEqual(
+    outcomes.map(({ result }) => result),
+    ['done'],
+  );
+  assert.deepEqual(await store.jobs.counts(), { waiting: 1, running: 0, dead: 0 });
+});
+
+test('at the deadline of a drain, jobs are stopped and handed back, uncounted and due at once', async (t) => {
+  const { clock, store, stage, start, outcomes } = await pooled(t);
+  await enqueue(store, 'a');
+  const pool = start();
+  const attempt = await stage.attempt(1);
+  attempt.signal.addEventListener('abort', () =>
+    attempt.fail(new TsnError('whisper/aborted', 'stopped')),
+  );
+  await asleep(clock, 2);
+  const drained = pool.drain(5_000);
+  await asleep(clock, 2);
+  clock.advance(5_000);
+  await drained;
+  assert.equal(outcomes[0]?.result, 'released');
+  const want = { kinds: ['ingest' as const], worker: 'next', now: clock.now(), forMs: LEASE };
+  const job = await store.jobs.lease(want);
+  assert.deepEqual([job?.attempt, job?.chargedAttempts], [2, 1]);
+});
+
+test('a stage that does not stop when told to loses its job all the same, and cannot double it', async (t) => {
+  const { clock, store, stage, start } = await pooled(t);
+  await enqueue(store, 'a');
+  const pool = start();
+  const deaf = await stage.attempt(1);
+  await asleep(clock, 2);
+  const drained = pool.drain(0);
+  await asleep(clock, 2);
+  clock.advance(1_000);
+  await drained;
+  assert.deepEqual(await store.jobs.counts(), { waiting: 1, running: 0, dead: 0 });
+  const want = { kinds: ['ingest' as const], worker: 'next', now: clock.now(), forMs: LEASE };
+  const job = await store.jobs.lease(want);
+  assert.ok(job);
+  deaf.finish(); // its complete() meets the fence
+  await asleep(clock, 0);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal((await store.jobs.get(job.id))?.leasedBy, 'next');
+});
+
+test('an outage of a dependency never uses up the attempts of a recording', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t, { maxAttempts: 2 });
+  await enqueue(store, 'a');
+  const pool = start();
+  for (let attempt = 1; attempt <= 6; attempt += 1) {
+    (await stage.attempt(attempt)).fail(new TsnError('sftp/host-key-changed', 'other key'));
+    await settled(attempt);
+    await asleep(clock, 1);
+    clock.advance(600_000);
+  }
+  (await stage.attempt(7)).finish();
+  assert.equal((await settled(7)).at(-1), 'done');
+  await pool.drain(0);
+});
+
+test('a recording that kills the worker process twice is set aside as poison', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t);
+  await enqueue(store, 'a');
+  const pool = start();
+  const failures = ['whisper/worker-died', 'whisper/no-model', 'whisper/worker-died'] as const;
+  for (const [index, code] of failures.entries()) {
+    (await stage.attempt(index + 1)).fail(new TsnError(code, 'gone'));
+    await settled(index + 1);
+    await asleep(clock, 1);
+    clock.advance(600_000);
+  }
+  assert.deepEqual(await settled(3), ['later', 'later', 'dead']);
+  const [dead] = await store.jobs.list({ dead: true, limit: 9 });
+  assert.equal(dead?.failure?.code, 'whisper/poison');
+  await pool.drain(0);
+});
+
+test('a job that kills the whole process runs out of attempts without a word from it', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t, { maxAttempts: 3 });
+  await enqueue(store, 'a');
+  for (let crash = 1; crash <= 3; crash += 1) {
+    const want = { kinds: ['ingest' as const], worker: 'gone', now: clock.now(), forMs: LEASE };
+    assert.equal((await store.jobs.lease(want))?.attempt, crash);
+    clock.advance(LEASE);
+  }
+  const pool = start();
+  assert.deepEqual(await settled(1), ['dead']);
+  assert.equal(stage.attempts.length, 0, 'it was not run again');
+  const [dead] = await store.jobs.list({ dead: true, limit: 9 });
+  assert.equal(dead?.failure?.code, 'jobs/too-many-attempts');
+  await pool.drain(0);
+});
+
+test('a store that fails is tried again at the next poll', async (t) => {
+  const { clock, store, stage } = await pooled(t);
+  await enqueue(store, 'a');
+  let failures = 1;
+  const lease = store.jobs.lease;
+  const shaky = {
+    ...store,
+    jobs: {
+      ...store.jobs,
+      lease: async (want: Parameters<typeof lease>[0]) => {
+        if (failures-- > 0) throw new TsnError('store/busy', 'locked');
+        return lease(want);
+      },
+    },
+  };
+  const pool = startPool({
+    stages: [stage],
+    store: shaky,
+    clock,
+    capacity: 1,
+    worker: 'this',
+    log: silentLog,
+    pollMs: POLL,
+  });
+  await asleep(clock, 1);
+  clock.advance(POLL);
+  (await stage.attempt(1)).finish();
+  await asleep(clock, 1);
+  assert.equal((await store.jobs.counts()).waiting, 0);
+  await pool.drain(0);
+});
