@@ -1,0 +1,51 @@
+/** How the recogniser is set up, and the defaults. */
+import { availableParallelism } from 'node:os';
+
+export interface WhisperSettings {
+  /** Path of tsn-whisperd. */
+  readonly binary: string;
+  /** Path of a ggml model. It may appear later. */
+  readonly model: string;
+  /** Clips transcribed side by side on one copy of the weights. */
+  readonly slots: number;
+  /** Per slot. More slots are worth more than more threads. */
+  readonly threads: number;
+  /** Readings followed side by side; 1 is greedy and costs less per word. */
+  readonly beam: number;
+  readonly temperatureInc: number;
+  /**
+   * Saves a fifth to a third of the encoder's work. Without it, `fullWindow` becomes possible.
+   */
+  readonly flashAttention: boolean;
+  /** Encode 30 seconds for every clip, as whisper was trained, instead of fitting the clip. */
+  readonly fullWindow: boolean;
+  /** Computing time allowed for a clip that brings no deadline of its own. */
+  readonly deadlineMs: number;
+  /** From the deadline, or an abort, until the worker is killed: two passes of a slow encoder. */
+  readonly graceMs: number;
+  /** How long reading a model may take. */
+  readonly loadMs: number;
+  /** More variables for the worker, which inherits none. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export type WhisperChoice = Pick<WhisperSettings, 'binary' | 'model'> & Partial<WhisperSettings>;
+
+/** Fills in the defaults; test/fixtures/speech-model/options.md shows what they rest on. */
+export function whisperSettings(choice: WhisperChoice): WhisperSettings {
+  const fullWindow = choice.fullWindow ?? false;
+  return {
+    slots: availableParallelism(),
+    threads: 1,
+    beam: 5,
+    temperatureInc: 0.4,
+    deadlineMs: 300_000,
+    graceMs: 30_000,
+    loadMs: 300_000,
+    environment: {},
+    ...choice,
+    fullWindow,
+    // The full window is no multiple of 256: see audio-ctx.ts.
+    flashAttention: (choice.flashAttention ?? true) && !fullWindow,
+  };
+}
