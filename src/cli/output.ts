@@ -42,8 +42,7 @@ export function listing(entries: readonly (readonly [string, string])[]): string
     .join('\n');
 }
 
-/** One line without control characters. */
+/** One line without control characters: nothing that came over the air may steer a terminal. */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
+  return text.replaceAll(/\p{Cc}+/gu, ' ');
 }

@@ -23,7 +23,8 @@ export function loadNeeds(command: Command, mode: Mode, context: CliContext): Lo
   const given: Readonly<Record<string, unknown>> = command.optsWithGlobals();
   const flags = leavesOf(SCHEMAS[mode]).flatMap((leaf) => {
     const value = given[attributeOf(leaf)];
-    return value === undefined ? [] : [[leaf.path, String(value)] as const];
+    if (typeof value === 'boolean') return [[leaf.path, String(value)] as const];
+    return typeof value === 'string' ? [[leaf.path, value] as const] : [];
   });
   const config = given['config'];
   return {

@@ -52,7 +52,7 @@ export function defaultConfigFiles(mode: Mode, { home }: Surroundings): readonly
 
 /** The server's database, in its data folder. */
 export function serverDatabase(dataDir: string): string {
-  return join(dataDir, 'tsn.db');
+  return join(dataDir, 'server.db');
 }
 
 /** The node's spool, in its data folder. */
@@ -63,4 +63,9 @@ export function nodeDatabase(dataDir: string): string {
 /** Speech models, in the server's data folder. */
 export function modelsFolder(dataDir: string): string {
   return join(dataDir, 'models');
+}
+
+/** The server's own SSH key, in its data folder. */
+export function hostKeyFile(dataDir: string): string {
+  return join(dataDir, 'host.key');
 }

@@ -46,7 +46,7 @@ const TranscribeSection = z
     prompt: z.string().max(2_000).default('').meta({
       description: 'Words given to the recogniser beforehand: net names, callsigns, places.',
     }),
-    beam: z.int().min(1).max(10).default(1).meta({
+    beam: z.int().min(1).max(10).default(5).meta({
       description: 'Beams in the search; 1 is greedy. 5 costs about five times as much on a CPU.',
     }),
     audioCtx: z.enum(['auto', 'full']).default('auto').meta({

@@ -8,6 +8,7 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   TSN_DATA: 'Data folder of the server; a node uses the folder `node` in it.',
   TSN_CACHE: 'Where native parts are unpacked; else `native` in the data folder.',
   TSN_SERVER: 'Address of the server that commands talk to, when `--server` is not given.',
+  TSN_WHISPERD: "Another recogniser's worker than the embedded one.",
   TSN_DEBUG: 'Set to 1: errors are printed with their stack.',
 };
 

@@ -67,6 +67,7 @@ export const FAILURES = {
   },
   'net/unreachable': { retry: 'later', exit: 69, hint: 'Check address, port and network.' },
   'server/not-running': { retry: 'later', exit: 69, hint: 'Start it with `tsn server`.' },
+  'server/part-down': { retry: 'later', exit: 69, hint: 'See `tsn status` for each part and its remedy.' },
 
   'folder/not-found': {
     retry: 'later',
@@ -177,6 +178,11 @@ export const FAILURES = {
     retry: 'never',
     exit: 65,
     hint: 'The file is over the limit that `.tsn/server.json` tells.',
+  },
+  'receive/part-taken': {
+    retry: 'later',
+    exit: 75,
+    hint: 'Another connection of this node sends the same shipment; it will be tried again.',
   },
   'receive/bad-heartbeat': {
     retry: 'later',

@@ -82,7 +82,7 @@ async function pull(
     signal: stop.signal,
     mirror: options.mirror,
     force: options.force === true,
-    onProgress: progress.report,
+    onProgress: (done, total) => progress.report(done, total),
   });
   progress.end();
   printFacts(context, { ...pin, path, downloaded }, () =>

@@ -13,11 +13,13 @@ interface Version {
   readonly runtime: string;
   readonly platform: string;
   readonly whisperCpp: string;
-  readonly parts: readonly {
-    readonly name: string;
-    readonly sizeBytes: number;
-    readonly sha256: string;
-  }[];
+  /** Embedded native parts, by file name. */
+  readonly parts: Readonly<Record<string, EmbeddedPart>>;
+}
+
+interface EmbeddedPart {
+  readonly sizeBytes: number;
+  readonly sha256: string;
 }
 
 /** The sources that the recogniser's worker is built from (npm nodejs-whisper 0.3.1). */
@@ -34,15 +36,19 @@ function readVersion(): Version {
     runtime: bun === undefined ? `Node ${node}` : `Bun ${bun}`,
     platform: `${process.platform}-${process.arch}`,
     whisperCpp: WHISPER_CPP,
-    parts: listAssets('native').map((name) => {
-      const bytes = readAsset(`native/${name}`) ?? Buffer.alloc(0);
-      return { name, sizeBytes: bytes.length, sha256: sha256(bytes) };
-    }),
+    parts: Object.fromEntries(listAssets('native').map((name) => [name, partOf(name)])),
   };
 }
 
+function partOf(name: string): EmbeddedPart {
+  const bytes = readAsset(`native/${name}`) ?? Buffer.alloc(0);
+  return { sizeBytes: bytes.length, sha256: sha256(bytes) };
+}
+
 function render(facts: Version): string {
-  const parts = facts.parts.map(({ name, sha256: sum }) => [name, `sha256 ${sum}`] as const);
+  const parts = Object.entries(facts.parts).map(
+    ([name, part]) => [name, `sha256 ${part.sha256}`] as const,
+  );
   return listing([
     ['tsn', facts.version],
     ['commit', facts.commit],

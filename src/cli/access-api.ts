@@ -1,0 +1,27 @@
+/** The facts of a running server, over its API. */
+
+import { createClient } from '../web/client/client.ts';
+import { type ApiFailure, readFailure } from '../web/client/failure.ts';
+import type { Access } from './access.ts';
+
+export function apiAccess(address: string): Access {
+  const client = createClient(address);
+  return {
+    status: () => client.status(),
+    recordings: (wanted) => client.recordings(wanted),
+    recording: (id) => client.recording(id),
+    audio: (id) => fetchAudio(client.audioUrl(id, 'original')),
+    search: async (query, limit) => (await client.search(query, limit)).items,
+    callsigns: (wanted) => client.callsigns(wanted),
+    jobs: async (wanted) => (await client.jobs(wanted)).items,
+    revive: (jobId) => client.revive(jobId),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** Throws ApiFailure. */
+async function fetchAudio(url: string): Promise<Uint8Array> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw (await readFailure(answer)) satisfies ApiFailure;
+  return new Uint8Array(await answer.arrayBuffer());
+}

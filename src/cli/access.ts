@@ -1,0 +1,85 @@
+/**
+ * How commands reach the facts of a server: over the API of a running one, else
+ * straight from its database. Which one: `--server` or $TSN_SERVER; else the note
+ * that a running server leaves in the data folder; else the database there; else
+ * the configured HTTP address (commands of people who cannot read the data folder).
+ */
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { findDataDir, loadServerConfig } from '../config/load.ts';
+import { serverDatabase } from '../config/places.ts';
+import { readRunning } from '../config/server-note.ts';
+import type { RecordingState } from '../domain/pipeline.ts';
+import type {
+  CallsignItem,
+  JobItem,
+  Page,
+  RecordingDetail,
+  RecordingItem,
+  SearchHit,
+  ServerStatus,
+} from '../domain/views.ts';
+import type { CliContext } from './context.ts';
+import { addPlaceFlags, loadNeeds } from './settings.ts';
+
+export interface RecordingsWanted {
+  readonly limit: number;
+  readonly after?: string;
+  readonly node?: string;
+  readonly callsign?: string;
+  readonly state?: RecordingState;
+}
+
+/** What the API and the database both can tell. Throws `data/not-found` for unknown ids. */
+export interface Access extends AsyncDisposable {
+  status(): Promise<ServerStatus>;
+  recordings(wanted: RecordingsWanted): Promise<Page<RecordingItem>>;
+  recording(id: string): Promise<RecordingDetail>;
+  /** The bytes as the recorder wrote them. */
+  audio(id: string): Promise<Uint8Array>;
+  search(query: string, limit: number): Promise<readonly SearchHit[]>;
+  callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
+  jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+  revive(jobId: string): Promise<void>;
+}
+
+export function addAccessFlags(command: Command): Command {
+  return addPlaceFlags(command).option('--server <url>', 'address of the server, http://HOST:PORT');
+}
+
+/** Throws `server/not-running` when there is neither a server nor its database. */
+export async function openAccess(command: Command, context: CliContext): Promise<Access> {
+  const { apiAccess } = await import('./access-api.ts');
+  const address = givenAddress(command, context);
+  if (address !== undefined) return apiAccess(address);
+  const needs = loadNeeds(command, 'server', context);
+  const dataDir = findDataDir('server', needs);
+  const running = readRunning(dataDir);
+  if (running !== undefined && (await answers(running.page))) return apiAccess(running.page);
+  if (existsSync(serverDatabase(dataDir))) {
+    const { storeAccess } = await import('./access-store.ts');
+    return storeAccess(dataDir, context);
+  }
+  const { http } = loadServerConfig(needs).config;
+  return apiAccess(`http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`);
+}
+
+function givenAddress(command: Command, { around }: CliContext): string | undefined {
+  const flag: unknown = command.optsWithGlobals()['server'];
+  const text = typeof flag === 'string' ? flag : around.env['TSN_SERVER'];
+  if (text === undefined || text === '') return undefined;
+  return text.includes('://') ? text : `http://${text}`;
+}
+
+/** Longest wait for a server that the note speaks of. */
+const ANSWER_MS = 5_000;
+
+export async function answers(page: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${page}/api/health`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    await answer.body?.cancel();
+    return true;
+  } catch {
+    return false; // it was killed: the note is stale
+  }
+}

@@ -1,0 +1,77 @@
+/** `tsn doctor`: looks at everything that the server needs, changes nothing. */
+import type { Command } from 'commander';
+import { findDataDir, loadServerConfig } from '../../config/load.ts';
+import { modelsFolder } from '../../config/places.ts';
+import type { ServerConfig } from '../../config/server-config.ts';
+import { readRunning } from '../../config/server-note.ts';
+import { TEST_MODEL_WARNING } from '../../domain/models.ts';
+import { findModel, isTestModel } from '../../engines/models/resolve.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { createClient } from '../../web/client/client.ts';
+import { answers } from '../access.ts';
+import { type Check, runChecks } from '../checks.ts';
+import type { CliContext } from '../context.ts';
+import { checkPortFree, machineChecks } from '../machine-checks.ts';
+import { withJson } from '../program.ts';
+import { checkRecogniser } from '../recogniser-check.ts';
+import { addSettingFlags, loadNeeds } from '../settings.ts';
+
+export function define(command: Command, context: CliContext): void {
+  addSettingFlags(withJson(command), 'server').action((_: unknown, self: Command) =>
+    diagnose(self, context),
+  );
+}
+
+async function diagnose(command: Command, context: CliContext): Promise<void> {
+  const needs = loadNeeds(command, 'server', context);
+  const configCheck: Check = {
+    name: 'configuration',
+    run: () => loadServerConfig(needs).file ?? 'defaults',
+  };
+  const dataDir = findDataDir('server', needs);
+  const config = tryLoad(() => loadServerConfig(needs).config);
+  const more = config === undefined ? [] : await serverChecks(config);
+  await runChecks([configCheck, ...machineChecks(dataDir, context), ...more], context);
+}
+
+/** A configuration that does not load has its own check; the others go on without it. */
+function tryLoad(load: () => ServerConfig): ServerConfig | undefined {
+  try {
+    return load();
+  } catch {
+    return undefined;
+  }
+}
+
+async function serverChecks(config: ServerConfig): Promise<readonly Check[]> {
+  const page = readRunning(config.dataDir)?.page;
+  const running = page !== undefined && (await answers(page)) ? page : undefined;
+  const { http, sftp } = config;
+  const ports: readonly Check[] = [
+    { name: 'http port', run: () => checkPortFree(http.host, http.port) },
+    { name: 'sftp port', run: () => checkPortFree(sftp.host, sftp.port) },
+  ];
+  return [
+    ...(running === undefined ? ports : [{ name: 'server', run: () => checkRunning(running) }]),
+    { name: 'speech model', run: () => checkModel(config) },
+    { name: 'recogniser', run: () => checkRecogniser(config) },
+  ];
+}
+
+/** The parts of a running server, as it sees them itself. */
+async function checkRunning(page: string): Promise<string> {
+  const { parts } = await createClient(page).health();
+  const down = parts.filter(({ state }) => state === 'down');
+  if (down.length === 0) return `runs at ${page}`;
+  const reasons = down.map(({ part, reason }) => `${part}: ${reason ?? 'down'}`).join('; ');
+  throw new TsnError('server/part-down', reasons);
+}
+
+async function checkModel({
+  transcribe,
+  dataDir,
+}: ServerConfig): Promise<string | { warning: string; hint: string }> {
+  const path = findModel(transcribe.model, modelsFolder(dataDir));
+  if (!(await isTestModel(path))) return path;
+  return { warning: TEST_MODEL_WARNING, hint: 'Pull a real model.' };
+}

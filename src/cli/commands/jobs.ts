@@ -1,0 +1,99 @@
+/** `tsn jobs [ls|show|revive]`: the work in hand, and dead letters. */
+import type { Command } from 'commander';
+import type { JobItem } from '../../domain/views.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { type Access, addAccessFlags, openAccess } from '../access.ts';
+import type { CliContext } from '../context.ts';
+import { formatInstant, shorten } from '../format.ts';
+import { readLimit } from '../limits.ts';
+import { listing, printFacts, table } from '../output.ts';
+import { subCommand } from '../program.ts';
+
+/** As many as the API answers at once. */
+const ALL = 500;
+
+interface ListOptions {
+  readonly limit: number;
+  readonly dead?: true;
+}
+
+export function define(command: Command, context: CliContext): void {
+  addAccessFlags(subCommand(command, 'ls', 'jobs that wait, run or are dead'))
+    .option('--limit <n>', 'at most so many', readLimit, 100)
+    .option('--dead', 'only dead letters')
+    .action(async ({ limit, dead }: ListOptions, self: Command) => {
+      await using access = await openAccess(self, context);
+      const items = await access.jobs(dead === true ? { limit, dead } : { limit });
+      printFacts(context, { items }, () => renderList(items));
+    });
+  addAccessFlags(subCommand(command, 'show <id>', 'one job with its last failure')).action(
+    async (id: string, _: unknown, self: Command) => {
+      await using access = await openAccess(self, context);
+      printFacts(context, await findJob(access, id), renderJob);
+    },
+  );
+  addAccessFlags(subCommand(command, 'revive [id]', 'put a dead letter back to work'))
+    .option('--all', 'all dead letters')
+    .action(async (id: string | undefined, { all }: { all?: true }, self: Command) => {
+      await using access = await openAccess(self, context);
+      const revived = await revive(access, id, all === true);
+      printFacts(
+        context,
+        { revived },
+        () => `revived ${revived.length} ${revived.length === 1 ? 'job' : 'jobs'}`,
+      );
+    });
+}
+
+async function revive(
+  access: Access,
+  id: string | undefined,
+  all: boolean,
+): Promise<readonly string[]> {
+  if ((id === undefined) !== all)
+    throw new TsnError('usage/invalid', 'give the id of a job, or --all');
+  const ids =
+    id === undefined ? (await access.jobs({ dead: true, limit: ALL })).map((job) => job.id) : [id];
+  for (const dead of ids) await access.revive(dead);
+  return ids;
+}
+
+async function findJob(access: Access, id: string): Promise<JobItem> {
+  const job = (await access.jobs({ limit: ALL })).find((item) => item.id === id);
+  if (job === undefined)
+    throw new TsnError('data/not-found', `no job has the id ${JSON.stringify(id)}`);
+  return job;
+}
+
+function renderList(items: readonly JobItem[]): string {
+  if (items.length === 0) return 'no jobs';
+  const rows = items.map((job) => [
+    job.id,
+    job.kind,
+    job.subjectId,
+    stateOf(job),
+    String(job.attempts),
+    formatInstant(job.deadAt ?? job.dueAt),
+    shorten(job.failure === null ? '' : `${job.failure.code}: ${job.failure.message}`, 60),
+  ]);
+  return table(['ID', 'KIND', 'SUBJECT', 'STATE', 'ATTEMPTS', 'AT', 'FAILURE'], rows);
+}
+
+function renderJob(job: JobItem): string {
+  return listing([
+    ['id', job.id],
+    ['kind', job.kind],
+    ['subject', job.subjectId],
+    ['state', stateOf(job)],
+    ['attempts', String(job.attempts)],
+    ['due', formatInstant(job.dueAt)],
+    ['dead since', formatInstant(job.deadAt)],
+    ['failure', job.failure === null ? '–' : `${job.failure.code}: ${job.failure.message}`],
+    ['hint', job.failure?.hint ?? '–'],
+  ]);
+}
+
+function stateOf(job: JobItem): string {
+  if (job.deadAt !== null) return 'dead';
+  return job.leasedBy === null ? 'waiting' : 'running';
+}

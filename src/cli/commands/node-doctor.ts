@@ -1,0 +1,76 @@
+/** `tsn node doctor`: folder, key, clock, and a real login at the server. Changes nothing. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import type { Command } from 'commander';
+import { findDataDir, loadNodeConfig } from '../../config/load.ts';
+import type { NodeConfig } from '../../config/node-config.ts';
+import { connectSftp } from '../../engines/sftp/connection.ts';
+import { readPrivateKey } from '../../engines/sftp/keys.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { type Check, runChecks, type Warning } from '../checks.ts';
+import type { CliContext } from '../context.ts';
+import { machineChecks } from '../machine-checks.ts';
+import { subCommand } from '../program.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
+
+export function defineNodeDoctor(node: Command, context: CliContext): void {
+  addPlaceFlags(subCommand(node, 'doctor', 'check this node and its way to the server')).action(
+    (_: unknown, self: Command) => diagnose(self, context),
+  );
+}
+
+async function diagnose(command: Command, context: CliContext): Promise<void> {
+  const needs = loadNeeds(command, 'node', context);
+  const configCheck: Check = {
+    name: 'configuration',
+    run: () => loadNodeConfig(needs).file ?? 'flags and variables',
+  };
+  const machine = machineChecks(findDataDir('node', needs), context);
+  const config = tryLoad(() => loadNodeConfig(needs).config);
+  const own: readonly Check[] =
+    config === undefined
+      ? []
+      : [
+          { name: 'watch folder', run: () => checkWatchFolder(config) },
+          { name: 'key', run: () => checkKey(config) },
+          { name: 'server', run: () => checkServer(config, context) },
+        ];
+  await runChecks([configCheck, ...machine, ...own], context);
+}
+
+/** A configuration that does not load has its own check; the others go on without it. */
+function tryLoad(load: () => NodeConfig): NodeConfig | undefined {
+  try {
+    return load();
+  } catch {
+    return undefined;
+  }
+}
+
+function checkWatchFolder({ watch }: NodeConfig): string {
+  if (!existsSync(watch.dir))
+    throw new TsnError('folder/not-found', `there is no folder ${watch.dir}`);
+  try {
+    accessSync(watch.dir, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    throw new TsnError('folder/not-readable', `this user may not read ${watch.dir}`, {
+      cause: error,
+    });
+  }
+  return `${watch.dir}, names by ${watch.recorder} in ${watch.timeZone}`;
+}
+
+const GROUP_AND_OTHERS = 0o077;
+
+async function checkKey({ ship }: NodeConfig): Promise<string | Warning> {
+  await readPrivateKey(ship.key);
+  if (!('file' in ship.key)) return `in the environment variable ${ship.key.env}`;
+  const { file } = ship.key;
+  if ((statSync(file).mode & GROUP_AND_OTHERS) === 0) return file;
+  return { warning: `others may read ${file}`, hint: `chmod 600 ${file}` };
+}
+
+async function checkServer({ ship }: NodeConfig, { clock }: CliContext): Promise<string> {
+  const privateKey = await readPrivateKey(ship.key);
+  await using _connection = await connectSftp({ target: ship, credential: { privateKey }, clock });
+  return `${ship.host}:${ship.port} lets ${ship.user} in`;
+}

@@ -1,0 +1,128 @@
+/** `tsn node status|ls|show|retry`: what the node has seen, and what the server has not confirmed yet. */
+import type { Command } from 'commander';
+import { findDataDir } from '../../config/load.ts';
+import { TsnError } from '../../platform/errors.ts';
+import type { SpooledRecording } from '../../store/node/recordings.ts';
+import type { NodeStore } from '../../store/node/store.ts';
+import type { CliContext } from '../context.ts';
+import { formatBytes, formatDuration, formatInstant } from '../format.ts';
+import { readLimit } from '../limits.ts';
+import { openExistingNodeStore } from '../open-store.ts';
+import { listing, printFacts, table } from '../output.ts';
+import { subCommand } from '../program.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
+
+export function defineSpool(node: Command, context: CliContext): void {
+  addPlaceFlags(subCommand(node, 'status', 'how much waits to be shipped')).action(
+    async (_: unknown, self: Command) => {
+      await using store = await openSpool(self, context);
+      printFacts(context, await readStatus(store), (status) => renderStatus(status, context));
+    },
+  );
+  addPlaceFlags(subCommand(node, 'ls', 'the newest recordings in the spool'))
+    .option('--limit <n>', 'at most so many', readLimit, 50)
+    .option('--unshipped', 'only those that the server has not confirmed')
+    .action(async ({ limit, unshipped }: ListOptions, self: Command) => {
+      await using store = await openSpool(self, context);
+      const wanted = unshipped === true ? { limit, shipped: false } : { limit };
+      const items = await store.recordings.list(wanted);
+      printFacts(context, { items }, () => renderList(items));
+    });
+  addPlaceFlags(subCommand(node, 'show <id>', 'one recording in the spool')).action(
+    async (id: string, _: unknown, self: Command) => {
+      await using store = await openSpool(self, context);
+      const job =
+        (await store.jobs.list({ limit: ALL })).find((item) => item.subjectId === id) ?? null;
+      printFacts(context, { ...(await store.recordings.get(id)), job }, renderOne);
+    },
+  );
+  addPlaceFlags(subCommand(node, 'retry', 'put all dead letters back to work')).action(
+    async (_: unknown, self: Command) => {
+      await using store = await openSpool(self, context);
+      const revived = await reviveAll(store, context);
+      printFacts(
+        context,
+        { revived },
+        () => `revived ${revived.length} ${revived.length === 1 ? 'job' : 'jobs'}`,
+      );
+    },
+  );
+}
+
+const ALL = 10_000;
+
+interface ListOptions {
+  readonly limit: number;
+  readonly unshipped?: true;
+}
+
+async function openSpool(command: Command, context: CliContext): Promise<NodeStore> {
+  const dataDir = findDataDir('node', loadNeeds(command, 'node', context));
+  try {
+    return await openExistingNodeStore(dataDir, context);
+  } catch (error) {
+    if (!(error instanceof TsnError) || error.code !== 'data/not-found') throw error;
+    throw new TsnError('data/not-found', `no node has run with the data folder ${dataDir}`, {
+      cause: error,
+    });
+  }
+}
+
+async function readStatus(store: NodeStore) {
+  const [counts, jobs] = [await store.recordings.counts(), await store.jobs.counts()];
+  return { ...counts, jobs };
+}
+
+function renderStatus(
+  status: Awaited<ReturnType<typeof readStatus>>,
+  { clock }: CliContext,
+): string {
+  const { unshipped, oldestUnshippedAt, spoolBytes, lastSeenAt, jobs } = status;
+  const waits =
+    oldestUnshippedAt === null
+      ? ''
+      : `, the oldest for ${formatDuration(clock.now() - oldestUnshippedAt)}`;
+  return listing([
+    ['unshipped', `${unshipped} (${formatBytes(spoolBytes)})${waits}`],
+    ['last recording', formatInstant(lastSeenAt)],
+    [
+      'seen',
+      Object.entries(status.byClass)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', ') || 'none',
+    ],
+    ['jobs', `${jobs.waiting} waiting, ${jobs.running} running, ${jobs.dead} dead`],
+  ]);
+}
+
+function renderList(items: readonly SpooledRecording[]): string {
+  if (items.length === 0) return 'the spool is empty';
+  const rows = items.map((item) => [
+    item.id,
+    formatInstant(item.recordedAt),
+    item.source,
+    item.originalName,
+    formatBytes(item.sizeBytes),
+    item.shippedAt === null ? 'waits' : formatInstant(item.shippedAt),
+  ]);
+  return table(['ID', 'RECORDED', 'SOURCE', 'NAME', 'SIZE', 'SHIPPED'], rows);
+}
+
+function renderOne(item: object): string {
+  const entries = Object.entries(item).map(([key, value]: [string, unknown]) => {
+    const isInstant = key.endsWith('At') && typeof value === 'number';
+    return [
+      key,
+      isInstant ? formatInstant(value) : typeof value === 'string' ? value : JSON.stringify(value),
+    ] as const;
+  });
+  return listing(entries);
+}
+
+async function reviveAll(store: NodeStore, { clock }: CliContext): Promise<readonly string[]> {
+  const dead = await store.jobs.list({ dead: true, limit: ALL });
+  await store.transaction(async (tx) => {
+    for (const { id } of dead) await tx.jobs.revive(id, clock.now());
+  });
+  return dead.map(({ id }) => id);
+}

@@ -1,0 +1,138 @@
+/** `tsn recordings [ls|show|audio]`: what the server holds. */
+import { writeFileSync } from 'node:fs';
+import { Argument, type Command, Option } from 'commander';
+import { RECORDING_STATES, type RecordingState } from '../../domain/pipeline.ts';
+import type { Page, RecordingDetail, RecordingItem } from '../../domain/views.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { addAccessFlags, openAccess, type RecordingsWanted } from '../access.ts';
+import type { CliContext } from '../context.ts';
+import { formatBytes, formatDuration, formatInstant, shorten } from '../format.ts';
+import { readLimit } from '../limits.ts';
+import { listing, printable, printFacts, table } from '../output.ts';
+import { subCommand } from '../program.ts';
+
+export function define(command: Command, context: CliContext): void {
+  addAccessFlags(subCommand(command, 'ls', 'the newest recordings first'))
+    .option('--limit <n>', 'at most so many', readLimit, 50)
+    .option('--after <cursor>', 'what follows a page: its `next`')
+    .option('--node <id>', 'only those of this node')
+    .option('--callsign <call>', 'only those where it was heard')
+    .addOption(new Option('--state <state>', 'only those in this state').choices(RECORDING_STATES))
+    .action((options: ListOptions, self: Command) => list(options, self, context));
+  addAccessFlags(subCommand(command, 'show', 'everything known of one recording'))
+    .addArgument(new Argument('<id>'))
+    .action((id: string, _: unknown, self: Command) => show(id, self, context));
+  addAccessFlags(subCommand(command, 'audio', 'its bytes, exactly as the recorder wrote them'))
+    .addArgument(new Argument('<id>'))
+    .option('--out <file>', 'where to write them; - is standard output')
+    .action((id: string, options: { out?: string }, self: Command) =>
+      audio(id, options.out, self, context),
+    );
+}
+
+interface ListOptions {
+  readonly limit: number;
+  readonly after?: string;
+  readonly node?: string;
+  readonly callsign?: string;
+  readonly state?: RecordingState;
+}
+
+async function list(options: ListOptions, command: Command, context: CliContext): Promise<void> {
+  const { limit, after, node, callsign, state } = options;
+  const wanted: RecordingsWanted = {
+    limit,
+    ...(after === undefined ? {} : { after }),
+    ...(node === undefined ? {} : { node }),
+    ...(callsign === undefined ? {} : { callsign: callsign.toUpperCase() }),
+    ...(state === undefined ? {} : { state }),
+  };
+  await using access = await openAccess(command, context);
+  printFacts(context, await access.recordings(wanted), renderPage);
+}
+
+function renderPage({ items, next }: Page<RecordingItem>): string {
+  const rows = items.map((item) => [
+    item.id,
+    formatInstant(item.recordedAt),
+    item.node,
+    formatDuration(item.durationMs),
+    item.state,
+    item.callsigns.join(' '),
+    shorten(item.failure?.message ?? item.text, 60),
+  ]);
+  const text = table(['ID', 'RECORDED', 'NODE', 'LENGTH', 'STATE', 'CALLSIGNS', 'TEXT'], rows);
+  return next === null ? text : `${text}\n\nmore: --after ${next}`;
+}
+
+async function show(id: string, command: Command, context: CliContext): Promise<void> {
+  await using access = await openAccess(command, context);
+  printFacts(context, await access.recording(id), renderDetail);
+}
+
+function renderDetail(detail: RecordingDetail): string {
+  const facts = listing([
+    ['id', detail.id],
+    [
+      'recorded',
+      `${formatInstant(detail.recordedAt)} (${detail.recordedAtCertainty}, ${detail.timeZone})`,
+    ],
+    ['received', formatInstant(detail.receivedAt)],
+    ['from', `${detail.node} / ${detail.source} / ${detail.originalName}`],
+    ['state', detail.state],
+    [
+      'audio',
+      `${detail.format ?? 'not opened yet'}, ${formatDuration(detail.durationMs)}, ${formatBytes(detail.sizeBytes)}`,
+    ],
+    ['sha256', detail.sha256],
+    ['callsigns', detail.callsigns.join(' ')],
+    ['model', detail.transcript?.model ?? '–'],
+  ]);
+  const segments = (detail.transcript?.segments ?? []).map(
+    ({ startMs, endMs, text, hidden }) =>
+      `[${seconds(startMs)}–${seconds(endMs)}] ${printable(text)}${hidden.length === 0 ? '' : `  (hidden: ${hidden.join(', ')})`}`,
+  );
+  const failure = detail.failure;
+  const failed =
+    failure === null
+      ? []
+      : [`${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`];
+  return [facts, ...failed, ...(segments.length === 0 ? [] : [segments.join('\n')])].join('\n\n');
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}
+
+async function audio(
+  id: string,
+  out: string | undefined,
+  command: Command,
+  context: CliContext,
+): Promise<void> {
+  await using access = await openAccess(command, context);
+  const detail = await access.recording(id);
+  const bytes = await access.audio(id);
+  if (out === '-') {
+    process.stdout.write(bytes);
+    return;
+  }
+  const path = out ?? `${id}${/\.[A-Za-z0-9]{1,5}$/.exec(detail.originalName)?.[0] ?? ''}`;
+  writeNew(path, bytes);
+  printFacts(
+    context,
+    { path, sizeBytes: bytes.length },
+    () => `${path}: ${formatBytes(bytes.length)}`,
+  );
+}
+
+/** Nothing is ever overwritten. */
+function writeNew(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes, { flag: 'wx' });
+  } catch (error) {
+    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const message = exists ? `${path} is there already` : `cannot write ${path}`;
+    throw new TsnError('data/not-writable', message, { cause: error });
+  }
+}

@@ -1,0 +1,77 @@
+/** Checks that both modes share: folder, disk, native parts, clock. */
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import { TsnError, toTsnError } from '../platform/errors.ts';
+import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
+import type { Check } from './checks.ts';
+import type { CliContext } from './context.ts';
+import { formatBytes, formatInstant } from './format.ts';
+
+const LITTLE_DISK_BYTES = 1024 ** 3;
+const NO_DISK_BYTES = 100 * 1024 ** 2;
+/** No recording was made before tsn was: an earlier time means that the clock was never set. */
+const EARLIEST = Date.UTC(2026, 0, 1);
+
+export function machineChecks(dataDir: string, context: CliContext): readonly Check[] {
+  return [
+    { name: 'data folder', run: () => checkFolder(dataDir) },
+    { name: 'disk', run: () => checkDisk(dataDir) },
+    { name: 'clock', run: () => checkClock(context) },
+    { name: 'sqlite', run: () => checkSqlite(dataDir) },
+  ];
+}
+
+function checkFolder(dataDir: string): string {
+  const folder = nearestExisting(dataDir);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new TsnError('data/not-writable', `this user may not write into ${folder}`, {
+      cause: error,
+    });
+  }
+  return folder === dataDir ? dataDir : `${dataDir} (will be made)`;
+}
+
+function checkDisk(dataDir: string): ReturnType<Check['run']> {
+  const { bavail, bsize } = statfsSync(nearestExisting(dataDir));
+  const free = bavail * bsize;
+  const text = `${formatBytes(free)} free`;
+  if (free < NO_DISK_BYTES) throw new TsnError('data/disk-full', `only ${text}`);
+  return free < LITTLE_DISK_BYTES ? { warning: `only ${text}`, hint: 'Free space soon.' } : text;
+}
+
+function nearestExisting(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
+}
+
+function checkClock({ clock, around }: CliContext): ReturnType<Check['run']> {
+  const now = clock.now();
+  const text = `${formatInstant(now)}, time zone ${around.timeZone}`;
+  if (now >= EARLIEST) return text;
+  return { warning: text, hint: 'The clock is wrong: set it, or install an NTP client.' };
+}
+
+function checkSqlite(dataDir: string): string {
+  loadSqliteAddon(existsSync(dataDir) ? nativeFolder(dataDir) : nativeFolder());
+  return 'loads';
+}
+
+/** Throws `net/port-taken` when something else listens there. */
+export function checkPortFree(host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error) => {
+      const { code } = toTsnError(error);
+      const message =
+        code === 'net/port-taken' ? `port ${port} on ${host} is taken` : error.message;
+      reject(
+        new TsnError(code === 'net/port-taken' ? code : 'net/unreachable', message, {
+          cause: error,
+        }),
+      );
+    });
+    server.listen(port, host, () => server.close(() => resolve(`${host}:${port} is free`)));
+  });
+}
