@@ -1,0 +1,104 @@
+/**
+ * Callsigns as written: what can be one, and its portable marks. The search in
+ * speech (find-callsigns.ts) and everything that takes a callsign from a person
+ * ask here.
+ */
+import {
+  COMMON_PREFIXES,
+  FIGURES_AFTER_LETTER,
+  SINGLE_LETTER_PREFIXES,
+} from './tables/call-prefixes.ts';
+import { canExistInUs, isExperimental, isUsSeries } from './us-callsign.ts';
+
+export interface ParsedCallsign {
+  /** The identity, upper case, without marks. */
+  readonly callsign: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
+}
+
+/**
+ * How usual a callsign's series is: heard every day, heard often, merely allocated.
+ * `experimental` ones are nobody's on the amateur bands.
+ */
+export type Standing = 'us' | 'common' | 'allocated' | 'experimental';
+
+/** ITU Radio Regulations 19.67–19.69; the second form is Eswatini's, which shares its series. */
+const SHAPE = /^(3DA|[BFGIKMNRW]|[A-Z]{2}|[A-Z][0-9]|[0-9][A-Z])[0-9]([A-Z0-9]{0,3}[A-Z])$/;
+
+/** A mark without slashes: a place (VE3), a figure, a kind of operation (P, MM, QRP). */
+const MARK = /^[A-Z0-9]{1,4}$/;
+
+/** The standing of an upper-case callsign without marks; undefined when none can exist. */
+export function standingOf(callsign: string): Standing | undefined {
+  const [, prefix, suffix] = SHAPE.exec(callsign) ?? [];
+  if (prefix === undefined || suffix === undefined) return undefined;
+  if (isSignal(suffix)) return undefined;
+  if (isUsSeries(callsign)) {
+    if (canExistInUs(callsign)) return 'us';
+    return isExperimental(callsign) ? 'experimental' : undefined;
+  }
+  if (COMMON_PREFIXES.has(prefix)) return 'common';
+  return isAllocated(prefix) ? 'allocated' : undefined;
+}
+
+/** Whether an upper-case text without marks can be an amateur's callsign. */
+export function isCallsign(text: string): boolean {
+  const standing = standingOf(text);
+  return standing !== undefined && standing !== 'experimental';
+}
+
+/** Whether a place mark may be `text`: the prefix of some series, with or without its figure. */
+export function isPlaceMark(text: string): boolean {
+  if (/^[A-Z]{1,2}$/.test(text)) return isAllocated(text) || isUsSeries(text);
+  if (!/^(?:[A-Z]{1,2}[0-9]|[0-9][A-Z][0-9]?|[A-Z][0-9]{2}|3DA0?)$/.test(text)) return false;
+  return isUsSeries(text) || isAllocated(text) || isAllocated(text.slice(0, -1));
+}
+
+/**
+ * Reads `W7ABC`, `w7abc/p`, `VE3/W1AW`; undefined when it is no callsign. Of two
+ * parts that could both be one the longer is the callsign; of several marks on one
+ * side the nearest counts.
+ */
+export function parseCallsign(text: string): ParsedCallsign | undefined {
+  const parts = text.trim().toUpperCase().replaceAll('Ø', '0').split('/');
+  const at = longest(parts);
+  const callsign = parts[at];
+  if (callsign === undefined) return undefined;
+  const marks = parts.filter((_, index) => index !== at);
+  if (!marks.every((mark) => MARK.test(mark))) return undefined;
+  const prefix = parts[at - 1];
+  const suffix = parts[at + 1];
+  return {
+    callsign,
+    ...(prefix !== undefined && { prefix }),
+    ...(suffix !== undefined && { suffix }),
+  };
+}
+
+function longest(parts: readonly string[]): number {
+  let best = -1;
+  for (const [index, part] of parts.entries()) {
+    if (!isCallsign(part)) continue;
+    if (part.length > (parts[best]?.length ?? 0)) best = index;
+  }
+  return best;
+}
+
+/**
+ * SOS and the Q-codes are never assigned. Only those that are said on the air are
+ * refused: QRS or QUA behind a prefix and a figure was spelled, not meant.
+ */
+function isSignal(suffix: string): boolean {
+  return /^(?:SOS|Q(?:R[KLMNOPTXZ]|S[BKLOPTXY]|TH))$/.test(suffix);
+}
+
+function isAllocated(prefix: string): boolean {
+  if (prefix.length === 1) return SINGLE_LETTER_PREFIXES.has(prefix);
+  if (/^[A-Z]{2}$/.test(prefix)) return !prefix.startsWith('Q');
+  if (/^[2-9][A-Z]$/.test(prefix)) return true;
+  if (/^[A-Z][0-9]$/.test(prefix)) {
+    return FIGURES_AFTER_LETTER[prefix.slice(0, 1)]?.includes(prefix.slice(1)) ?? false;
+  }
+  return prefix === '3DA';
+}

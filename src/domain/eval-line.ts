@@ -1,0 +1,59 @@
+/**
+ * One line of `tsn eval callsigns --stdin`: `{"id","text"}` in, `{"id","callsigns"}`
+ * out. A line that is not such JSON is answered, so that the lines stay in step.
+ */
+import { z } from 'zod';
+import { findCallsigns } from './find-callsigns.ts';
+import type { Mention } from './mention.ts';
+
+const Question = z.looseObject({
+  id: z.union([z.string(), z.number(), z.null()]).optional(),
+  text: z.string(),
+});
+
+export interface EvalCall {
+  readonly call: string;
+  readonly prefix?: string;
+  readonly suffix?: string;
+}
+
+/** The reply to `line`, as one line of JSON without its line break. Never throws. */
+export function evalLine(line: string): string {
+  const asked = parse(line);
+  if (asked === undefined) return reply({ id: null, error: 'the line is not JSON' });
+  const question = Question.safeParse(asked);
+  if (!question.success) {
+    return reply({ id: null, error: 'the line needs a string "text" and a plain "id"' });
+  }
+  const { id, text } = question.data;
+  return reply({ id: id ?? null, callsigns: distinctCalls(findCallsigns(text)) });
+}
+
+/** Each callsign once, in the order heard, with the first mark that was heard with it. */
+export function distinctCalls(mentions: readonly Mention[]): readonly EvalCall[] {
+  const calls = new Map<string, EvalCall>();
+  for (const { callsign, prefix, suffix } of mentions) {
+    const marks = {
+      ...(prefix !== undefined && { prefix }),
+      ...(suffix !== undefined && { suffix }),
+    };
+    calls.set(callsign, { call: callsign, ...marks, ...omitCall(calls.get(callsign)) });
+  }
+  return [...calls.values()];
+}
+
+function omitCall(known: EvalCall | undefined): Partial<EvalCall> {
+  return known ?? {};
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function reply(value: object): string {
+  return JSON.stringify(value);
+}

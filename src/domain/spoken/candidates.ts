@@ -1,0 +1,50 @@
+/** Walks the lattice with the grammar and lists everything that could be a callsign. */
+import { type Standing, standingOf } from '../callsign.ts';
+import { advance, DEAD, isComplete, START } from './grammar.ts';
+import type { Edge, Lattice } from './lattice.ts';
+import type { Gap, Token } from './tokens.ts';
+
+export interface Step extends Edge {
+  /** Index of its first token. */
+  readonly at: number;
+  readonly gap: Gap;
+}
+
+/** Something heard that may be a callsign. */
+export interface CallsignCandidate {
+  readonly callsign: string;
+  readonly standing: Standing;
+  readonly steps: readonly Step[];
+  /** Tokens from `from` up to, not with, `to`. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** More readings than this from one word on would only be noise. */
+const MOST_FROM_ONE_WORD = 64;
+
+export function candidatesOf(tokens: readonly Token[], lattice: Lattice): CallsignCandidate[] {
+  const found: CallsignCandidate[] = [];
+  for (const [from, edges] of lattice.entries()) {
+    if (edges.length === 0) continue;
+    const most = found.length + MOST_FROM_ONE_WORD;
+    walk(from, START, '', []);
+
+    function walk(at: number, state: number, chars: string, steps: readonly Step[]): void {
+      const token = tokens[at];
+      if (token === undefined || found.length >= most) return;
+      if (steps.length > 0 && token.gap === 'break') return;
+      for (const edge of lattice[at] ?? []) {
+        const next = advance(state, edge.chars);
+        if (next === DEAD) continue;
+        const callsign = chars + edge.chars;
+        const path = [...steps, { ...edge, at, gap: token.gap }];
+        const to = at + edge.tokens;
+        const standing = isComplete(next) ? standingOf(callsign) : undefined;
+        if (standing) found.push({ callsign, standing, steps: path, from, to });
+        walk(to, next, callsign, path);
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,137 @@
+/**
+ * Portable marks around a callsign that was found: VE3/W1AW, "stroke portable",
+ * "portable seven", "maritime mobile". Of several on one side the nearest counts.
+ */
+import { isPlaceMark } from '../callsign.ts';
+import type { Lattice } from './lattice.ts';
+import { SLASH_WORDS, type Token } from './tokens.ts';
+
+export interface Mark {
+  readonly mark: string;
+  /** Index of its outermost token, its slash included. */
+  readonly at: number;
+}
+
+/** Kinds of operation as written after a slash. */
+const WRITTEN = new Set('P M MM AM A B R L X QRP AG AE KT'.split(' '));
+const MOBILE = new Map([
+  ['maritime', 'MM'],
+  ['marine', 'MM'],
+  ['aeronautical', 'AM'],
+  ['air', 'AM'],
+]);
+/** "mobile stations" are other people. */
+const NOT_A_MARK_BEFORE = new Set(
+  'station stations unit units rig radio phone operator operators operation users app number traffic check'.split(
+    ' ',
+  ),
+);
+const LONGEST_MARK_TOKENS = 4;
+
+/** The mark that follows the token before `to`; `isFree` says whether a token is no callsign's. */
+export function markAfter(
+  to: number,
+  tokens: readonly Token[],
+  lattice: Lattice,
+  isFree: (at: number) => boolean,
+): Mark | undefined {
+  if (!continues(tokens[to])) return undefined;
+  const hasSlash = isSlash(tokens[to]);
+  const at = hasSlash ? to + 1 : to;
+  if (!isFree(at)) return undefined;
+  return (
+    wordMark(at, tokens, lattice, isFree) ??
+    (hasSlash ? spelledAfter(at, tokens, lattice, isFree) : undefined)
+  );
+}
+
+/** The place that stands before the callsign's first token `from`, with a slash between. */
+export function markBefore(
+  from: number,
+  tokens: readonly Token[],
+  lattice: Lattice,
+  isFree: (at: number) => boolean,
+): Mark | undefined {
+  if (!isSlash(tokens[from - 1])) return undefined;
+  const end = from - 1;
+  for (let at = Math.max(0, end - LONGEST_MARK_TOKENS); at < end; at++) {
+    const place = spelled(at, end, tokens, lattice, isFree);
+    if (place !== undefined && isPlaceMark(place)) return { mark: place, at };
+  }
+  return undefined;
+}
+
+function wordMark(
+  at: number,
+  tokens: readonly Token[],
+  lattice: Lattice,
+  isFree: (at: number) => boolean,
+): Mark | undefined {
+  const word = tokens[at]?.word ?? '';
+  const next = tokens[at + 1];
+  const mobile = MOBILE.get(word);
+  if (mobile && next?.word === 'mobile') return { mark: mobile, at: at + 1 };
+  if (word !== 'portable' && word !== 'mobile') return undefined;
+  if (next && next.gap !== 'stop' && NOT_A_MARK_BEFORE.has(next.word)) return undefined;
+  if (word === 'mobile') return { mark: 'M', at };
+  const place = continues(next) ? spelledAfter(at + 1, tokens, lattice, isFree) : undefined;
+  const isPlace = place !== undefined && /[0-9]/.test(place.mark);
+  return isPlace ? place : { mark: 'P', at };
+}
+
+/** A figure, a place or a kind of operation, spelled or written; the longest that is one. */
+function spelledAfter(
+  at: number,
+  tokens: readonly Token[],
+  lattice: Lattice,
+  isFree: (at: number) => boolean,
+): Mark | undefined {
+  for (let end = at + LONGEST_MARK_TOKENS; end > at; end--) {
+    const mark = spelled(at, end, tokens, lattice, isFree);
+    if (mark === undefined) continue;
+    if (/^[0-9]$/.test(mark) || WRITTEN.has(mark) || isPlaceMark(mark))
+      return { mark, at: end - 1 };
+  }
+  return undefined;
+}
+
+/** What the tokens from `at` up to `end` spell when no word among them is doubtful. */
+function spelled(
+  at: number,
+  end: number,
+  tokens: readonly Token[],
+  lattice: Lattice,
+  isFree: (at: number) => boolean,
+): string | undefined {
+  let chars = '';
+  for (let index = at; index < end; index++) {
+    const token = tokens[index];
+    if (token === undefined || !isFree(index)) return undefined;
+    if (index > at && token.gap !== 'space' && token.gap !== 'join') return undefined;
+    const char = (index === at && written(tokens, at)) || firm(lattice, index);
+    if (char === undefined) return undefined;
+    chars += char;
+  }
+  return chars;
+}
+
+/** W1AW/P, W1AW/MM, W1AW/QRP: right after a slash letters mean themselves. */
+function written(tokens: readonly Token[], at: number): string | undefined {
+  const token = tokens[at];
+  if (token?.gap !== 'join' || !isSlash(tokens[at - 1])) return undefined;
+  return /^[A-Za-z0-9]{1,4}$/.test(token.raw) ? token.raw.toUpperCase() : undefined;
+}
+
+function firm(lattice: Lattice, at: number): string | undefined {
+  return lattice[at]?.find(
+    ({ kind, cost, tokens }) => tokens === 1 && cost <= 0.1 && kind !== 'soft-letter',
+  )?.chars;
+}
+
+function isSlash(token: Token | undefined): boolean {
+  return token !== undefined && SLASH_WORDS.has(token.word);
+}
+
+function continues(token: Token | undefined): boolean {
+  return token !== undefined && token.gap !== 'stop' && token.gap !== 'break';
+}

@@ -1,0 +1,148 @@
+/**
+ * Which candidates a listener would believe. The grammar alone finds callsigns in
+ * any talk with numbers in it; each rule here names a way in which it is fooled.
+ */
+import { standingOf } from '../callsign.ts';
+import { LOOK_ALIKES } from '../tables/look-alikes.ts';
+import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
+import type { CallsignCandidate, Step } from './candidates.ts';
+import { areSoftStepsSafe } from './soft-steps.ts';
+import type { Token } from './tokens.ts';
+
+/**
+ * Second series of Spain, India, Pakistan and Argentina, for special events. Next
+ * to the American AA–AL a mis-hearing is far likelier.
+ */
+const SELDOM_USED = /^A[MNOQRSUVWYZ]/;
+
+type Rule = (candidate: CallsignCandidate, tokens: readonly Token[]) => boolean;
+
+/** Dearer than this on average, it is talk and not spelling. */
+const DEAREST_MEAN = 0.46;
+
+const RULES: readonly Rule[] = [
+  ({ callsign }) => !LOOK_ALIKES.has(callsign) && !SELDOM_USED.test(callsign),
+  ({ steps }) => meanCost(steps) <= DEAREST_MEAN,
+  ({ steps }) => steps.some(isSpelling),
+  isSuffixUsual,
+  areWrittenCallsWhole,
+  areEverydayWordsInside,
+  areSoftStepsSafe,
+  isShortFormClear,
+  isRareSeriesClear,
+  isExperimentalSpelled,
+  endsBeforeUnit,
+];
+
+export function isPlausible(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
+  return RULES.every((rule) => rule(candidate, tokens));
+}
+
+/** Mean cost per character. */
+export function meanCost(steps: readonly Step[]): number {
+  let cost = 0;
+  let length = 0;
+  for (const step of steps) {
+    cost += step.cost * step.chars.length;
+    length += step.chars.length;
+  }
+  return cost / length;
+}
+
+/** "hf five qso" is three words of talk: something in it must be spelled beyond doubt. */
+function isSpelling(step: Step): boolean {
+  if (step.kind === 'group') return step.cost <= 0.1 || !/[AEIOUY]/.test(step.chars);
+  return step.kind !== 'figure' && step.kind !== 'soft-figure' && step.kind !== 'soft-letter';
+}
+
+/** Four letters after the figure exist in Australia's foundation calls, elsewhere hardly. */
+function isSuffixUsual({ callsign }: CallsignCandidate): boolean {
+  return !/[0-9][A-Z]{4}$/.test(callsign) || /^VK[0-9]F/.test(callsign);
+}
+
+/**
+ * A callsign written in one piece is that callsign. Only a rest in letters may
+ * follow it ("KK7N QN"); what stands beside it in phonetic words is a name, or
+ * the next callsign.
+ */
+function areWrittenCallsWhole({ steps }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const whole = steps.findIndex(
+    ({ kind, chars }) => kind === 'mixed' && chars.length > 3 && standingOf(chars) !== undefined,
+  );
+  if (whole < 0 || steps.length === 1) return true;
+  const others = steps.filter((_, index) => index !== whole);
+  if (others.some((step) => isFigure(step) || step.gap === 'comma' || step.gap === 'stop')) {
+    return false;
+  }
+  if (whole > 0) return others.every(({ kind }) => kind === 'letter');
+  const [first] = others;
+  const isName = PHONETIC_FIRST_NAMES.has(tokens[first?.at ?? -1]?.word ?? '');
+  const isJoined = others.some(({ gap }) => gap === 'join');
+  return !(others.length === 1 && isName) && !isJoined && others.every((step) => isSpelling(step));
+}
+
+/** First names and everyday words at either end belong to the talk around. */
+function areEverydayWordsInside({ steps }: CallsignCandidate): boolean {
+  const letters = steps.filter((step) => !isFigure(step));
+  return isAnchored(letters[0], letters[1]) && isAnchored(letters.at(-1), letters.at(-2));
+}
+
+function isAnchored(end: Step | undefined, neighbour: Step | undefined): boolean {
+  if (end?.kind === 'everyday') {
+    return neighbour?.kind === 'everyday' || neighbour?.kind === 'alternate';
+  }
+  if (end?.kind !== 'letter-name') return true;
+  // Kay and Jay are people, unless the neighbour is spelled in the same manner.
+  return ['letter', 'letter-name', 'soft-letter', 'mixed', 'group'].includes(neighbour?.kind ?? '');
+}
+
+/** One letter after the figure: easily made of any two words and a number. */
+function isShortFormClear({ callsign, steps, standing }: CallsignCandidate): boolean {
+  if (!/^.{1,3}[0-9][A-Z]$/.test(callsign)) return true;
+  const isWritten = steps.length === 1 && (steps[0]?.cost ?? 1) <= 0.05;
+  const isSaid = steps.every(
+    ({ kind, gap }, index) =>
+      ['phonetic', 'figure', 'letter', 'misheard'].includes(kind) &&
+      (index === 0 || (gap !== 'stop' && gap !== 'comma')),
+  );
+  const isOneByOne = callsign.length === 3;
+  if (isOneByOne) return standing === 'us' && (isWritten || isSaid);
+  return isWritten || isSaid || (standing === 'us' && steps.every(({ cost }) => cost <= 0.1));
+}
+
+/** Series that are seldom heard must be written in capitals, or spelled cleanly. */
+function isRareSeriesClear({ steps, standing, callsign }: CallsignCandidate): boolean {
+  const isWritten = steps.length === 1;
+  if (isWritten && standing !== 'us') {
+    const isCapital = (steps[0]?.cost ?? 1) <= 0.05;
+    return isCapital || (standing === 'common' && /[A-Z]{2}$/.test(callsign));
+  }
+  if (standing !== 'allocated') return true;
+  const said = ['phonetic', 'figure'];
+  const spelled = ['letter', 'figure', 'letter-name'];
+  return (
+    steps.every(({ kind }) => said.includes(kind)) ||
+    steps.every(({ kind }) => spelled.includes(kind)) ||
+    (steps.every(({ kind }) => kind === 'mixed' || kind === 'phonetic') &&
+      /[A-Z]{2}$/.test(callsign))
+  );
+}
+
+/** Nobody's callsign on these bands, so believed only when it was said letter by letter. */
+function isExperimentalSpelled({ steps, standing }: CallsignCandidate): boolean {
+  if (standing !== 'experimental') return true;
+  return steps.every(({ kind }) => kind === 'phonetic' || kind === 'letter' || kind === 'figure');
+}
+
+/** "HT 5W", "west 7th": a figure with its unit ends no callsign. */
+function endsBeforeUnit({ steps }: CallsignCandidate): boolean {
+  const last = steps.at(-1);
+  if (last?.kind !== 'mixed' || steps.length === 1) return true;
+  return !/^[0-9](?:[WMVAKSXGPDC]|AM|PM|TH|ST|ND|RD|KW|CM|MM|KM|DB|HZ|FT|MHZ|KHZ|GHZ|IN|HR|HRS|MIN|SEC)$/.test(
+    last.chars,
+  );
+}
+
+function isFigure(step: Step): boolean {
+  return step.kind === 'figure' || step.kind === 'soft-figure';
+}

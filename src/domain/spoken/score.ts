@@ -1,0 +1,96 @@
+/** How much speaks for a candidate: for choosing between overlapping ones, and for people. */
+import type { Standing } from '../callsign.ts';
+import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
+import type { CallsignCandidate, Step } from './candidates.ts';
+import { meanCost } from './plausible.ts';
+import type { Token } from './tokens.ts';
+
+/** What a figure is worth beside a letter: signal reports stand next to callsigns. */
+const FIGURE_WORTH = 0.6;
+/** Heard twice in one text, a reading is the likelier one. */
+const REPEATED = 0.4;
+
+/** More than the worth of one stray letter, so that "Mike, W7ABC" is not Welsh. */
+const RARITY: Readonly<Record<Standing, number>> = {
+  us: 0,
+  common: 0.4,
+  allocated: 1.3,
+  experimental: 1,
+};
+
+/** Worth of a candidate against others over the same words; the sum decides. */
+export function worth(
+  candidate: CallsignCandidate,
+  tokens: readonly Token[],
+  isRepeated: boolean,
+): number {
+  const { steps, standing, callsign } = candidate;
+  let sum = isRepeated ? REPEATED : 0;
+  for (const step of steps) {
+    const figures = step.chars.replace(/[^0-9]/g, '').length;
+    const each = FIGURE_WORTH * figures + (step.chars.length - figures);
+    sum += each * (1 - step.cost);
+  }
+  return (
+    sum -
+    RARITY[standing] -
+    formRarity(callsign) -
+    gapCost(steps, tokens) -
+    reportCost(candidate, tokens)
+  );
+}
+
+/** 0…1: how much the form alone speaks for a callsign. */
+export function confidenceOf(
+  candidate: CallsignCandidate,
+  tokens: readonly Token[],
+  isRepeated: boolean,
+): number {
+  const { steps, standing, callsign } = candidate;
+  const doubt =
+    meanCost(steps) * 0.6 +
+    Math.min(gapCost(steps, tokens), 2) * 0.08 +
+    RARITY[standing] * 0.1 +
+    formRarity(callsign) * 0.3;
+  const confidence = 0.97 - doubt + (isRepeated ? 0.02 : 0);
+  return Math.round(Math.min(0.99, Math.max(0.05, confidence)) * 100) / 100;
+}
+
+/** Short forms are few among licensees, and many among accidents. */
+function formRarity(callsign: string): number {
+  const suffix = callsign.length - 1 - callsign.search(/[0-9](?=[A-Z]+$)/);
+  if (suffix > 2) return 0;
+  if (suffix === 2) return callsign.length === 5 ? 0.1 : 0.2;
+  return callsign.length === 3 ? 1 : 0.2;
+}
+
+/**
+ * Pauses inside. Where every letter is followed by one they say nothing, as in
+ * "Kilo, Kilo, 7, November"; a single one parts two things.
+ */
+function gapCost(steps: readonly Step[], tokens: readonly Token[]): number {
+  const inner = steps.slice(1);
+  const commas = inner.filter(({ gap }) => gap === 'comma').length;
+  const stops = inner.filter(({ gap }) => gap === 'stop').length;
+  if (commas + stops === 0) return 0;
+  if (commas + stops === inner.length) return stops * 0.2;
+  const last = inner.at(-1);
+  const isNameAfterPause =
+    last !== undefined &&
+    (last.gap === 'comma' || last.gap === 'stop') &&
+    PHONETIC_FIRST_NAMES.has(tokens[last.at]?.word ?? '');
+  return commas * 0.25 + stops * 0.8 + (isNameAfterPause ? 1 : 0);
+}
+
+/** "five nine whiskey seven…": the figure before belongs to another figure. */
+function reportCost({ from, callsign }: CallsignCandidate, tokens: readonly Token[]): number {
+  if (!/^[0-9]/.test(callsign) || tokens[from]?.raw.length === callsign.length) return 0;
+  const before = tokens[from - 1];
+  return before !== undefined && REPORT_WORDS.has(before.word) ? 2 : 0;
+}
+
+const REPORT_WORDS = new Set(
+  '0 1 2 3 4 5 6 7 8 9 zero one two three four five six seven eight nine niner by twenty thirty forty fifty number channel point'.split(
+    ' ',
+  ),
+);

@@ -1,0 +1,84 @@
+/**
+ * Homophones: "a", "you", "for", "to" are letters and figures only where the words
+ * on both sides are beyond doubt being spelled.
+ */
+import { standingOf } from '../callsign.ts';
+import type { CallsignCandidate, Step } from './candidates.ts';
+import type { Token } from './tokens.ts';
+
+export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const { steps } = candidate;
+  if (steps.filter(({ kind }) => kind === 'soft-figure').length > 1) return false;
+  return steps.every((step, index) => {
+    if (step.kind === 'soft-figure') return isSoftFigureSafe(candidate, index);
+    if (step.kind !== 'soft-letter') return true;
+    const before = steps[index - 1];
+    const after = steps[index + 1];
+    if (before === undefined) return isSafeAtStart(candidate, step, after, tokens);
+    if (after === undefined) return isSafeAtEnd(candidate, step, before, tokens);
+    return isSafeInside(step, before, after, tokens);
+  });
+}
+
+/** "whiskey for alpha bravo charlie": letters before it and at least two after. */
+function isSoftFigureSafe(
+  { steps, standing, callsign }: CallsignCandidate,
+  index: number,
+): boolean {
+  const before = steps[index - 1];
+  const after = steps.slice(index + 1);
+  const isHard = ({ kind }: Step): boolean => kind === 'phonetic' || kind === 'letter';
+  if (standing !== 'us' || before === undefined || !isHard(before)) return false;
+  return /[A-Z]{2}$/.test(callsign) && after.length >= 2 && after.every(isHard);
+}
+
+/** "a" before a callsign is the article when the rest is a callsign without it. */
+function isSafeAtStart(
+  { callsign, steps }: CallsignCandidate,
+  step: Step,
+  after: Step | undefined,
+  tokens: readonly Token[],
+): boolean {
+  if (!isSingle(step, tokens) || !isLetterLike(after)) return false;
+  if (after?.gap === 'join') return true;
+  const isAllLetters = steps.every(({ kind }) => kind !== 'phonetic' && kind !== 'alternate');
+  return isAllLetters && standingOf(callsign.slice(1)) === undefined;
+}
+
+/** A last "a" is a letter when nothing follows for which it could be the article. */
+function isSafeAtEnd(
+  { to }: CallsignCandidate,
+  step: Step,
+  before: Step,
+  tokens: readonly Token[],
+): boolean {
+  if (!isSingle(step, tokens) || !(before.kind === 'letter' || before.kind === 'soft-letter')) {
+    return false;
+  }
+  if (step.gap === 'join') return true;
+  const next = tokens[to];
+  if (next === undefined || next.gap === 'comma' || next.gap === 'stop') return true;
+  const isCapitalA = tokens[step.at]?.raw === 'A';
+  return isCapitalA && tokens[before.at]?.raw === tokens[before.at]?.raw.toUpperCase();
+}
+
+function isSafeInside(step: Step, before: Step, after: Step, tokens: readonly Token[]): boolean {
+  const isOh = step.chars === 'O';
+  const isNear = (neighbour: Step): boolean =>
+    isLetterLike(neighbour) ||
+    neighbour.kind === 'figure' ||
+    (isOh && neighbour.kind === 'phonetic');
+  if (!isNear(before) || !isNear(after)) return false;
+  // Words such as "are" and "you" need a letter on both sides; the letters A and I a figure will do.
+  if (isOh || isSingle(step, tokens)) return true;
+  return isLetterLike(before) && isLetterLike(after);
+}
+
+function isLetterLike(step: Step | undefined): boolean {
+  if (step === undefined) return false;
+  return ['letter', 'soft-letter', 'letter-name', 'group', 'mixed'].includes(step.kind);
+}
+
+function isSingle(step: Step, tokens: readonly Token[]): boolean {
+  return tokens[step.at]?.word.length === 1;
+}

@@ -1,0 +1,80 @@
+/** Cuts a text into words and says what stands between them. Offsets stay those of the text. */
+
+/**
+ * What stands before a word. `join`: nothing or a hyphen or dot inside a spelled
+ * run; `break`: something that no callsign runs across (146.52, 7:30, an address).
+ */
+export type Gap = 'join' | 'space' | 'comma' | 'stop' | 'break';
+
+export interface Token {
+  /** As written. */
+  readonly raw: string;
+  /** Small letters, Ø as 0; empty for words that can never be spelled (I'm, naïve). */
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+  /** Between the word before and this one. */
+  readonly gap: Gap;
+}
+
+export const SLASH_WORDS: ReadonlySet<string> = new Set(['/', '\\', 'slash', 'stroke', 'slant']);
+
+/** Also parts KK7NQNmobile, as recognisers write it. */
+const WORD =
+  /[\p{L}\p{N}]{3,7}(?=(?:mobile|portable)\b)(?<=\d\p{L}+)|[\p{L}\p{N}]+(?:['’]\p{L}+)*|[/\\]/gu;
+const HESITATION = new Set(['uh', 'um', 'er', 'erm', 'uhh', 'umm', 'hmm']);
+
+export function toTokens(text: string): readonly Token[] {
+  const tokens: Token[] = [];
+  let hesitated = false;
+  let end = 0;
+  for (const match of text.matchAll(WORD)) {
+    const raw = match[0];
+    const between = gapOf(text, end, match.index, tokens.at(-1)?.raw ?? '', raw);
+    end = match.index + raw.length;
+    if (HESITATION.has(raw.toLowerCase())) {
+      hesitated = true;
+      continue;
+    }
+    const gap = hesitated && between !== 'stop' && between !== 'break' ? 'comma' : between;
+    hesitated = false;
+    tokens.push({ ...written(raw), start: match.index, gap });
+  }
+  return tokens;
+
+  function written(raw: string): { raw: string; word: string; end: number } {
+    const apostrophe = raw.search(/['’]/);
+    if (apostrophe < 0) return { raw, word: plain(raw), end };
+    // "W7ABC's" is W7ABC; "I'm" is nothing of the kind.
+    const stem = raw.slice(0, apostrophe);
+    const isName = /\d/.test(stem);
+    return isName
+      ? { raw: stem, word: plain(stem), end: end - raw.length + stem.length }
+      : { raw, word: '', end };
+  }
+}
+
+function plain(raw: string): string {
+  const word = raw.toLowerCase().replaceAll('ø', '0');
+  return word.length <= 14 && /^(?:[a-z0-9]+|[/\\])$/.test(word) ? word : '';
+}
+
+function gapOf(text: string, from: number, to: number, before: string, after: string): Gap {
+  if (before === '') return 'stop';
+  const between = text.slice(from, Math.min(to, from + 40));
+  const mark = between.trim();
+  const isSpaced = mark.length < between.length;
+  if (mark === '') return isSpaced ? (between.includes('\n') ? 'stop' : 'space') : 'join';
+  if (!isSpaced && isFigure(before.at(-1)) && isFigure(after[0]) && mark !== '-') return 'break';
+  if (/^(?:…|\.\.\.)$/.test(mark)) return 'comma';
+  // K. K. 7. and K-K-7: the dots and dashes of spelling.
+  if (mark === '.' && (before.length === 1 || !isSpaced)) return isSpaced ? 'space' : 'join';
+  if (mark === '-' || mark === '‐' || mark === '‑') return isSpaced ? 'comma' : 'join';
+  if (/[.!?\n]/.test(mark)) return 'stop';
+  if (/^[-,;:–—()[\]"“”'‘’]+$/.test(mark)) return /^["“”'‘’]+$/.test(mark) ? 'space' : 'comma';
+  return 'break';
+}
+
+function isFigure(char: string | undefined): boolean {
+  return char !== undefined && char >= '0' && char <= '9';
+}
