@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join, posix } from 'node:path';
 import type { TestContext } from 'node:test';
 import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
@@ -43,7 +43,7 @@ export async function startPeer(t: TestContext, options: PeerOptions): Promise<S
   mkdirSync(options.root, { recursive: true });
   const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
     clients.add(client);
-    client.setNoDelay(true);
+    socketOf(client).setNoDelay(true);
     client.on('error', () => {});
     client.on('close', () => clients.delete(client));
     client.on('authentication', (context) => {
@@ -63,12 +63,17 @@ export async function startPeer(t: TestContext, options: PeerOptions): Promise<S
   const kill = (): Promise<void> => {
     killed ??= new Promise((resolve) => {
       server.close(() => resolve());
-      for (const client of clients) Reflect.get(client, '_sock').destroy();
+      for (const client of clients) socketOf(client).destroy();
     });
     return killed;
   };
   t.after(kill);
   return { port, hostKey, fingerprint: fingerprint(hostKey), requests, kill };
+}
+
+/** ssh2 shows the socket to nobody. */
+function socketOf(client: Connection): Socket {
+  return Reflect.get(client, '_sock') as Socket;
 }
 
 function fingerprint(privateKey: string): string {

@@ -1,0 +1,68 @@
+/** Gathers what a running node says of itself. */
+import type { NodeConfig } from '../config/node-config.ts';
+import type { FailureView } from '../domain/failure-view.ts';
+import type { ConnectionState, ServerConnection } from '../node/server-connection.ts';
+import type { NodeStatus } from '../node/status.ts';
+import type { WatchHealth } from '../node/watch/watch.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { TsnError } from '../platform/errors.ts';
+import type { NodeStore } from '../store/node/store.ts';
+
+interface Needs {
+  readonly config: NodeConfig;
+  readonly clock: Clock;
+  readonly startedAt: number;
+  readonly version: string;
+  readonly store: NodeStore;
+  readonly connection: ServerConnection;
+  readonly watch: WatchHealth;
+}
+
+export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
+  const { config, clock, store, watch, connection } = needs;
+  const { unshipped, oldestUnshippedAt, spoolBytes, byClass, lastSeenAt } =
+    await store.recordings.counts();
+  const jobs = await store.jobs.counts();
+  return {
+    node: config.nodeId,
+    software: `tsn ${needs.version}`,
+    pid: process.pid,
+    at: clock.now(),
+    startedAt: needs.startedAt,
+    lastScanAt: watch.lastScanAt,
+    lastFileAt: watch.lastFileAt ?? lastSeenAt,
+    settling: watch.settling,
+    watch: { dir: config.watch.dir, failure: failureOf(watch.failure) },
+    ...{ unshipped, oldestUnshippedAt, spoolBytes, byClass },
+    jobs,
+    connection: { server: serverOf(config), ...connectionOf(connection.state) },
+  };
+}
+
+function serverOf({ ship }: NodeConfig): string {
+  return `${ship.user}@${ship.host}:${ship.port}`;
+}
+
+function connectionOf(state: ConnectionState): Omit<NodeStatus['connection'], 'server'> {
+  const none = { since: null, retryAt: null, failure: null, serverClockMs: null };
+  switch (state.state) {
+    case 'connecting':
+      return { ...none, state: 'connecting' };
+    case 'connected': {
+      const serverClockMs = state.card === undefined ? null : state.card.serverTime - state.since;
+      return { ...none, state: 'connected', since: state.since, serverClockMs };
+    }
+    case 'waiting':
+      return {
+        ...none,
+        state: 'waiting',
+        retryAt: state.until,
+        failure: failureOf(state.failure),
+      };
+  }
+}
+
+function failureOf(error: TsnError | null): FailureView | null {
+  if (error === null) return null;
+  return { code: error.code, message: error.message, hint: error.hint };
+}

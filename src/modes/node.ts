@@ -1,0 +1,175 @@
+/**
+ * `tsn node`, assembled by hand: store, connection, stages, watch. Read it from
+ * top to bottom: it starts in this order and stops in the reverse one. Nothing
+ * here waits for the network or the recorder: a node starts without either.
+ */
+import { mkdirSync } from 'node:fs';
+import type { NodeConfig } from '../config/node-config.ts';
+import { nodeDatabase } from '../config/places.ts';
+import { readFileName } from '../domain/file-name.ts';
+import { watchFolder } from '../engines/folder/events.ts';
+import { connectSftp } from '../engines/sftp/connection.ts';
+import { readPrivateKey } from '../engines/sftp/keys.ts';
+import { greetServer } from '../engines/sftp/server-card.ts';
+import { startPool } from '../jobs/pool.ts';
+import type { Stage } from '../jobs/stage.ts';
+import { startSweep } from '../jobs/sweep.ts';
+import { startHeartbeat } from '../node/heartbeat/heartbeat.ts';
+import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
+import { shipStage } from '../node/ship/ship.ts';
+import { removeOrphans } from '../node/spool/orphans.ts';
+import { spoolFile } from '../node/spool/spool.ts';
+import { type NodeStatus, startStatusFile } from '../node/status.ts';
+import { startWatch } from '../node/watch/watch.ts';
+import type { Clock } from '../platform/clock.ts';
+import { TsnError, toTsnError } from '../platform/errors.ts';
+import { lockFolder } from '../platform/folder-lock.ts';
+import type { Log } from '../platform/log.ts';
+import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
+import type { SpooledRecording } from '../store/node/recordings.ts';
+import { type NodeStore, openNodeStore } from '../store/node/store.ts';
+import { nodeStatus } from './node-status.ts';
+
+export interface NodeNeeds {
+  readonly config: NodeConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+}
+
+export interface RunningNode extends AsyncDisposable {
+  status(): Promise<NodeStatus>;
+  /** Looks at the recorder's folder now instead of at the next hint or rescan. */
+  poke(): void;
+}
+
+/** How long shipments under way may take when the node stops; they go on at the next start. */
+const DRAIN_MS = 5_000;
+/** A recording is never given up because the server refused it often: a person or an update will help. */
+const ENDLESS = Number.MAX_SAFE_INTEGER;
+
+/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`; never because of the network. */
+export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
+  const { config, clock, log } = needs;
+  await using started = new AsyncDisposableStack();
+  started.use(lockData(config.dataDir));
+  const addon = loadSqliteAddon(nativeFolder(config.dataDir));
+  const store = started.use(
+    await openNodeStore({ path: nodeDatabase(config.dataDir), clock, addon }),
+  );
+  const orphans = await removeOrphans(store, config.dataDir);
+  if (orphans > 0) log.info({ orphans }, 'orphans removed');
+
+  const parts: Parts = startParts(needs, store, started);
+  started.use(startStatusFile({ dataDir: config.dataDir, clock, log, status: parts.status }));
+  const running = started.move();
+  return {
+    status: parts.status,
+    poke: parts.poke,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+interface Parts {
+  readonly status: () => Promise<NodeStatus>;
+  readonly poke: () => void;
+}
+
+function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposableStack): Parts {
+  const { config, clock, log, version } = needs;
+  const { ship } = config;
+  const startedAt = clock.now();
+  const connection = started.use(
+    connectionOf(needs, () => {
+      pool.poke();
+      heartbeat.beat();
+    }),
+  );
+  const stages: readonly Stage[] = [shipStage(shipNeeds(needs, store, connection))];
+  const worker = `node ${process.pid}`;
+  const pool = startPool({
+    ...{ stages, store, clock, log, worker },
+    capacity: ship.connections,
+    maxAttempts: ENDLESS,
+  });
+  started.defer(() => pool.drain(DRAIN_MS));
+  started.use(startSweep({ stages, store, clock, log, onEnqueued: () => pool.poke() }));
+  const watch = started.use(
+    startWatch({
+      ...{ options: config.watch, store, clock, log },
+      async keep(file) {
+        const kept = await spoolFile({ store, clock, dataDir: config.dataDir }, file);
+        if (kept.outcome === 'changed') return 'changed';
+        if (kept.outcome === 'spooled') {
+          log.info({ recordingId: kept.id, file: file.name, class: kept.class }, 'spooled');
+          pool.poke();
+        }
+        return 'kept';
+      },
+    }),
+  );
+  const status = () =>
+    nodeStatus({ config, clock, startedAt, version, store, connection, watch: watch.health() });
+  const heartbeat = started.use(
+    startHeartbeat({ connection, clock, log, remoteDir: ship.remoteDir, status }),
+  );
+  const poke = () => watch.poke();
+  // Hints come last: they only say that the watch should look.
+  started.use(
+    watchFolder(config.watch.dir, poke, (error) =>
+      log.warn({ error: toTsnError(error) }, 'folder events failed'),
+    ),
+  );
+  return { status, poke };
+}
+
+function connectionOf(
+  { config, clock, log }: NodeNeeds,
+  onConnected: () => void,
+): ServerConnection {
+  const { ship } = config;
+  return keepConnected({
+    ...{ clock, log, onConnected },
+    async connect() {
+      const privateKey = await readPrivateKey(ship.key);
+      const connection = await connectSftp({ target: ship, credential: { privateKey }, clock });
+      try {
+        return { connection, card: await greetServer(connection, ship.remoteDir) };
+      } catch (error) {
+        await connection[Symbol.asyncDispose]();
+        throw error;
+      }
+    },
+  });
+}
+
+function shipNeeds(
+  { config, clock, log, version }: NodeNeeds,
+  store: NodeStore,
+  connection: ServerConnection,
+) {
+  const { dataDir, nodeId, watch, ship } = config;
+  const { remoteDir, receipt } = ship;
+  const software = `tsn ${version}`;
+  // The name was read when the file was spooled; its labels are read again, not stored twice.
+  const labelsOf = ({ originalName, timeZone, mtimeMs }: SpooledRecording) => {
+    const read = readFileName(originalName, watch.recorder, timeZone, mtimeMs);
+    return read === 'ignore' ? {} : read.labels;
+  };
+  return {
+    ...{ store, connection, clock, log, dataDir, remoteDir, receipt, watchDir: watch.dir },
+    factsOf: (recording: SpooledRecording) => ({
+      ...{ node: nodeId, software, labels: labelsOf(recording) },
+    }),
+  };
+}
+
+function lockData(dataDir: string): Disposable {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o750 });
+    return lockFolder(dataDir);
+  } catch (error) {
+    if (error instanceof TsnError) throw error;
+    throw new TsnError('data/not-writable', `${dataDir} is not writable`, { cause: error });
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Copies a file into the spool and hashes it on the way; when this returns, the
+ * bytes are on the disk.
+ *
+ * A copy and not a hard link: a link shares the recorder's bytes, and a recorder
+ * whose names have a resolution of one second writes over its own file from the
+ * start. What the node promised to ship would change under it. A link also
+ * writes to the recorder's file (its link count), and is refused across disks and
+ * for files of another user.
+ */
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { folderFailure } from '../engines/folder/failures.ts';
+import { removeFile, syncFolder } from '../platform/atomic-file.ts';
+
+export interface CopiedFile {
+  /** Lower-case hex SHA-256 of the bytes copied. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  /** The first bytes, enough for every header. */
+  readonly head: Uint8Array;
+  /** The copied file's size and time, before the copy and after it, were the same. */
+  readonly stoodStill: boolean;
+}
+
+const BLOCK_BYTES = 256 * 1024;
+const HEAD_BYTES = 512;
+
+/**
+ * `to` must not exist; a failed copy leaves nothing there. Throws `folder/not-found` when `from` is gone.
+ */
+export async function copySynced(from: string, to: string): Promise<CopiedFile> {
+  const source = await openSource(from);
+  try {
+    const before = await source.stat();
+    const copied = await write(source, to);
+    const after = await source.stat();
+    const stoodStill =
+      before.size === after.size &&
+      before.mtimeMs === after.mtimeMs &&
+      after.size === copied.sizeBytes;
+    return { ...copied, stoodStill };
+  } catch (error) {
+    await removeFile(to);
+    throw error;
+  } finally {
+    await source.close();
+  }
+}
+
+async function openSource(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    throw folderFailure(path, error);
+  }
+}
+
+async function write(source: FileHandle, to: string): Promise<Omit<CopiedFile, 'stoodStill'>> {
+  const target = await open(to, 'wx', 0o600);
+  try {
+    const copied = await pump(source, target);
+    await target.sync();
+    await syncFolder(dirname(to));
+    return copied;
+  } finally {
+    await target.close();
+  }
+}
+
+async function pump(
+  source: FileHandle,
+  target: FileHandle,
+): Promise<Omit<CopiedFile, 'stoodStill'>> {
+  const hash = createHash('sha256');
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  let head: Uint8Array = new Uint8Array();
+  let sizeBytes = 0;
+  for (;;) {
+    const { bytesRead } = await source.read(block, 0, BLOCK_BYTES, sizeBytes);
+    if (bytesRead === 0) return { sha256: hash.digest('hex'), sizeBytes, head };
+    if (sizeBytes === 0) head = Uint8Array.from(block.subarray(0, Math.min(HEAD_BYTES, bytesRead)));
+    hash.update(block.subarray(0, bytesRead));
+    for (let done = 0; done < bytesRead; ) {
+      const { bytesWritten } = await target.write(block, done, bytesRead - done);
+      done += bytesWritten;
+    }
+    sizeBytes += bytesRead;
+  }
+}

@@ -1,0 +1,16 @@
+/** What the watch hands to the spool: a file of the recorder that stands still. */
+import type { RecordedAt } from '../domain/recording.ts';
+
+export interface SettledFile {
+  readonly source: string;
+  /** Path below the recorder's folder; unique in its source. */
+  readonly name: string;
+  /** Where its bytes are now. Only ever read. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly recordedAt: RecordedAt;
+}
+
+/** The watch's word for a file whose present bytes are in the spool. */
+export const SPOOLED = 'spooled';

@@ -1,0 +1,30 @@
+/** The manifest of a spooled recording, as it travels beside the audio. */
+import { type Manifest, PROTOCOL_VERSION } from '../../domain/manifest.ts';
+import type { SpooledRecording } from '../../store/node/recordings.ts';
+
+export interface ManifestFacts {
+  readonly node: string;
+  /** What the file's name says besides the time. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** `tsn 1.2.3`. */
+  readonly software: string;
+}
+
+export function manifestOf(recording: SpooledRecording, facts: ManifestFacts): Manifest {
+  return {
+    version: PROTOCOL_VERSION,
+    id: recording.id,
+    node: facts.node,
+    source: recording.source,
+    originalName: recording.originalName,
+    sha256: recording.sha256,
+    sizeBytes: recording.sizeBytes,
+    recordedAt: recording.recordedAt,
+    recordedAtSource: recording.recordedAtSource,
+    recordedAtCertainty: recording.recordedAtCertainty,
+    timeZone: recording.timeZone,
+    class: recording.class,
+    labels: { ...facts.labels },
+    software: facts.software,
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * Stage 3 of 9: a spooled recording travels to the server, and stays in the spool
+ * until the server has confirmed its bytes. Only then one transaction says
+ * "shipped", and only after that the copy is let go.
+ */
+import { extname, join } from 'node:path';
+import type { LeasedJob } from '../../domain/leased-job.ts';
+import { deliver, type ReceiptMode } from '../../engines/sftp/deliver.ts';
+import type { Stage } from '../../jobs/stage.ts';
+import { removeFile } from '../../platform/atomic-file.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+import type { SpooledRecording } from '../../store/node/recordings.ts';
+import type { NodeStore } from '../../store/node/store.ts';
+import type { ServerConnection } from '../server-connection.ts';
+import { type ManifestFacts, manifestOf } from './manifest.ts';
+import { restoreBytes } from './restore.ts';
+
+export interface ShipNeeds {
+  readonly store: NodeStore;
+  readonly connection: Pick<ServerConnection, 'use' | 'waitsFor'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly dataDir: string;
+  /** The recorder's folder, where damaged spool bytes may be read again. */
+  readonly watchDir: string;
+  readonly remoteDir: string;
+  readonly receipt: ReceiptMode;
+  /** What a manifest says besides what the spool knows. */
+  factsOf(recording: SpooledRecording): ManifestFacts;
+}
+
+export function shipStage(needs: ShipNeeds): Stage<'ship'> {
+  const { store, connection } = needs;
+  return {
+    kind: 'ship',
+    missing: (limit) => store.recordings.withoutShipment(limit),
+    waitsFor: () => connection.waitsFor(),
+    async run(job, signal) {
+      const recording = await store.recordings.get(job.subjectId);
+      if (recording.shippedAt === null) await send(needs, recording, signal);
+      await confirm(needs, job, recording);
+      // After a crash right here the copy is swept away at the next start.
+      await removeFile(join(needs.dataDir, recording.spoolPath));
+    },
+  };
+}
+
+/** The same shipment id each time, so that the server knows a repetition when it sees one. */
+async function send(
+  needs: ShipNeeds,
+  recording: SpooledRecording,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, connection, dataDir, remoteDir, receipt, watchDir } = needs;
+  const localPath = join(dataDir, recording.spoolPath);
+  const shipment = {
+    manifest: manifestOf(recording, needs.factsOf(recording)),
+    localPath,
+    extension: extname(recording.spoolPath).slice(1),
+    remoteDir,
+    receipt,
+  };
+  const attempt = () => connection.use((channel) => deliver({ channel, clock, signal }, shipment));
+  if ((await attempt()) === 'confirmed') return;
+  needs.log.error({ recordingId: recording.id }, 'spooled bytes damaged');
+  await restoreBytes(recording, localPath, join(watchDir, recording.originalName));
+  if ((await attempt()) === 'damaged') await restoreBytes(recording, localPath);
+}
+
+async function confirm(
+  { store, clock, log }: ShipNeeds,
+  job: LeasedJob,
+  recording: SpooledRecording,
+): Promise<void> {
+  await store.transaction(async (tx) => {
+    await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
+    await tx.recordings.shipped(recording.id, clock.now());
+  });
+  log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
+}

@@ -1,0 +1,120 @@
+/**
+ * Stage 2 of 9: a settled file becomes a recording in the spool. First the bytes
+ * are safe on our own disk, then one transaction says so and asks for the
+ * shipment. Cut off anywhere, the next scan finds the file and does it again; a
+ * copy without a row is swept away at the next start (./orphans.ts).
+ */
+import { join } from 'node:path';
+import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { newId } from '../../platform/ids.ts';
+import type { NewSpooledRecording } from '../../store/node/recordings.ts';
+import type { NodeStore } from '../../store/node/store.ts';
+import { type CopiedFile, copySynced } from '../copy-file.ts';
+import { type SettledFile, SPOOLED } from '../recorder-file.ts';
+import { firstLook } from './first-look.ts';
+
+export interface SpoolNeeds {
+  readonly store: NodeStore;
+  readonly dataDir: string;
+  readonly clock: Clock;
+}
+
+/** 'known': the same bytes under the same name are in the spool already. 'changed': it did not stand still. */
+export type Spooled =
+  | {
+      readonly outcome: 'spooled';
+      readonly id: string;
+      readonly class: NewSpooledRecording['class'];
+    }
+  | { readonly outcome: 'known' | 'changed' };
+
+/** Folder of the spooled bytes, below the data folder. */
+export const SPOOL_FOLDER = 'spool';
+
+export async function spoolFile(needs: SpoolNeeds, file: SettledFile): Promise<Spooled> {
+  const id = newId();
+  const spoolPath = `${SPOOL_FOLDER}/${id}.${extensionOf(file.name)}`;
+  const path = join(needs.dataDir, spoolPath);
+  await makeFolder(join(needs.dataDir, SPOOL_FOLDER));
+  const copied = await copySynced(file.path, path).catch(goneIsUndefined);
+  if (copied === undefined) return { outcome: 'changed' };
+  if (!copied.stoodStill) {
+    await removeFile(path);
+    return { outcome: 'changed' };
+  }
+  const recording = recordingOf(file, copied, { id, spoolPath, seenAt: needs.clock.now() });
+  const added = await enter(needs, file, recording).catch(async (error: unknown) => {
+    await removeFile(path);
+    throw error;
+  });
+  if (added) return { outcome: 'spooled', id, class: recording.class };
+  await removeFile(path);
+  return { outcome: 'known' };
+}
+
+/** The recorder took the file away between look and copy: nothing of it is left to keep. */
+function goneIsUndefined(error: unknown): undefined {
+  if (error instanceof TsnError && error.code === 'folder/not-found') return undefined;
+  throw error;
+}
+
+function recordingOf(
+  file: SettledFile,
+  copied: CopiedFile,
+  own: Pick<NewSpooledRecording, 'id' | 'spoolPath' | 'seenAt'>,
+): NewSpooledRecording {
+  const { recordedAt, source, certainty, timeZone } = file.recordedAt;
+  return {
+    ...own,
+    source: file.source,
+    originalName: file.name,
+    sha256: copied.sha256,
+    sizeBytes: copied.sizeBytes,
+    mtimeMs: file.mtimeMs,
+    recordedAt,
+    recordedAtSource: source,
+    recordedAtCertainty: certainty,
+    timeZone,
+    class: firstLook(copied.head, copied.sizeBytes, extensionOf(file.name)),
+  };
+}
+
+/** True when it was new. The file's mark, the recording and the job stand or fall together. */
+async function enter(
+  { store, clock }: SpoolNeeds,
+  file: SettledFile,
+  recording: NewSpooledRecording,
+): Promise<boolean> {
+  return store.transaction(async (tx) => {
+    const { added } = await tx.recordings.add(recording);
+    await tx.files.put(file.source, file.name, {
+      sizeBytes: file.sizeBytes,
+      mtimeMs: file.mtimeMs,
+      sha256: recording.sha256,
+      state: SPOOLED,
+    });
+    const now = clock.now();
+    const priority = newestFirst(recording.recordedAt, now);
+    if (added) await tx.jobs.enqueue('ship', recording.id, now, priority);
+    return added;
+  });
+}
+
+/**
+ * Priority that puts what was said last first: one point for each minute. A name
+ * from the future gets no more than now.
+ */
+export function newestFirst(recordedAt: number, now: number): number {
+  return Math.max(0, Math.floor(Math.min(recordedAt, now) / 60_000));
+}
+
+/** Extensions that mean something else in the shipping protocol, or in our own folder. */
+const RESERVED = new Set(['part', 'json', 'tmp']);
+
+/** Lower case, without dot; `bin` for what has none that is safe in a file name. */
+export function extensionOf(name: string): string {
+  const extension = /\.([a-z0-9]{1,8})$/.exec(name.toLowerCase())?.[1];
+  return extension === undefined || RESERVED.has(extension) ? 'bin' : extension;
+}

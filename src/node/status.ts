@@ -1,0 +1,92 @@
+/**
+ * How the node is, for its heartbeat, for `tsn node status`, and for people. A
+ * running node leaves it in `<dataDir>/status.json` every few seconds.
+ */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Clock } from '../platform/clock.ts';
+import { toTsnError } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+
+const Instant = z.int().nullable();
+const Failure = z.object({ code: z.string(), message: z.string(), hint: z.string() });
+
+export const NodeStatus = z.object({
+  node: z.string(),
+  software: z.string(),
+  pid: z.int(),
+  /** When this was true. */
+  at: z.int(),
+  startedAt: z.int(),
+  lastScanAt: Instant,
+  lastFileAt: Instant,
+  /** Files that still grow or have just stopped. */
+  settling: z.int(),
+  watch: z.object({ dir: z.string(), failure: Failure.nullable() }),
+  unshipped: z.int(),
+  oldestUnshippedAt: Instant,
+  /** Bytes of what is not shipped. */
+  spoolBytes: z.int(),
+  /** All recordings ever spooled. */
+  byClass: z.record(z.string(), z.int()),
+  jobs: z.object({ waiting: z.int(), running: z.int(), dead: z.int() }),
+  connection: z.object({
+    state: z.enum(['connecting', 'connected', 'waiting']),
+    server: z.string(),
+    since: Instant,
+    retryAt: Instant,
+    failure: Failure.nullable(),
+    /** Server's clock minus ours, in milliseconds, when it told us. */
+    serverClockMs: z.int().nullable(),
+  }),
+});
+export type NodeStatus = z.output<typeof NodeStatus>;
+
+const FILE = 'status.json';
+const INTERVAL_MS = 5_000;
+
+/** What the running node, or the last one, said of itself; undefined when none ever ran here. */
+export async function readNodeStatus(dataDir: string): Promise<NodeStatus | undefined> {
+  try {
+    return NodeStatus.safeParse(JSON.parse(await readFile(join(dataDir, FILE), 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Needs {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly status: () => Promise<NodeStatus>;
+}
+
+/** Writes it now and every few seconds until disposed, and once more then. */
+export function startStatusFile(needs: Needs): AsyncDisposable {
+  const stop = new AbortController();
+  const running = (async () => {
+    while (!stop.signal.aborted) {
+      await write(needs);
+      await needs.clock.sleep(INTERVAL_MS, stop.signal);
+    }
+  })();
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+      await write(needs);
+    },
+  };
+}
+
+/** Renamed into place, so that no reader sees half; not synced: it is old in seconds, and cards wear out. */
+async function write({ dataDir, log, status }: Needs): Promise<void> {
+  const path = join(dataDir, FILE);
+  try {
+    await writeFile(`${path}.tmp`, `${JSON.stringify(await status(), null, 2)}\n`);
+    await rename(`${path}.tmp`, path);
+  } catch (error) {
+    log.debug({ error: toTsnError(error) }, 'status not written');
+  }
+}

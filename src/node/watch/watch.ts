@@ -1,0 +1,159 @@
+/**
+ * Stage 1 of 9: looks through the recorder's folder and hands on every file that
+ * has settled. Hints shorten the wait for the next look; they decide nothing.
+ * The folder may be missing, unreadable or full of strangers: that is health,
+ * never the end.
+ */
+import { join } from 'node:path';
+import { readFileName } from '../../domain/file-name.ts';
+import type { Recorder } from '../../domain/recording.ts';
+import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type TsnError, toTsnError } from '../../platform/errors.ts';
+import type { Log } from '../../platform/log.ts';
+import type { NodeStore } from '../../store/node/store.ts';
+import { type SettledFile, SPOOLED } from '../recorder-file.ts';
+import { createSettling, type Settling } from './settling.ts';
+
+export interface WatchOptions {
+  readonly dir: string;
+  readonly source: string;
+  readonly recorder: Recorder;
+  readonly timeZone: string;
+  /** Milliseconds. */
+  readonly settle: number;
+  /** Milliseconds. */
+  readonly rescan: number;
+}
+
+export interface WatchNeeds {
+  readonly options: WatchOptions;
+  readonly store: NodeStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Keeps the file; 'changed' when it moved after all and must settle again. */
+  readonly keep: (file: SettledFile) => Promise<'kept' | 'changed'>;
+}
+
+export interface WatchHealth {
+  /** Start of the last look that went through the whole folder. */
+  readonly lastScanAt: number | null;
+  /** When a file was last handed on. */
+  readonly lastFileAt: number | null;
+  /** Files that are growing, or have not stood still long enough. */
+  readonly settling: number;
+  /** Why the last look failed; null when it did not. */
+  readonly failure: TsnError | null;
+}
+
+export interface Watch extends AsyncDisposable {
+  /** Something may have changed: look soon. */
+  poke(): void;
+  health(): WatchHealth;
+}
+
+/** Keeping files takes at most this long in one look, so that a backlog never hides what is said now. */
+const KEEP_BUDGET_MS = 2_000;
+/** Between two looks at least this long, and ten times what a look takes: at most a tenth of the time. */
+const LEAST_GAP_MS = 200;
+const GAP_PER_SCAN = 10;
+
+export function startWatch(needs: WatchNeeds): Watch {
+  const { clock, options, log } = needs;
+  const stop = new AbortController();
+  const settling = createSettling(options.settle);
+  const troubled = new Map<string, string>();
+  let health: WatchHealth = { lastScanAt: null, lastFileAt: null, settling: 0, failure: null };
+  let wake = new AbortController();
+
+  const look = async (): Promise<void> => {
+    const startedAt = clock.now();
+    try {
+      const scan = await scanFolder(options.dir);
+      health = { ...health, lastScanAt: startedAt, failure: null };
+      if (scan.unreadable.length > 0) log.warn({ folders: scan.unreadable }, 'folders unreadable');
+      for (const file of newestFirst(scan.files)) {
+        if (stop.signal.aborted) return;
+        const settled = await lookAt(needs, settling, file);
+        if (settled === undefined || clock.now() - startedAt > KEEP_BUDGET_MS) continue;
+        settling.forget(file.name);
+        if (await handOn(needs, troubled, settled)) {
+          health = { ...health, lastFileAt: clock.now() };
+        }
+      }
+    } catch (error) {
+      const failure = toTsnError(error);
+      if (health.failure?.code !== failure.code) log.error({ error: failure }, 'scan failed');
+      health = { ...health, failure };
+    }
+  };
+
+  const round = async (): Promise<void> => {
+    const startedAt = clock.now();
+    await look();
+    const { waitMs } = settling;
+    const scanMs = Math.max(0, clock.now() - startedAt);
+    const gapMs = Math.max(LEAST_GAP_MS, Math.min(scanMs * GAP_PER_SCAN, options.rescan));
+    const restMs = Math.max(Math.min(options.rescan, waitMs ?? options.rescan), gapMs);
+    const sleptAt = clock.now();
+    await clock.sleep(gapMs, stop.signal);
+    await clock.sleep(restMs - gapMs, AbortSignal.any([wake.signal, stop.signal]));
+    wake = new AbortController();
+    // A clock that was set meanwhile counts for no more than was slept, and for no less than nothing.
+    settling.next(Math.min(restMs, Math.max(gapMs, clock.now() - sleptAt)));
+  };
+
+  const running = (async () => {
+    while (!stop.signal.aborted) await round();
+  })();
+
+  return {
+    poke: () => wake.abort(),
+    health: () => ({ ...health, settling: settling.size }),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** What was recorded last is wanted first, also on a first start beside a year of files. */
+function newestFirst(files: readonly SeenFile[]): readonly SeenFile[] {
+  return files.toSorted((a, b) => b.mtimeMs - a.mtimeMs);
+}
+
+/** The file as the spool wants it; undefined while it is none of ours, is spooled, or still moves. */
+async function lookAt(
+  { options, store }: WatchNeeds,
+  settling: Settling,
+  file: SeenFile,
+): Promise<SettledFile | undefined> {
+  const { source, recorder, timeZone } = options;
+  const read = readFileName(file.name, recorder, timeZone, file.mtimeMs);
+  if (read === 'ignore') return undefined;
+  const mark = await store.files.mark(source, file.name);
+  const isSpooled =
+    mark?.state === SPOOLED && mark.sizeBytes === file.sizeBytes && mark.mtimeMs === file.mtimeMs;
+  if (isSpooled || !settling.look(file)) return undefined;
+  return { ...file, source, path: join(options.dir, file.name), recordedAt: read.recordedAt };
+}
+
+/** True when it was kept. One file that cannot be kept holds up no other; it is tried again. */
+async function handOn(
+  { keep, log }: WatchNeeds,
+  troubled: Map<string, string>,
+  file: SettledFile,
+): Promise<boolean> {
+  try {
+    const outcome = await keep(file);
+    troubled.delete(file.name);
+    return outcome === 'kept';
+  } catch (error) {
+    const failure = toTsnError(error);
+    if (troubled.get(file.name) !== failure.code) {
+      log.error({ file: file.name, error: failure }, 'file not spooled');
+    }
+    troubled.set(file.name, failure.code);
+    return false;
+  }
+}
