@@ -1,0 +1,203 @@
+/** Where configuration comes from, which source wins, and how mistakes are told. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { explainConfig } from '../../src/config/explain.ts';
+import { findDataDir, loadNodeConfig, loadServerConfig } from '../../src/config/load.ts';
+import type { Surroundings } from '../../src/config/places.ts';
+
+const KEY = `SHA256:${'a'.repeat(43)}`;
+
+const NODE_YAML = `
+nodeId: hilltop
+watch:
+  dir: /recorder
+  timeZone: America/Denver
+  settle: 3s
+ship:
+  host: tsn.example.org
+  hostKey: ${KEY}
+`;
+
+function surroundings(t: TestContext, env: Record<string, string> = {}): Surroundings {
+  const home = mkdtempSync(join(tmpdir(), 'tsn-config-'));
+  t.after(() => rmSync(home, { recursive: true }));
+  return { env, root: false, home, cwd: home, timeZone: 'Europe/Berlin' };
+}
+
+function write(around: Surroundings, text: string, name = 'given.yaml'): string {
+  const path = join(around.cwd, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+function problemsOf(load: () => unknown): string {
+  try {
+    load();
+  } catch (error) {
+    assert.ok(error instanceof Error && 'code' in error);
+    assert.equal(error.code, 'config/invalid');
+    return error.message;
+  }
+  assert.fail('it loads');
+}
+
+test('a server needs no configuration at all', (t) => {
+  const { config, file } = loadServerConfig({ around: surroundings(t) });
+  assert.equal(file, undefined);
+  assert.deepEqual(config.http, { host: '127.0.0.1', port: 8080 });
+  assert.equal(config.sftp.host, '0.0.0.0');
+  assert.equal(config.sftp.port, 2222);
+});
+
+test('the data folder follows the user, and a node keeps its own inside', (t) => {
+  const user = surroundings(t);
+  const root = { ...user, root: true };
+  const homeless = { ...user, home: undefined };
+  const moved = { ...user, env: { TSN_DATA: '/moved' } };
+  assert.equal(findDataDir('server', { around: user }), join(user.cwd, '.local/share/tsn'));
+  assert.equal(findDataDir('server', { around: root }), '/var/lib/tsn');
+  assert.equal(findDataDir('server', { around: homeless }), '/var/lib/tsn');
+  assert.equal(findDataDir('server', { around: moved }), '/moved');
+  assert.equal(findDataDir('node', { around: moved }), '/moved/node');
+  assert.equal(findDataDir('node', { around: root }), '/var/lib/tsn/node');
+});
+
+test('a flag wins over a variable, a variable over the file, the file over the default', (t) => {
+  const around = surroundings(t);
+  const configFile = write(around, 'http:\n  port: 1111\n');
+  const withEnv = { ...around, env: { TSN_HTTP_PORT: '2222' } };
+  const port = (needs: Parameters<typeof loadServerConfig>[0]) =>
+    loadServerConfig(needs).config.http.port;
+  assert.equal(port({ around }), 8080);
+  assert.equal(port({ around, configFile }), 1111);
+  assert.equal(port({ around: withEnv, configFile }), 2222);
+  assert.equal(port({ around: withEnv, configFile, flags: { 'http.port': '3333' } }), 3333);
+});
+
+test('each value tells its origin', (t) => {
+  const around = surroundings(t, { TSN_SFTP_PORT: '9' });
+  const configFile = write(around, 'http:\n  port: 1111\n');
+  const loaded = loadServerConfig({ around, configFile, flags: { 'log.level': 'warn' } });
+  const origins = new Map(explainConfig(loaded).map(({ path, origin }) => [path, origin]));
+  assert.equal(origins.get('http.port'), configFile);
+  assert.equal(origins.get('sftp.port'), 'TSN_SFTP_PORT');
+  assert.equal(origins.get('log.level'), '--log-level');
+  assert.equal(origins.get('http.host'), 'default');
+});
+
+test('the file is looked for with --config, then $TSN_CONFIG, then at home', (t) => {
+  const around = surroundings(t);
+  mkdirSync(join(around.cwd, '.config/tsn'), { recursive: true });
+  write(around, 'http: {port: 1}', '.config/tsn/server.yaml');
+  const named = write(around, 'http: {port: 2}', 'named.yaml');
+  const given = write(around, 'http: {port: 3}', 'flag.yaml');
+  const withEnv = { ...around, env: { TSN_CONFIG: named } };
+  assert.equal(loadServerConfig({ around }).config.http.port, 1);
+  assert.equal(loadServerConfig({ around: withEnv }).config.http.port, 2);
+  assert.equal(loadServerConfig({ around: withEnv, configFile: given }).config.http.port, 3);
+  assert.throws(() => loadServerConfig({ around, configFile: 'gone.yaml' }), {
+    code: 'config/not-found',
+  });
+});
+
+test('a node gets lengths of time in milliseconds, and computed defaults', (t) => {
+  const around = surroundings(t);
+  const { config } = loadNodeConfig({ around, configFile: write(around, NODE_YAML) });
+  assert.equal(config.watch.settle, 3_000);
+  assert.equal(config.watch.rescan, 60_000);
+  assert.equal(config.watch.timeZone, 'America/Denver');
+  assert.equal(config.ship.user, 'hilltop');
+  assert.deepEqual(config.ship.key, { file: join(config.dataDir, 'node.key') });
+});
+
+test('a secret from one place replaces the one from another', (t) => {
+  const around = surroundings(t, { TSN_SHIP_KEY_ENV: 'MY_KEY' });
+  const configFile = write(around, `${NODE_YAML}  key: {file: /etc/key}\n`);
+  assert.deepEqual(loadNodeConfig({ around, configFile }).config.ship.key, { env: 'MY_KEY' });
+});
+
+test('relative paths belong to the file that says them', (t) => {
+  const around = surroundings(t);
+  mkdirSync(join(around.cwd, 'etc'));
+  const configFile = write(around, 'dataDir: data\n', 'etc/server.yaml');
+  assert.equal(
+    loadServerConfig({ around, configFile }).config.dataDir,
+    join(around.cwd, 'etc/data'),
+  );
+  const flags = { dataDir: 'data' };
+  assert.equal(
+    loadServerConfig({ around, configFile, flags }).config.dataDir,
+    join(around.cwd, 'data'),
+  );
+});
+
+test('all mistakes are told at once, each with file, line and key', (t) => {
+  const around = surroundings(t);
+  const yaml = NODE_YAML.replace('settle: 3s', 'settle: 3').replace('  host:', '  hst:');
+  const configFile = write(around, yaml);
+  const problems = problemsOf(() => loadNodeConfig({ around, configFile }));
+  assert.match(
+    problems,
+    new RegExp(`${configFile}:6: \`watch.settle\`: write a number and a unit`),
+  );
+  assert.match(
+    problems,
+    new RegExp(`${configFile}:8: unknown key \`ship.hst\`; did you mean \`ship.host\``),
+  );
+  assert.match(problems, /`ship\.host` is missing \(or --ship-host, TSN_SHIP_HOST\)/);
+});
+
+test('a variable with a mistake is named itself', (t) => {
+  const around = surroundings(t, { TSN_HTTP_PORT: 'many' });
+  assert.match(
+    problemsOf(() => loadServerConfig({ around })),
+    /^TSN_HTTP_PORT: `http\.port`/,
+  );
+});
+
+test('a secret that is written out is refused and not repeated', (t) => {
+  const around = surroundings(t);
+  const configFile = write(around, `${NODE_YAML}  key: hunter2-is-my-key\n`);
+  const problems = problemsOf(() => loadNodeConfig({ around, configFile }));
+  assert.match(problems, /ship\.key/);
+  assert.doesNotMatch(problems, /hunter2/);
+});
+
+test('YAML that is none is told with its line', (t) => {
+  const around = surroundings(t);
+  const configFile = write(around, 'http:\n  port: [1\n');
+  assert.match(
+    problemsOf(() => loadServerConfig({ around, configFile })),
+    new RegExp(`${configFile}:\\d+: `),
+  );
+  const twice = write(around, 'http: {}\nhttp: {}\n', 'twice.yaml');
+  assert.match(
+    problemsOf(() => loadServerConfig({ around, configFile: twice })),
+    /twice\.yaml:2: .*unique/,
+  );
+});
+
+test('the page is not opened to the network by accident', (t) => {
+  const around = surroundings(t);
+  const open = { 'http.host': '0.0.0.0' };
+  assert.throws(() => loadServerConfig({ around, flags: open }), { code: 'config/insecure-http' });
+  const meant = { ...open, insecureHttp: 'true' };
+  assert.equal(loadServerConfig({ around, flags: meant }).config.http.host, '0.0.0.0');
+  assert.ok(loadServerConfig({ around, flags: { 'http.host': '::1' } }));
+});
+
+test('variables that nothing reads are pointed out', (t) => {
+  const around = surroundings(t, { TSN_HTTP_PROT: '1', TSN_SHIP_HOST: 'for the node', HOME: 'x' });
+  const { warnings } = loadServerConfig({ around });
+  assert.deepEqual(warnings, [
+    'environment variable TSN_HTTP_PROT is no setting; did you mean TSN_HTTP_PORT?',
+  ]);
+});
+
+test('settings cannot be changed once they are loaded', (t) => {
+  const { config } = loadServerConfig({ around: surroundings(t) });
+  assert.throws(() => Object.assign(config.http, { port: 1 }), TypeError);
+});
