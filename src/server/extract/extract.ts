@@ -18,15 +18,15 @@ export function extractStage({ store, bus }: ExtractNeeds): Stage<'extract'> {
 
     async run(job) {
       const recordingId = job.subjectId;
-      const transcript = await store.transcripts.latest(recordingId);
-      // The whole text at once: a callsign may begin in one segment and end in the next.
-      const mentions = findCallsigns(shownText(transcript?.segments ?? []));
-
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
+        // Read here, so that no newer transcript can come between; the rules take milliseconds.
+        const transcript = await tx.transcripts.latest(recordingId);
         // Without a transcript there is nothing to look through; its own sweep brings it back.
-        if (transcript !== undefined)
-          await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions);
+        if (transcript === undefined) return;
+        // The whole text at once: a callsign may begin in one segment and end in the next.
+        const mentions = findCallsigns(shownText(transcript.segments));
+        await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions);
       });
       bus.emit({ kind: 'extracted', recordingId });
     },

@@ -1,0 +1,71 @@
+/**
+ * The server's door: the SFTP server with both kinds of login behind it, nodes
+ * with their key and newcomers with a join token. Stages do not know each other,
+ * so receive and join meet here.
+ */
+import { join } from 'node:path';
+import type { PartHealth } from '../domain/views.ts';
+import { loadHostKey } from '../engines/sftp-server/host-key.ts';
+import type { SftpLimits } from '../engines/sftp-server/limits.ts';
+import { startSftpServer } from '../engines/sftp-server/sftp-server.ts';
+import type { Accounts } from '../engines/sftp-server/virtual-folder.ts';
+import { folderForSecret, JOIN_USER } from './join/join.ts';
+import { createReceive, type Receive, type ReceiveNeeds } from './receive/receive.ts';
+
+export interface ReceiverOptions extends ReceiveNeeds {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Default `ssh_host_ed25519_key` in the data folder. */
+  readonly hostKeyPath?: string;
+  readonly limits?: Partial<SftpLimits>;
+}
+
+export interface Receiver extends AsyncDisposable {
+  readonly port: number;
+  /** `SHA256:…`, as nodes pin it. */
+  readonly hostKeySha256: string;
+  health(): Promise<readonly PartHealth[]>;
+  /** Lets requests in work end and closes all connections; before the store is closed. */
+  close(): Promise<void>;
+}
+
+/** Throws `net/port-taken`, `data/not-writable`. */
+export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
+  const { dataDir, hostKeyPath = join(dataDir, 'ssh_host_ed25519_key') } = options;
+  const hostKey = await loadHostKey(hostKeyPath);
+  const receive = createReceive(options);
+  await receive.reconcile();
+  const { host, port, limits, clock, log } = options;
+  const accounts = accountsOf(options, receive);
+  const limited = limits === undefined ? {} : { limits };
+  const server = await startSftpServer({ host, port, hostKey, accounts, clock, log, ...limited });
+  return {
+    port: server.port,
+    hostKeySha256: hostKey.sha256,
+    health: async () => [SFTP_READY, await receive.health()],
+    close: () => server.close(),
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
+
+/** It listens as long as the process lives. */
+const SFTP_READY: PartHealth = {
+  part: 'sftp',
+  state: 'ready',
+  code: null,
+  reason: null,
+  hint: null,
+};
+
+function accountsOf(needs: ReceiverOptions, receive: Receive): Accounts {
+  return {
+    async publicKey(user) {
+      return user === JOIN_USER ? undefined : (await needs.store.nodes.get(user))?.publicKey;
+    },
+    folderForKey: (user) => receive.folderOf(user),
+    async folderForPassword(user, password) {
+      return user === JOIN_USER ? folderForSecret(needs, password) : undefined;
+    },
+  };
+}

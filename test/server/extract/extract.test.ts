@@ -1,0 +1,74 @@
+/** Stage extract: the callsigns in the words that are shown. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CALLSIGN_ENGINE_VERSION } from '../../../src/domain/find-callsigns.ts';
+import type { Segment } from '../../../src/domain/transcript.ts';
+import { sampleSegment, sampleTranscript } from '../../support/samples.ts';
+import { spoken, stageBench } from '../stage-bench.ts';
+
+const SIGNAL = new AbortController().signal;
+
+async function transcribed(t: Parameters<typeof stageBench>[0], segments: readonly Segment[]) {
+  const bench = await stageBench(t, spoken('03-check-in.wav'));
+  await bench.run('ingest');
+  const job = await bench.take('transcribe');
+  await bench.store.transaction(async (tx) => {
+    await tx.jobs.complete(job);
+    await tx.transcripts.put(bench.id, { ...sampleTranscript('x'), segments });
+    await tx.jobs.enqueue('extract', bench.id, bench.clock.now());
+  });
+  bench.events.length = 0;
+  return bench;
+}
+
+test('a callsign that runs over two segments is one mention, in place', async (t) => {
+  const bench = await transcribed(t, [
+    sampleSegment('this is whiskey seven alpha'),
+    sampleSegment('bravo charlie checking in', { startMs: 2_000, endMs: 4_000 }),
+  ]);
+  await bench.run('extract');
+  const [mention, ...others] = await bench.store.mentions.of(bench.id);
+  assert.deepEqual(others, []);
+  assert.equal(mention?.callsign, 'W7ABC');
+  const { text } = await bench.store.views.item(bench.id);
+  assert.equal(text.slice(mention.start, mention.end), mention.heardAs);
+  assert.equal((await bench.store.views.item(bench.id)).state, 'complete');
+  assert.deepEqual(bench.events, [{ kind: 'extracted', recordingId: bench.id }]);
+});
+
+test('hidden words mention nobody', async (t) => {
+  const bench = await transcribed(t, [sampleSegment('this is W1AW', { hidden: ['no-voice'] })]);
+  await bench.run('extract');
+  assert.deepEqual(await bench.store.mentions.of(bench.id), []);
+});
+
+test('run twice, nobody is mentioned twice; a late finisher is stopped', async (t) => {
+  const bench = await transcribed(t, [sampleSegment('this is W1AW')]);
+  const stage = bench.stage('extract');
+  const stalled = await bench.take('extract', 'first');
+  bench.clock.advance(bench.LEASE_MS + 1);
+  await stage.run(await bench.take('extract', 'second'), SIGNAL);
+  await assert.rejects(stage.run(stalled, SIGNAL), { code: 'jobs/lease-lost' });
+  await bench.store.transaction((tx) => tx.jobs.enqueue('extract', bench.id, bench.clock.now()));
+  await bench.run('extract');
+  assert.equal((await bench.store.mentions.of(bench.id)).length, 1);
+  assert.equal((await bench.store.views.callsigns({ limit: 5 })).items[0]?.mentions, 1);
+});
+
+test('what no engine of this version went over is found by the sweep', async (t) => {
+  const bench = await transcribed(t, [sampleSegment('this is W1AW')]);
+  const stage = bench.stage('extract');
+  const job = await bench.take('extract');
+  await bench.store.transaction((tx) => tx.jobs.complete(job));
+  assert.deepEqual(await stage.missing(10), [bench.id]);
+  await bench.store.transaction((tx) => tx.jobs.enqueue('extract', bench.id, bench.clock.now()));
+  await bench.run('extract');
+  assert.deepEqual(await stage.missing(10), [], `done by version ${CALLSIGN_ENGINE_VERSION}`);
+});
+
+test('without a transcript the job ends quietly', async (t) => {
+  const bench = await stageBench(t, spoken('03-check-in.wav'));
+  await bench.store.transaction((tx) => tx.jobs.enqueue('extract', bench.id, bench.clock.now()));
+  await bench.run('extract');
+  assert.deepEqual(await bench.openJobs(), ['ingest']);
+});

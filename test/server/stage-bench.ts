@@ -1,0 +1,86 @@
+/** A server's store and archive with one recording in it, and stages to run on it. */
+
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { LiveEvent } from '../../src/domain/events.ts';
+import type { LeasedJob } from '../../src/domain/leased-job.ts';
+import type { ServerJobKind } from '../../src/domain/pipeline.ts';
+import type { Recogniser } from '../../src/domain/recognition.ts';
+import type { Stage } from '../../src/jobs/stage.ts';
+import { createBus } from '../../src/platform/bus.ts';
+import { serverStages } from '../../src/server/pipeline.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
+import { sampleRecording } from '../support/samples.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { tempServerStore } from '../support/temp-store.ts';
+
+const SAMPLES = join(import.meta.dirname, '../fixtures/speech-model/samples');
+const LEASE_MS = 60_000;
+
+export function spoken(file: string): Uint8Array {
+  return readFileSync(join(SAMPLES, file));
+}
+
+export async function stageBench(t: TestContext, bytes: Uint8Array, originalName = 'a.wav') {
+  const clock = new FakeClock();
+  const dataDir = tempFolder(t);
+  const store = await tempServerStore(t, clock);
+  const events: LiveEvent[] = [];
+  const bus = createBus<LiveEvent>((error) => {
+    throw error;
+  });
+  bus.subscribe((event) => events.push(event));
+  const recording = sampleRecording({ originalName, sizeBytes: bytes.length });
+  const path = join(dataDir, recording.audioPath);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
+  await store.transaction(async (tx) => {
+    await tx.recordings.add(recording);
+    await tx.jobs.enqueue('ingest', recording.id, clock.now());
+  });
+
+  function stage(kind: ServerJobKind, recogniser: Recogniser = new FakeRecogniser()): Stage {
+    const options = { language: 'en', prompt: '', beam: 1, audioCtx: 'auto' } as const;
+    const needs = { store, clock, bus, dataDir, recogniser, options };
+    const found = serverStages(needs).find((each) => each.kind === kind);
+    if (found === undefined) throw new Error(`no stage for ${kind}`);
+    return found;
+  }
+
+  /** Takes the job of this kind; the lease before must have run out. */
+  async function take(kind: ServerJobKind, worker = 'w'): Promise<LeasedJob> {
+    const job = await store.jobs.lease({
+      kinds: [kind],
+      worker,
+      now: clock.now(),
+      forMs: LEASE_MS,
+    });
+    if (job === undefined) throw new Error(`no ${kind} job is due`);
+    return job;
+  }
+
+  async function run(kind: ServerJobKind, recogniser?: Recogniser): Promise<void> {
+    await stage(kind, recogniser).run(await take(kind), new AbortController().signal);
+  }
+
+  async function openJobs(): Promise<readonly string[]> {
+    return (await store.jobs.list({ limit: 10 })).map(({ kind }) => kind);
+  }
+
+  return {
+    store,
+    clock,
+    dataDir,
+    path,
+    events,
+    id: recording.id,
+    stage,
+    take,
+    run,
+    openJobs,
+    LEASE_MS,
+  };
+}
