@@ -13,13 +13,6 @@ interface TestContext {
   after(done: () => Promise<void>): void;
 }
 
-/** A folder that is removed when the test ends. */
-export async function tempFolder(t: TestContext): Promise<string> {
-  const folder = await newFolder();
-  t.after(() => removeFolder(folder));
-  return folder;
-}
-
 /** Give `folder` to open the same store a second time; else it is a new one. */
 export async function tempServerStore(
   t: TestContext,

@@ -98,7 +98,7 @@ async function renew(
 /** Costs a walk over the open jobs; done work leaves no row behind. */
 async function counts(db: Kysely<JobTables>, now: number): Promise<JobCounts> {
   const all = db.selectFrom('job').select(({ fn }) => fn.countAll<number>().as('n'));
-  const dead = await all.where('deadAt', 'is not', null).executeTakeFirstOrThrow();
+  const dead = await all.where('deadAt', '>', 0).executeTakeFirstOrThrow();
   const open = await all.where('deadAt', 'is', null).executeTakeFirstOrThrow();
   const running = await all
     .where('deadAt', 'is', null)
@@ -111,7 +111,8 @@ async function counts(db: Kysely<JobTables>, now: number): Promise<JobCounts> {
 async function list(db: Kysely<JobTables>, which: JobList): Promise<readonly JobItem[]> {
   let query = db.selectFrom('job').selectAll();
   if (which.kind !== undefined) query = query.where('kind', '=', which.kind);
-  if (which.dead !== undefined) query = query.where('deadAt', which.dead ? 'is not' : 'is', null);
+  if (which.dead === true) query = query.where('deadAt', '>', 0); // `is not null` uses no index
+  if (which.dead === false) query = query.where('deadAt', 'is', null);
   const rows = await query
     .orderBy('deadAt', 'desc')
     .orderBy('turnAt')

@@ -2,7 +2,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { RecordingClass } from '../../domain/recording.ts';
 import { TsnError } from '../../platform/errors.ts';
-import { lacking } from '../jobs/lacking.ts';
+import { lacking } from '../jobs/subjects.ts';
 import type { NodeTables, SpooledTable } from './schema.ts';
 
 /** One recording in the spool; `spoolPath` is relative to the data folder. */

@@ -1,8 +1,9 @@
 /** Mentions: the callsigns found in the transcript that a recording shows. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Mention } from '../../domain/mention.ts';
-import { lacking } from '../jobs/lacking.ts';
+import { lacking } from '../jobs/subjects.ts';
 import { addToCallsigns, takeFromCallsigns } from './callsigns.ts';
+import { noteProgress } from './progress.ts';
 import type { MentionTable, ServerTables } from './schema.ts';
 
 export interface MentionReads {
@@ -106,6 +107,7 @@ async function replace(
     .set({ extractedBy: engineVersion })
     .where('id', '=', recording.id)
     .execute();
+  await noteProgress(tx, recording.id);
 }
 
 async function shownRecording(tx: Transaction<ServerTables>, transcriptId: string) {

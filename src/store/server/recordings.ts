@@ -3,7 +3,8 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { AudioFacts, RecordedAt, RecordingClass } from '../../domain/recording.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
-import { lacking } from '../jobs/lacking.ts';
+import { lacking } from '../jobs/subjects.ts';
+import { noteProgress } from './progress.ts';
 import type { RecordingTable, ServerTables } from './schema.ts';
 
 /** `source` is the node's folder; where the time was read is `recordedAtSource`. */
@@ -123,6 +124,7 @@ export function recordingWrites(tx: Transaction<ServerTables>, clock: Clock): Re
         .where('id', '=', id)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw notFound(id);
+      await noteProgress(tx, id);
     },
   };
 }
@@ -148,10 +150,9 @@ async function add(tx: Transaction<ServerTables>, recording: NewRecording) {
     .executeTakeFirst();
   if (known !== undefined) return { id: known.id, added: false };
   const { manifest, ...columns } = recording;
-  const unknownYet = { ingestedAt: null, format: null, durationMs: null, heard: null };
   await tx
     .insertInto('recording')
-    .values({ ...columns, ...unknownYet, manifest: JSON.stringify(manifest) })
+    .values({ ...columns, manifest: JSON.stringify(manifest), progress: 'received' })
     .execute();
   return { id: recording.id, added: true };
 }

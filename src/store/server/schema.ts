@@ -1,6 +1,5 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
-import type { RecordingState } from '../../domain/pipeline.ts';
 import type {
   RecordedAtCertainty,
   RecordedAtSource,
@@ -8,6 +7,7 @@ import type {
 } from '../../domain/recording.ts';
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { JobTables } from '../jobs/schema.ts';
+import type { Progress } from './progress.ts';
 
 export interface RecordingTable {
   readonly id: string;
@@ -36,8 +36,8 @@ export interface RecordingTable {
   readonly heard: TranscriptResult | null;
   /** Which callsign engine went over that transcript; null: none yet. */
   readonly extractedBy: string | null;
-  /** The database's own derivation of domain/pipeline.ts recordingState, dead letters aside. */
-  readonly progress: ColumnType<Exclude<RecordingState, 'failed'>, never, never>;
+  /** Derived from the facts above by ./progress.ts, for indexes. */
+  readonly progress: Progress;
 }
 
 export interface ShipmentTable {

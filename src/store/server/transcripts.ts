@@ -3,8 +3,9 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import { type Segment, shownText, type Transcript } from '../../domain/transcript.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
-import { lacking } from '../jobs/lacking.ts';
+import { lacking } from '../jobs/subjects.ts';
 import { forgetMentions } from './mentions.ts';
+import { noteProgress } from './progress.ts';
 import type { SegmentTable, ServerTables, TranscriptTable } from './schema.ts';
 
 export interface StoredTranscript extends Transcript {
@@ -89,6 +90,7 @@ async function put(
     .set({ transcriptId: id, heard: transcript.result, extractedBy: null })
     .where('id', '=', recordingId)
     .execute();
+  await noteProgress(tx, recordingId);
   return id;
 }
 

@@ -1,5 +1,5 @@
 /** The server's first schema. */
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { createTranscriptIndex, dropTranscriptIndex } from '../../dialects/sqlite-full-text.ts';
 import { createJobTable } from '../../jobs/schema.ts';
 import type { Migration } from '../../migrate.ts';
@@ -22,15 +22,6 @@ export const first: Migration = {
     }
   },
 };
-
-/** domain/pipeline.ts recordingState in SQL; a test holds the two against each other. */
-const PROGRESS = sql`case
-  when ingested_at is not null and class not in ('speech-candidate', 'truncated') then 'no-audio'
-  when heard = 'no-speech' then 'no-speech'
-  when extracted_by is not null then 'complete'
-  when heard is not null then 'transcribed'
-  when ingested_at is not null then 'ingested'
-  else 'received' end`;
 
 async function createRecordings(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -57,7 +48,7 @@ async function createRecordings(db: Kysely<unknown>): Promise<void> {
     .addColumn('transcript_id', 'varchar(36)')
     .addColumn('heard', 'varchar(20)')
     .addColumn('extracted_by', 'varchar(100)')
-    .addColumn('progress', 'varchar(20)', (column) => column.generatedAlwaysAs(PROGRESS))
+    .addColumn('progress', 'varchar(20)', (column) => column.notNull())
     .addUniqueConstraint('recording_original', ['node', 'source', 'original_name', 'sha256'])
     .execute();
   await index(db, 'recording', 'recording_time', ['recorded_at', 'id']);

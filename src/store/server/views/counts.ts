@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { RECORDING_STATES, type RecordingState } from '../../../domain/pipeline.ts';
 import type { JobCounts, JobReads } from '../../jobs/jobs.ts';
+import { deadSubjects } from '../../jobs/subjects.ts';
 import type { ServerTables } from '../schema.ts';
 
 export interface Counts {
@@ -32,7 +33,7 @@ function deadByProgress(db: Kysely<ServerTables>) {
   return db
     .selectFrom('recording')
     .select(({ fn }) => ['progress', fn.countAll<number>().as('n')])
-    .where('id', 'in', db.selectFrom('job').select('subjectId').where('deadAt', 'is not', null))
+    .where('id', 'in', deadSubjects(db))
     .groupBy('progress')
     .execute();
 }

@@ -1,5 +1,5 @@
 /** Lines of the list: recordings with their words, callsigns and state, put together in three queries. */
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { FailureView } from '../../../domain/failure-view.ts';
 import type { RecordingState } from '../../../domain/pipeline.ts';
 import type { RecordingItem } from '../../../domain/views.ts';
@@ -12,14 +12,14 @@ interface Trouble {
   readonly failure: FailureView | null;
 }
 
-type ItemQuery = SelectQueryBuilder<ServerTables, 'recording', object>;
-
-/** Completes the rows that `which` chooses and orders. */
+/** The lines of these recordings, newest recordedAt first. */
 export async function readItems(
   db: Kysely<ServerTables>,
-  which: (query: ItemQuery) => ItemQuery,
+  ids: readonly string[],
 ): Promise<readonly RecordingItem[]> {
-  const rows = await which(db.selectFrom('recording'))
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('recording')
     .leftJoin('transcript', 'transcript.id', 'recording.transcriptId')
     .select([
       'recording.id',
@@ -34,8 +34,10 @@ export async function readItems(
       'recording.progress',
       'transcript.text',
     ])
+    .where('recording.id', 'in', ids)
+    .orderBy('recording.recordedAt', 'desc')
+    .orderBy('recording.id', 'desc')
     .execute();
-  const ids = rows.map(({ id }) => id);
   const callsigns = await callsignsOf(db, ids);
   const troubles = await troublesOf(db, ids);
   return rows.map(({ progress, text, ...row }) => {
@@ -52,7 +54,6 @@ async function callsignsOf(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
-  if (ids.length === 0) return found;
   const rows = await db
     .selectFrom('mention')
     .select(['recordingId', 'callsign', 'prefix', 'suffix'])
@@ -77,7 +78,6 @@ async function troublesOf(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Trouble>> {
   const found = new Map<string, Trouble>();
-  if (ids.length === 0) return found;
   const rows = await db
     .selectFrom('job')
     .select(['subjectId', 'deadAt', 'failureCode', 'failureMessage'])

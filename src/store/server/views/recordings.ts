@@ -1,5 +1,5 @@
 /** The list of recordings and one recording with everything known of it. */
-import type { Kysely } from 'kysely';
+import { expressionBuilder, type Kysely } from 'kysely';
 import type { RecordingState } from '../../../domain/pipeline.ts';
 import type {
   MentionView,
@@ -8,11 +8,12 @@ import type {
   RecordingItem,
   TranscriptView,
 } from '../../../domain/views.ts';
+import { deadSubjects } from '../../jobs/subjects.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
 import { latest } from '../transcripts.ts';
-import { type Cursor, formatCursor, readCursor } from './cursor.ts';
+import { formatCursor, readCursor } from './cursor.ts';
 import { readItems } from './items.ts';
 
 export interface RecordingList {
@@ -30,40 +31,83 @@ export async function listRecordings(
   db: Kysely<ServerTables>,
   wanted: RecordingList,
 ): Promise<Page<RecordingItem>> {
-  const after = wanted.after === undefined ? undefined : readCursor(wanted.after);
-  const items = await readItems(db, (query) => {
-    let chosen = query;
-    if (wanted.callsign !== undefined) {
-      chosen = chosen.where('recording.id', 'in', withCallsign(db, wanted.callsign));
-    }
-    if (wanted.node !== undefined) chosen = chosen.where('recording.node', '=', wanted.node);
-    if (wanted.state === 'failed') {
-      chosen = chosen.where('recording.id', 'in', deadSubjects(db));
-    } else if (wanted.state !== undefined) {
-      chosen = chosen
-        .where('recording.progress', '=', wanted.state)
-        .where('recording.id', 'not in', deadSubjects(db));
-    }
-    if (after !== undefined) {
-      chosen = chosen.where((row) =>
-        row.eb(
-          row.refTuple('recording.recordedAt', 'recording.id'),
-          '<',
-          row.tuple(after.at, after.key),
-        ),
-      );
-    }
-    return chosen
-      .orderBy('recording.recordedAt', 'desc')
-      .orderBy('recording.id', 'desc')
-      .limit(wanted.limit);
-  });
-  return { items, next: items.length < wanted.limit ? null : cursorAfter(items) };
+  const page = await pageOf(db, wanted);
+  const last = page.at(-1);
+  if (last === undefined) return { items: [], next: null };
+  const items = await readItems(
+    db,
+    page.map(({ id }) => id),
+  );
+  const next =
+    page.length < wanted.limit ? null : formatCursor({ at: last.recordedAt, key: last.id });
+  return { items, next };
+}
+
+/** Which recordings are on the page, from indexes alone; what is shown of them comes after. */
+function pageOf(db: Kysely<ServerTables>, wanted: RecordingList) {
+  return wanted.callsign === undefined
+    ? pageOfAll(db, wanted)
+    : pageOfCallsign(db, wanted, wanted.callsign);
+}
+
+async function pageOfAll(db: Kysely<ServerTables>, wanted: RecordingList) {
+  let query = db
+    .selectFrom('recording')
+    .select(['recording.id', 'recording.recordedAt'])
+    .where(condition(db, wanted))
+    .orderBy('recording.recordedAt', 'desc')
+    .orderBy('recording.id', 'desc')
+    .limit(wanted.limit);
+  const { after } = wanted;
+  if (after !== undefined) {
+    const { at, key } = readCursor(after);
+    query = query.where((row) =>
+      row.eb(row.refTuple('recording.recordedAt', 'recording.id'), '<', row.tuple(at, key)),
+    );
+  }
+  return query.execute();
+}
+
+/** The same order, read from the mentions: someone heard daily has tens of thousands. */
+async function pageOfCallsign(db: Kysely<ServerTables>, wanted: RecordingList, callsign: string) {
+  let query = db
+    .selectFrom('mention')
+    .crossJoin('recording')
+    .whereRef('recording.id', '=', 'mention.recordingId')
+    .select(['mention.recordingId as id', 'mention.recordedAt'])
+    .where('mention.callsign', '=', callsign)
+    .where(condition(db, wanted))
+    .groupBy(['mention.recordedAt', 'mention.recordingId'])
+    .orderBy('mention.recordedAt', 'desc')
+    .orderBy('mention.recordingId', 'desc')
+    .limit(wanted.limit);
+  const { after } = wanted;
+  if (after !== undefined) {
+    const { at, key } = readCursor(after);
+    query = query.where((row) =>
+      row.eb(row.refTuple('mention.recordedAt', 'mention.recordingId'), '<', row.tuple(at, key)),
+    );
+  }
+  return query.execute();
+}
+
+function condition(db: Kysely<ServerTables>, { node, state }: RecordingList) {
+  const eb = expressionBuilder<ServerTables, 'recording'>();
+  return eb.and([
+    ...(node === undefined ? [] : [eb('recording.node', '=', node)]),
+    ...(state === undefined ? [] : inState(db, state)),
+  ]);
+}
+
+function inState(db: Kysely<ServerTables>, state: RecordingState) {
+  const eb = expressionBuilder<ServerTables, 'recording'>();
+  if (state === 'failed') return [eb('recording.id', 'in', deadSubjects(db))];
+  return [eb('recording.progress', '=', state), eb('recording.id', 'not in', deadSubjects(db))];
 }
 
 /** One line of the list. Throws `data/not-found`. */
 export async function recordingItem(db: Kysely<ServerTables>, id: string): Promise<RecordingItem> {
-  const [item] = await readItems(db, (query) => query.where('recording.id', '=', id));
+  const [item] = await readItems(db, [id]);
   if (item === undefined) throw notFound(id);
   return item;
 }
@@ -108,19 +152,4 @@ async function mentionViews(db: Kysely<ServerTables>, id: string): Promise<Menti
     prefix: mention.prefix ?? null,
     suffix: mention.suffix ?? null,
   }));
-}
-
-function withCallsign(db: Kysely<ServerTables>, callsign: string) {
-  return db.selectFrom('mention').select('recordingId').where('callsign', '=', callsign);
-}
-
-function deadSubjects(db: Kysely<ServerTables>) {
-  return db.selectFrom('job').select('subjectId').where('deadAt', 'is not', null);
-}
-
-function cursorAfter(items: readonly RecordingItem[]): string | null {
-  const last = items.at(-1);
-  if (last === undefined) return null;
-  const cursor: Cursor = { at: last.recordedAt, key: last.id };
-  return formatCursor(cursor);
 }

@@ -18,13 +18,7 @@ export async function search(
   const match = toMatch(typed);
   if (match === undefined) return [];
   const found = await findWords(db, match, limit);
-  if (found.length === 0) return [];
   const snippets = new Map(found.map(({ recordingId, snippet }) => [recordingId, snippet]));
-  const items = await readItems(db, (query) =>
-    query
-      .where('recording.id', 'in', [...snippets.keys()])
-      .orderBy('recording.recordedAt', 'desc')
-      .orderBy('recording.id', 'desc'),
-  );
+  const items = await readItems(db, [...snippets.keys()]);
   return items.map((recording) => ({ recording, snippet: snippets.get(recording.id) ?? '' }));
 }

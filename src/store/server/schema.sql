@@ -1,0 +1,163 @@
+-- The server's schema after all migrations. Written by scripts/schema-dump.ts.
+
+CREATE TABLE "callsign" (
+  "callsign" varchar(20) not null primary key,
+  "mentions" integer not null,
+  "recordings" integer not null,
+  "first_heard_at" bigint not null,
+  "last_heard_at" bigint not null
+);
+
+CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
+
+CREATE TABLE "job" (
+  "id" varchar(36) not null primary key,
+  "kind" varchar(20) not null,
+  "subject_id" varchar(36) not null,
+  "priority" integer not null,
+  "due_at" bigint not null,
+  "turn_at" bigint not null,
+  "attempts" integer default 0 not null,
+  "excused" integer default 0 not null,
+  "crashes" integer default 0 not null,
+  "leased_by" varchar(100),
+  "failure_code" varchar(50),
+  "failure_message" text,
+  "dead_at" bigint,
+  "created_at" bigint not null,
+  constraint "job_subject" unique ("subject_id", "kind"),
+  constraint "job_priority" check (priority >= 0)
+);
+
+CREATE INDEX "job_dead" on "job" ("dead_at", "kind");
+
+CREATE INDEX "job_turn" on "job" ("kind", "dead_at", "turn_at", "id", "due_at");
+
+CREATE TABLE "join_token" (
+  "id" varchar(36) not null primary key,
+  "node" varchar(63) not null,
+  "secret_hash" varchar(64) not null unique,
+  "created_at" bigint not null,
+  "expires_at" bigint not null,
+  "used_at" bigint,
+  "revoked_at" bigint
+);
+
+CREATE TABLE "mention" (
+  "transcript_id" varchar(36) not null references "transcript" ("id") on delete cascade,
+  "ordinal" integer not null,
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "recorded_at" bigint not null,
+  "callsign" varchar(20) not null,
+  "prefix" varchar(20),
+  "suffix" varchar(20),
+  "heard_as" text not null,
+  "start_offset" integer not null,
+  "end_offset" integer not null,
+  "confidence" double precision not null,
+  constraint "mention_key" primary key ("transcript_id", "ordinal")
+);
+
+CREATE INDEX "mention_callsign" on "mention" ("callsign", "recorded_at", "recording_id");
+
+CREATE INDEX "mention_recording" on "mention" ("recording_id", "ordinal");
+
+CREATE TABLE "migration" (
+  "name" varchar(100) not null primary key,
+  "applied_at" bigint not null
+);
+
+CREATE TABLE "node" (
+  "id" varchar(63) not null primary key,
+  "public_key" varchar(1000) not null,
+  "joined_at" bigint not null,
+  "last_seen_at" bigint,
+  "heartbeat" text
+);
+
+CREATE TABLE "recording" (
+  "id" varchar(36) not null primary key,
+  "node" varchar(63) not null,
+  "source" varchar(100) not null,
+  "original_name" varchar(500) not null,
+  "sha256" varchar(64) not null,
+  "size_bytes" bigint not null,
+  "recorded_at" bigint not null,
+  "recorded_at_source" varchar(10) not null,
+  "recorded_at_certainty" varchar(10) not null,
+  "time_zone" varchar(100) not null,
+  "class" varchar(20) not null,
+  "received_at" bigint not null,
+  "audio_path" varchar(500) not null,
+  "manifest" text not null,
+  "ingested_at" bigint,
+  "format" varchar(100),
+  "duration_ms" bigint,
+  "sample_rate_hz" integer,
+  "channels" integer,
+  "transcript_id" varchar(36),
+  "heard" varchar(20),
+  "extracted_by" varchar(100),
+  "progress" varchar(20) not null,
+  constraint "recording_original" unique ("node", "source", "original_name", "sha256")
+);
+
+CREATE INDEX "recording_extracted" on "recording" ("heard", "extracted_by");
+
+CREATE INDEX "recording_node" on "recording" ("node", "recorded_at", "id");
+
+CREATE INDEX "recording_progress" on "recording" ("progress", "recorded_at", "id");
+
+CREATE INDEX "recording_time" on "recording" ("recorded_at", "id");
+
+CREATE TABLE "segment" (
+  "transcript_id" varchar(36) not null references "transcript" ("id") on delete cascade,
+  "ordinal" integer not null,
+  "start_ms" bigint not null,
+  "end_ms" bigint not null,
+  "text" text not null,
+  "avg_logprob" double precision not null,
+  "hidden" text not null,
+  constraint "segment_key" primary key ("transcript_id", "ordinal")
+);
+
+CREATE TABLE "shipment" (
+  "id" varchar(36) not null primary key,
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "sha256" varchar(64) not null,
+  "received_at" bigint not null
+);
+
+CREATE INDEX "shipment_recording" on "shipment" ("recording_id");
+
+CREATE TRIGGER transcript_words_delete after delete on transcript begin insert into transcript_words (transcript_words, rowid, text) values ('delete', old.number, old.text); end;
+
+CREATE TRIGGER transcript_words_insert after insert on transcript begin insert into transcript_words (rowid, text) values (new.number, new.text); end;
+
+CREATE TRIGGER transcript_words_update after update of text on transcript begin insert into transcript_words (transcript_words, rowid, text) values ('delete', old.number, old.text); insert into transcript_words (rowid, text) values (new.number, new.text); end;
+
+CREATE TABLE "transcript" (
+  "number" integer primary key autoincrement,
+  "id" varchar(36) not null unique,
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "model_sha256" varchar(64) not null,
+  "model" varchar(200) not null,
+  "engine" varchar(50) not null,
+  "engine_version" varchar(100) not null,
+  "options" text not null,
+  "result" varchar(20) not null,
+  "language" varchar(20) not null,
+  "no_speech_prob" double precision,
+  "compute_ms" bigint not null,
+  "created_at" bigint not null,
+  "text" text not null,
+  constraint "transcript_model" unique ("recording_id", "model_sha256")
+);
+
+CREATE VIRTUAL TABLE transcript_words using fts5(
+  text,
+  content = 'transcript',
+  content_rowid = 'number',
+  tokenize = 'unicode61 remove_diacritics 2',
+  prefix = '2 3'
+);

@@ -1,0 +1,98 @@
+/** The questions that are asked all the time are answered from an index, without sorting. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { anyDue } from '../../src/store/jobs/lease.ts';
+import { mentionReads } from '../../src/store/server/mentions.ts';
+import { recordingReads } from '../../src/store/server/recordings.ts';
+import type { ServerTables } from '../../src/store/server/schema.ts';
+import { transcriptReads } from '../../src/store/server/transcripts.ts';
+import { listCallsigns } from '../../src/store/server/views/callsigns.ts';
+import { readCounts } from '../../src/store/server/views/counts.ts';
+import { listRecordings, recordingDetail } from '../../src/store/server/views/recordings.ts';
+import { search } from '../../src/store/server/views/search.ts';
+import { recordQueries } from '../support/recorded-queries.ts';
+import { NOON, sampleMention, sampleRecording, sampleTranscript } from '../support/samples.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { tempServerStore } from '../support/temp-store.ts';
+
+async function asked(t: TestContext) {
+  const folder = tempFolder(t);
+  const store = await tempServerStore(t, undefined, folder);
+  const id = await store.transaction(async (tx) => {
+    const recording = sampleRecording();
+    await tx.recordings.add(recording);
+    await tx.jobs.enqueue('ingest', recording.id, 0);
+    const transcriptId = await tx.transcripts.put(recording.id, sampleTranscript('this is W1AW'));
+    await tx.mentions.replace(transcriptId, '1', [sampleMention('W1AW')]);
+    return recording.id;
+  });
+  const queries = recordQueries<ServerTables>(join(folder, 'server.db'));
+  t.after(() => queries[Symbol.asyncDispose]());
+  const { db } = queries;
+  const questions: Record<string, () => Promise<unknown>> = {
+    lease: () => anyDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
+    list: () => listRecordings(db, { limit: 50 }),
+    nextPage: () => listRecordings(db, { limit: 50, after: `${NOON + 1}~x` }),
+    ofNode: () => listRecordings(db, { limit: 50, node: 'hill' }),
+    ofState: () => listRecordings(db, { limit: 50, state: 'complete' }),
+    failed: () => listRecordings(db, { limit: 50, state: 'failed' }),
+    ofCallsign: () => listRecordings(db, { limit: 50, callsign: 'W1AW' }),
+    detail: () => recordingDetail(db, id),
+    search: () => search(db, 'this w1', 50),
+    callsigns: () => listCallsigns(db, { limit: 50 }),
+    withoutIngest: () => recordingReads(db).withoutIngest(100),
+    withoutTranscript: () => transcriptReads(db).missing(100),
+    withoutMentions: () => mentionReads(db).missing('2', 100),
+    counts: () => readCounts(db, store.jobs),
+  };
+  const plan = (name: string) => queries.plans(questions[name] ?? assert.fail(name));
+  return { plan, names: Object.keys(questions) };
+}
+
+/** A walk over a whole table. A page without a beginning reads an index from its end: fine. */
+const WALK =
+  /^SCAN (?!transcript_words|callsign USING INDEX callsign_heard|\w+ USING COVERING INDEX)/;
+/** Sorting, except of the lines of one page, which are looked up by id. */
+const SORT = /USE TEMP B-TREE FOR/;
+
+test('no question walks over a table', async (t) => {
+  const { plan, names } = await asked(t);
+  for (const name of names) {
+    const steps = await plan(name);
+    assert.ok(steps.length > 0, name);
+    assert.ok(!steps.some((step) => WALK.test(step)), `${name}: ${steps.join('\n')}`);
+  }
+});
+
+test('pages come out of an index in their order, so a page costs the same in a large store', async (t) => {
+  const { plan } = await asked(t);
+  const pages = ['lease', 'list', 'nextPage', 'ofNode', 'ofState', 'ofCallsign', 'callsigns'];
+  for (const name of [...pages, 'withoutIngest', 'withoutTranscript']) {
+    const steps = await plan(name);
+    assert.ok(!steps.some((step) => SORT.test(step)), `${name}: ${steps.join('\n')}`);
+  }
+});
+
+for (const [name, step] of [
+  ['lease', /job USING COVERING INDEX job_turn|job USING INDEX job_turn/],
+  ['list', /recording USING COVERING INDEX recording_time/],
+  ['nextPage', /recording USING COVERING INDEX recording_time/],
+  ['ofNode', /recording USING COVERING INDEX recording_node/],
+  ['ofState', /recording USING COVERING INDEX recording_progress/],
+  ['failed', /job USING COVERING INDEX job_dead|job USING INDEX job_dead/],
+  ['ofCallsign', /mention_callsign \(callsign=\?/],
+  ['search', /transcript_words VIRTUAL TABLE INDEX/],
+  ['callsigns', /callsign USING INDEX callsign_heard/],
+  ['withoutIngest', /recording_progress \(progress=\?\)/],
+  ['counts', /recording USING COVERING INDEX recording_progress/],
+] as const) {
+  test(`the index of ${name} is the one that was made for it`, async (t) => {
+    const { plan } = await asked(t);
+    const steps = await plan(name);
+    assert.ok(
+      steps.some((each) => step.test(each)),
+      steps.join('\n'),
+    );
+  });
+}
