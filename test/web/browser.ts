@@ -10,6 +10,8 @@ import { type PageFiles, toPageFile } from '../../src/web/api/page-files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import type { WebSite } from './support.ts';
 
+/** Everything here is local; what takes longer will not come. */
+const PATIENCE_MS = 15_000;
 const CHROMIUM = '/usr/bin/chromium';
 const QUIET = [
   '--headless',
@@ -72,6 +74,7 @@ export async function visit(
   const address = `http://127.0.0.1:${web.port}`;
   const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', ...look });
   t.after(() => context.close());
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

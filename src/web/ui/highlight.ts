@@ -58,14 +58,14 @@ export function markRanges(text: string, ranges: readonly Range[]): readonly Tex
 
 /** Where the callsigns stand literally in a text; for lists, which hold no offsets. */
 export function markCallsigns(text: string, callsigns: readonly string[]): readonly TextPart[] {
-  const upper = text.toUpperCase();
+  // ASCII only, as callsigns are: other letters may grow when they become capitals (ß).
+  const upper = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
   const ranges = callsigns.flatMap((callsign) => occurrences(upper, callsign));
   return markRanges(text, ranges);
 }
 
 function occurrences(upper: string, callsign: string): Range[] {
   const found: Range[] = [];
-  // Upper-casing may lengthen a text (ß); then offsets would not fit any more.
   for (let at = upper.indexOf(callsign); at >= 0; at = upper.indexOf(callsign, at + 1)) {
     const end = at + callsign.length;
     const isWord = !/\w/.test(upper[at - 1] ?? ' ') && !/\w/.test(upper[end] ?? ' ');

@@ -24,8 +24,9 @@ export function parseRoute(path: string, query: string): Route {
 
 export function toAddress(route: Route): string {
   const { recordingId, search, node, callsign, state } = route;
-  const given = Object.entries({ q: search, node, callsign, state }).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, value]],
+  const given = Object.entries({ q: search, node, callsign, state }).flatMap(
+    ([name, value]): [string, string][] =>
+      value === undefined || value === '' ? [] : [[name, value]],
   );
   const query = given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
   return `${recordingId === undefined ? '/' : `/recordings/${recordingId}`}${query}`;

@@ -1,5 +1,6 @@
 /** What people must know before they trust the words below: the test model, and parts that are down. */
 import type { ServerStatus } from '../../../domain/views.ts';
+import { Hint } from './Hint.tsx';
 import { Icon } from './Icon.tsx';
 
 export function Banners({ status }: { readonly status: ServerStatus | undefined }) {
@@ -15,7 +16,11 @@ export function Banners({ status }: { readonly status: ServerStatus | undefined 
             <p>
               <strong>The {part.part} is down.</strong> {part.reason}{' '}
               {part.code !== null && <code>{part.code}</code>}
-              {part.hint !== null && <span className="banner-hint">{part.hint}</span>}
+              {part.hint !== null && (
+                <span className="banner-hint">
+                  <Hint text={part.hint} />
+                </span>
+              )}
             </p>
           </div>
         ))}
