@@ -93,7 +93,9 @@ export function spoken(chars: string, kind: SpokenKind, cost = COST[kind]): Spok
 
 /** `W7ABC` → `whiskey seven alfa bravo charlie`; other characters are left out. */
 export function toPhonetics(callsign: string): string {
-  return [...callsign.toUpperCase()].flatMap((char) => NATO_OF.get(char) ?? []).join(' ');
+  return Array.from(callsign.toUpperCase(), (char) => NATO_OF.get(char))
+    .filter((word) => word !== undefined)
+    .join(' ');
 }
 
 function readings(): ReadonlyMap<string, readonly Spoken[]> {

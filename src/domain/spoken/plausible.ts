@@ -3,8 +3,10 @@
  * any talk with numbers in it; each rule here names a way in which it is fooled.
  */
 import { standingOf } from '../callsign.ts';
+import type { SpokenKind } from '../phonetics.ts';
 import { LOOK_ALIKES } from '../tables/look-alikes.ts';
-import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
+import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
+import { CLOSING_WORDS, PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
 import { areSoftStepsSafe } from './soft-steps.ts';
 import type { Token } from './tokens.ts';
@@ -82,9 +84,23 @@ function areWrittenCallsWhole({ steps }: CallsignCandidate, tokens: readonly Tok
 }
 
 /** First names and everyday words at either end belong to the talk around. */
-function areEverydayWordsInside({ steps }: CallsignCandidate): boolean {
+function areEverydayWordsInside(
+  { steps, standing, to }: CallsignCandidate,
+  tokens: readonly Token[],
+): boolean {
   const letters = steps.filter((step) => !isFigure(step));
-  return isAnchored(letters[0], letters[1]) && isAnchored(letters.at(-1), letters.at(-2));
+  const [first, second] = [letters[0], letters[1]];
+  const [last, beforeLast] = [letters.at(-1), letters.at(-2)];
+  // "Nancy seven delta echo": nothing is left of a callsign without its first letter.
+  const isOnlyPrefix = standing === 'us' && steps[1]?.kind === 'figure' && letters.length > 2;
+  const isClosing = isLastWord(tokens[last?.at ?? -1], tokens[to]);
+  return (isOnlyPrefix || isAnchored(first, second)) && (isClosing || isAnchored(last, beforeLast));
+}
+
+function isLastWord(token: Token | undefined, next: Token | undefined): boolean {
+  if (token === undefined || !CLOSING_WORDS.has(token.word)) return false;
+  if (next === undefined || next.gap === 'comma' || next.gap === 'stop') return true;
+  return WORDS_AFTER_A_CALLSIGN.has(next.word);
 }
 
 function isAnchored(end: Step | undefined, neighbour: Step | undefined): boolean {
@@ -110,22 +126,31 @@ function isShortFormClear({ callsign, steps, standing }: CallsignCandidate): boo
   return isWritten || isSaid || (standing === 'us' && steps.every(({ cost }) => cost <= 0.1));
 }
 
-/** Series that are seldom heard must be written in capitals, or spelled cleanly. */
+/** Outside the United States written pieces must be in capitals; rare series be spelled cleanly. */
 function isRareSeriesClear({ steps, standing, callsign }: CallsignCandidate): boolean {
-  const isWritten = steps.length === 1;
-  if (isWritten && standing !== 'us') {
+  if (standing === 'us' || standing === 'experimental') return true;
+  const isLong = /[A-Z]{2}$/.test(callsign);
+  if (steps.length === 1) {
     const isCapital = (steps[0]?.cost ?? 1) <= 0.05;
-    return isCapital || (standing === 'common' && /[A-Z]{2}$/.test(callsign));
+    return standing === 'common' ? isCapital || isLong : isCapital && isLong;
   }
-  if (standing !== 'allocated') return true;
-  const said = ['phonetic', 'figure'];
-  const spelled = ['letter', 'figure', 'letter-name'];
-  return (
-    steps.every(({ kind }) => said.includes(kind)) ||
-    steps.every(({ kind }) => spelled.includes(kind)) ||
-    (steps.every(({ kind }) => kind === 'mixed' || kind === 'phonetic') &&
-      /[A-Z]{2}$/.test(callsign))
-  );
+  const kinds = new Set(steps.map(({ kind }) => kind));
+  // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.
+  if (kinds.has('group') || kinds.has('mixed')) {
+    const areCapitals = steps.every(({ cost }) => cost <= 0.1) && !steps.some(isSmallMixed);
+    return areCapitals && (standing === 'common' || (!kinds.has('group') && isLong));
+  }
+  if (standing === 'common') return true;
+  kinds.delete('figure');
+  return isOnly(kinds, ['phonetic']) || isOnly(kinds, ['letter', 'letter-name']);
+}
+
+function isSmallMixed({ kind, cost }: Step): boolean {
+  return kind === 'mixed' && cost > 0.05;
+}
+
+function isOnly(kinds: ReadonlySet<SpokenKind>, allowed: readonly SpokenKind[]): boolean {
+  return [...kinds].every((kind) => allowed.includes(kind));
 }
 
 /** Nobody's callsign on these bands, so believed only when it was said letter by letter. */

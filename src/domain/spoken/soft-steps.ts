@@ -3,6 +3,7 @@
  * on both sides are beyond doubt being spelled.
  */
 import { standingOf } from '../callsign.ts';
+import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
 import type { Token } from './tokens.ts';
 
@@ -58,6 +59,7 @@ function isSafeAtEnd(
   if (step.gap === 'join') return true;
   const next = tokens[to];
   if (next === undefined || next.gap === 'comma' || next.gap === 'stop') return true;
+  if (WORDS_AFTER_A_CALLSIGN.has(next.word)) return true;
   const isCapitalA = tokens[step.at]?.raw === 'A';
   return isCapitalA && tokens[before.at]?.raw === tokens[before.at]?.raw.toUpperCase();
 }

@@ -61,18 +61,34 @@ function plain(raw: string): string {
 
 function gapOf(text: string, from: number, to: number, before: string, after: string): Gap {
   if (before === '') return 'stop';
+  if (from === to) return 'join';
+  if (to - from === 1 && text[from] === ' ') return 'space';
   const between = text.slice(from, Math.min(to, from + 40));
   const mark = between.trim();
-  const isSpaced = mark.length < between.length;
-  if (mark === '') return isSpaced ? (between.includes('\n') ? 'stop' : 'space') : 'join';
-  if (!isSpaced && isFigure(before.at(-1)) && isFigure(after[0]) && mark !== '-') return 'break';
-  if (/^(?:…|\.\.\.)$/.test(mark)) return 'comma';
-  // K. K. 7. and K-K-7: the dots and dashes of spelling.
-  if (mark === '.' && (before.length === 1 || !isSpaced)) return isSpaced ? 'space' : 'join';
-  if (mark === '-' || mark === '‐' || mark === '‑') return isSpaced ? 'comma' : 'join';
-  if (/[.!?\n]/.test(mark)) return 'stop';
-  if (/^[-,;:–—()[\]"“”'‘’]+$/.test(mark)) return /^["“”'‘’]+$/.test(mark) ? 'space' : 'comma';
-  return 'break';
+  if (mark === '') return between.includes('\n') ? 'stop' : 'space';
+  return mark.length === between.length
+    ? joined(mark, before, after)
+    : apart(mark, before, between);
+}
+
+/** Nothing but the marks themselves between two words. */
+function joined(mark: string, before: string, after: string): Gap {
+  if (mark === '-' || mark === '‐' || mark === '‑') return 'join';
+  if (isFigure(before.at(-1)) && isFigure(after[0])) return 'break';
+  if (mark === '…' || mark === '...' || /^[,;–—()"“”]+$/.test(mark)) return 'comma';
+  if (mark !== '.') return 'break';
+  // W.7.A.B.C is spelled, w3.org is an address.
+  return /[a-z]{2}/.test(before) || /[a-z]{2}/.test(after) ? 'break' : 'join';
+}
+
+/** Marks and room between two words. */
+function apart(mark: string, before: string, between: string): Gap {
+  if (mark === '…' || mark === '...') return 'comma';
+  // K. K. 7. N.: the dots of spelling.
+  if (mark === '.' && before.length === 1) return 'space';
+  if (/[.!?\n]/.test(mark) || between.includes('\n')) return 'stop';
+  if (/^["“”'‘’]+$/.test(mark)) return 'space';
+  return /^[-,;:–—()[\]"“”'‘’…\s]+$/.test(mark) ? 'comma' : 'break';
 }
 
 function isFigure(char: string | undefined): boolean {

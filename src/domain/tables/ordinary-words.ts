@@ -49,6 +49,14 @@ const OF_THE_AIR =
 /** Suffixes that people do spell although a word of the lists looks the same. */
 const STILL_LETTERS = new Set(['abc', 'nbc', 'cbs', 'em', 'ax', 'ft', 'js', 'jt', 'es', 'ur']);
 
+/** What people say right after a callsign; before it a last "a" or "i" was a letter. */
+export const WORDS_AFTER_A_CALLSIGN: ReadonlySet<string> = new Set(
+  (
+    'checking check here portable mobile maritime stroke slash this monitoring listening clear clearing calling ' +
+    'over in and for is with no short good standing by back go from net testing test for id qsl qrz qrt'
+  ).split(' '),
+);
+
 /** Never a group of letters when written in small letters. */
 export const ORDINARY_WORDS: ReadonlySet<string> = new Set(
   `${EVERYDAY} ${OF_THE_AIR}`.split(' ').filter((word) => !STILL_LETTERS.has(word)),

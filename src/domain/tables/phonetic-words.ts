@@ -46,20 +46,21 @@ export const ALTERNATE_WORDS: WordsOfLetter = {
   G: 'germany geneva guatemala',
   H: 'honolulu hawaii hungary',
   I: 'italy ireland',
-  J: 'japan',
+  J: 'japan jig',
   K: 'kilowatt kentucky',
   L: 'london luxembourg',
   M: 'mexico montreal',
   N: 'norway nicaragua',
-  O: 'ontario',
+  O: 'ontario oboe',
   P: 'portugal panama',
+  Q: 'queen',
   R: 'romania',
-  S: 'santiago sweden',
-  T: 'tokyo texas toronto',
+  S: 'santiago sweden sugar',
+  T: 'tokyo texas toronto tare',
   U: 'uruguay',
   V: 'venezuela victoria',
   W: 'washington',
-  Y: 'yokohama',
+  Y: 'yokohama yoke',
   Z: 'zanzibar zebra',
 };
 
@@ -74,20 +75,19 @@ export const EVERYDAY_WORDS: WordsOfLetter = {
   G: 'george gulf',
   H: 'how henry harry',
   I: 'item ida',
-  J: 'jig john',
+  J: 'john',
   L: 'love lewis',
   M: 'mary mic',
   N: 'nan nancy',
-  O: 'oboe ocean otto',
+  O: 'ocean otto',
   P: 'peter pacific',
-  Q: 'queen',
   R: 'roger radio robert',
-  S: 'sugar sam',
-  T: 'tare tom',
+  S: 'sam',
+  T: 'tom',
   U: 'uncle union united',
   W: 'william',
   X: 'extra',
-  Y: 'yoke yellow young',
+  Y: 'yellow young',
 };
 
 /** What speech recognition writes for a phonetic word, and hardly ever otherwise. */
@@ -107,6 +107,11 @@ export const SPLIT_WORDS: Readonly<Record<string, readonly string[]>> = {
   J: ['july et'],
   N: ['no vember'],
 };
+
+/** Everyday words that may end a callsign where nothing else follows for which they could be meant. */
+export const CLOSING_WORDS = new Set(
+  'able baker boy cat dog fox item uncle union ocean'.split(' '),
+);
 
 /** Phonetic words that are also the names of people who check in. */
 export const PHONETIC_FIRST_NAMES = new Set([
