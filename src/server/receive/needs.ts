@@ -1,0 +1,28 @@
+/** What receiving works with. Made once in `receive.ts`; each function takes what it uses. */
+import type { LiveEvent } from '../../domain/events.ts';
+import type { Bus } from '../../platform/bus.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+import type { ServerStore } from '../../store/server/store.ts';
+import type { Locks } from './locks.ts';
+import type { ManifestFiles } from './manifest-files.ts';
+import type { PartFiles } from './part-files.ts';
+
+export interface AcceptNeeds {
+  /** Absolute; holds `inbox/` and `audio/`. */
+  readonly dataDir: string;
+  readonly store: ServerStore;
+  readonly parts: PartFiles;
+  readonly manifests: ManifestFiles;
+  readonly locks: Locks;
+  readonly bus: Bus<LiveEvent>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The shipment that a name in a node's folder belongs to. */
+export interface ShipmentName {
+  /** The login, and with it the folder. */
+  readonly node: string;
+  readonly id: string;
+}

@@ -1,0 +1,45 @@
+/** The one transaction that a receipt rests on: recording, shipment and the first job, or nothing. */
+import type { Manifest } from '../../domain/manifest.ts';
+import { newId } from '../../platform/ids.ts';
+import type { NewRecording } from '../../store/server/recordings.ts';
+import type { AcceptNeeds } from './needs.ts';
+
+/** Writes the rows for audio that lies in the archive; then whoever watches hears of it. */
+export async function record(
+  { store, clock, bus, log }: AcceptNeeds,
+  manifest: Manifest,
+  audioPath: string,
+): Promise<void> {
+  const receivedAt = clock.now();
+  const { id, sha256, node } = manifest;
+  const recording = await store.transaction(async (tx) => {
+    const stored = await tx.recordings.add(toRecording(manifest, audioPath, receivedAt));
+    const recordingId = stored.id;
+    await tx.recordings.addShipment({ shipmentId: id, recordingId, sha256, receivedAt });
+    if (stored.added) await tx.jobs.enqueue('ingest', recordingId, receivedAt);
+    await tx.nodes.seen(node, receivedAt);
+    return stored;
+  });
+  const facts = { recordingId: recording.id, shipmentId: id, node, isNew: recording.added };
+  log.info({ ...facts, bytes: manifest.sizeBytes }, 'received');
+  if (recording.added) bus.emit({ kind: 'received', recordingId: recording.id });
+}
+
+function toRecording(manifest: Manifest, audioPath: string, receivedAt: number): NewRecording {
+  return {
+    id: newId(),
+    node: manifest.node,
+    source: manifest.source,
+    originalName: manifest.originalName,
+    sha256: manifest.sha256,
+    sizeBytes: manifest.sizeBytes,
+    recordedAt: manifest.recordedAt,
+    recordedAtSource: manifest.recordedAtSource,
+    recordedAtCertainty: manifest.recordedAtCertainty,
+    timeZone: manifest.timeZone,
+    class: manifest.class,
+    receivedAt,
+    audioPath,
+    manifest,
+  };
+}
