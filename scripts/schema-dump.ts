@@ -46,7 +46,7 @@ function spread(statement: string): string {
   const line = statement.replaceAll(/\s+/g, ' ');
   if (!/^create (virtual )?table/i.test(line)) return line;
   let depth = 0;
-  const parts = [...line].map((letter, index) => {
+  const parts = line.split('').map((letter, index) => {
     if (letter === '(') depth += 1;
     if (letter === ')') depth -= 1;
     const opens = letter === '(' && depth === 1;

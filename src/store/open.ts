@@ -19,7 +19,7 @@ export interface OpenOptions {
   readonly migrate?: boolean;
 }
 
-export interface Database<T> extends AsyncDisposable {
+export interface Database<T> {
   readonly reads: Kysely<T>;
   /** For migrations only; everything else writes in a transaction. */
   readonly writes: Kysely<T>;
@@ -28,6 +28,8 @@ export interface Database<T> extends AsyncDisposable {
    * things outside. Do not open a second transaction inside: it would wait for this one.
    */
   transaction<R>(this: void, work: (tx: Transaction<T>) => Promise<R>): Promise<R>;
+  /** Lets the running transaction end, then closes. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export async function openDatabase<T>(
@@ -41,21 +43,30 @@ export async function openDatabase<T>(
     if (options.migrate === false) await migrationStatus(untyped, migrations);
     else await migrateUp(untyped, migrations, options.clock.now());
     const reads = kysely<T>(openForReading(options.path, options.addon));
-    return {
-      reads,
-      writes,
-      transaction: (work) => writes.transaction().execute(work),
-      async [Symbol.asyncDispose]() {
-        // Waits for the transaction that runs now: closing under it would roll it back.
-        await writes.connection().execute(async () => {});
-        await writes.destroy();
-        await reads.destroy();
-      },
-    };
+    const transaction: Database<T>['transaction'] = (work) => writes.transaction().execute(work);
+    return { reads, writes, transaction, [Symbol.asyncDispose]: once(() => close(reads, writes)) };
   } catch (error) {
     await writes.destroy();
     throw error;
   }
+}
+
+/**
+ * Waits for the transaction that runs now: closing under it would roll it back. The
+ * writing connection goes last, since only it may fold the write-ahead log into the file.
+ */
+async function close<T>(reads: Kysely<T>, writes: Kysely<T>): Promise<void> {
+  await writes.connection().execute(async () => {});
+  await reads.destroy();
+  await writes.destroy();
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
 }
 
 function kysely<T>(connection: SqliteConnection): Kysely<T> {

@@ -37,7 +37,7 @@ export async function tempNodeStore(
   return store;
 }
 
-async function end(store: AsyncDisposable, folder: string | undefined): Promise<void> {
+async function end(store: ServerStore | NodeStore, folder: string | undefined): Promise<void> {
   await store[Symbol.asyncDispose]();
   if (folder !== undefined) await removeFolder(folder);
 }

@@ -18,7 +18,7 @@ export interface NodeTx {
   readonly jobs: JobReads & JobWrites;
 }
 
-export interface NodeStore extends AsyncDisposable {
+export interface NodeStore {
   readonly files: FileReads;
   readonly recordings: SpoolReads;
   readonly jobs: Jobs;
@@ -27,6 +27,8 @@ export interface NodeStore extends AsyncDisposable {
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
    */
   transaction<R>(this: void, work: (tx: NodeTx) => Promise<R>): Promise<R>;
+  /** Lets the running transaction end, then closes the database. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**

@@ -35,7 +35,7 @@ export interface ServerTx {
   readonly jobs: JobReads & JobWrites;
 }
 
-export interface ServerStore extends AsyncDisposable {
+export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly transcripts: TranscriptReads;
   readonly mentions: MentionReads;
@@ -48,6 +48,8 @@ export interface ServerStore extends AsyncDisposable {
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
    */
   transaction<R>(this: void, work: (tx: ServerTx) => Promise<R>): Promise<R>;
+  /** Lets the running transaction end, then closes the database. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**

@@ -107,17 +107,17 @@ async function putTranscript(
     .where('recordingId', '=', recordingId)
     .where('modelSha256', '=', modelSha256)
     .executeTakeFirst();
-  const columns = toColumns(transcript, now);
-  if (known !== undefined) {
-    await tx.updateTable('transcript').set(columns).where('id', '=', known.id).execute();
-    return known.id;
+  const row = { id: newId(), ...toColumns(transcript, now) };
+  if (known === undefined) {
+    await tx
+      .insertInto('transcript')
+      .values({ recordingId, ...row })
+      .execute();
+  } else {
+    await tx.deleteFrom('segment').where('transcriptId', '=', known.id).execute();
+    await tx.updateTable('transcript').set(row).where('id', '=', known.id).execute();
   }
-  const id = newId();
-  await tx
-    .insertInto('transcript')
-    .values({ id, recordingId, ...columns })
-    .execute();
-  return id;
+  return row.id;
 }
 
 function toColumns(transcript: Transcript, now: number) {
