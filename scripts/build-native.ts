@@ -57,8 +57,10 @@ function build(target: Target): void {
   const made = resolve('build/out/native', target, PROGRAM);
   const stamp = `${made}.inputs`;
   const inputs = inputsHash(tools);
-  if (existsSync(made) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs)
-    return step(`${PROGRAM} for ${target} is up to date`);
+  if (existsSync(made) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) {
+    step(`${PROGRAM} for ${target} is up to date`);
+    return;
+  }
   step(`compiling ${PROGRAM} for ${target} (a minute or two)`);
   const folder = configure(target, tools);
   run('cmake', ['--build', folder, '--target', PROGRAM, '--parallel', BUILD_JOBS]);

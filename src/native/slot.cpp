@@ -46,29 +46,29 @@ double softmaxAt(const float *logits, int size, int index) {
 
 }  // namespace
 
-Slot::~Slot() {
-  if (state_ != nullptr) whisper_free_state(state_);
-}
-
-void Slot::ensureState() {
-  if (!model_.loaded()) throw Refusal{"bad-request", "no model is loaded"};
-  if (state_ == nullptr) state_ = whisper_init_state(model_.context());
+/// A job never sees what an earlier one left behind. Beam search draws at random, and whisper.cpp
+/// seeds the first decoder only with its state: in a state that is used again, the words of a clip
+/// depend on the clips before it.
+void Slot::freshState() {
+  state_.reset();  // before the next is made: two would need twice the memory
+  state_.reset(whisper_init_state(model_.context()));
   if (state_ == nullptr) throw Refusal{"failed", "no memory for another slot"};
 }
 
 Json Slot::transcribe(const Request &request) {
-  ensureState();
+  if (!model_.loaded()) throw Refusal{"bad-request", "no model is loaded"};
   const DecodeOptions options(request.body, model_);
   if (const auto problem = options.problem()) throw *problem;
   Stopwatch watch(aborted_, options.deadlineMs());
+  freshState();
   whisper_full_params parameters = options.parameters();
   parameters.abort_callback = Stopwatch::mustStop;
   parameters.abort_callback_user_data = &watch;
-  const int status = whisper_full_with_state(model_.context(), state_, parameters, request.pcm.data(),
+  const int status = whisper_full_with_state(model_.context(), state_.get(), parameters, request.pcm.data(),
                                              static_cast<int>(request.pcm.size()));
   if (status != 0) throw watch.explain(status);
   const bool encoded = request.pcm.size() >= kFewestSamples;
-  return {{"language", whisper_lang_str(whisper_full_lang_id_from_state(state_))},
+  return {{"language", whisper_lang_str(whisper_full_lang_id_from_state(state_.get()))},
           {"segments", segments()},
           {"noSpeechProb", encoded ? noSpeechProb(parameters.n_threads) : Json(nullptr)},
           {"computeMs", watch.ms()}};
@@ -76,26 +76,26 @@ Json Slot::transcribe(const Request &request) {
 
 Json Slot::segments() const {
   Json all = Json::array();
-  for (int i = 0; i < whisper_full_n_segments_from_state(state_); i++) all.push_back(segment(i));
+  for (int i = 0; i < whisper_full_n_segments_from_state(state_.get()); i++) all.push_back(segment(i));
   return all;
 }
 
 Json Slot::segment(int index) const {
   Json tokens = Json::array();
   double logprob = 0;
-  for (int i = 0; i < whisper_full_n_tokens_from_state(state_, index); i++) {
-    const auto data = whisper_full_get_token_data_from_state(state_, index, i);
+  for (int i = 0; i < whisper_full_n_tokens_from_state(state_.get(), index); i++) {
+    const auto data = whisper_full_get_token_data_from_state(state_.get(), index, i);
     if (data.id >= whisper_token_eot(model_.context())) continue;  // timestamps and marks are no words
     logprob += data.plog;
-    tokens.push_back({{"text", whisper_full_get_token_text_from_state(model_.context(), state_, index, i)},
+    tokens.push_back({{"text", whisper_full_get_token_text_from_state(model_.context(), state_.get(), index, i)},
                       {"p", data.p},
                       {"startMs", std::max<int64_t>(0, data.t0) * kMsPerTick},
                       {"endMs", std::max<int64_t>(0, data.t1) * kMsPerTick}});
   }
   const double words = static_cast<double>(tokens.size());
-  return {{"startMs", whisper_full_get_segment_t0_from_state(state_, index) * kMsPerTick},
-          {"endMs", whisper_full_get_segment_t1_from_state(state_, index) * kMsPerTick},
-          {"text", whisper_full_get_segment_text_from_state(state_, index)},
+  return {{"startMs", whisper_full_get_segment_t0_from_state(state_.get(), index) * kMsPerTick},
+          {"endMs", whisper_full_get_segment_t1_from_state(state_.get(), index) * kMsPerTick},
+          {"text", whisper_full_get_segment_text_from_state(state_.get(), index)},
           {"avgLogprob", tokens.empty() ? 0.0 : logprob / words},
           {"tokens", std::move(tokens)}};
 }
@@ -106,6 +106,6 @@ Json Slot::segment(int index) const {
 Json Slot::noSpeechProb(int threads) const {
   whisper_context *context = model_.context();
   const whisper_token start = whisper_token_sot(context);
-  if (whisper_decode_with_state(context, state_, &start, 1, 0, threads) != 0) return nullptr;
-  return softmaxAt(whisper_get_logits_from_state(state_), whisper_n_vocab(context), whisper_token_nosp(context));
+  if (whisper_decode_with_state(context, state_.get(), &start, 1, 0, threads) != 0) return nullptr;
+  return softmaxAt(whisper_get_logits_from_state(state_.get()), whisper_n_vocab(context), whisper_token_nosp(context));
 }

@@ -14,8 +14,17 @@ export function refusalFailure(code: string, text: string): TsnError {
   return new TsnError(CODES[code] ?? 'whisper/protocol', text, { facts: { refusal: code } });
 }
 
+/** What an exec that fails late reports: the system's loader, or the shell that libc falls back to. */
+const NOT_RUNNABLE: readonly (number | null)[] = [126, 127];
+
 /** The process ended, and we had not asked it to. */
-export function deathFailure(code: number | null, signal: string | null, lastWords: string) {
+export function deathFailure(
+  code: number | null,
+  signal: string | null,
+  lastWords: string,
+): TsnError {
+  if (NOT_RUNNABLE.includes(code))
+    return new TsnError('whisper/no-binary', "the recogniser's worker does not run here");
   const how = signal ? `signal ${signal}` : `exit status ${code ?? 'unknown'}`;
   const words = lastWords.trim();
   const message = `the recogniser's worker died: ${how}`;
