@@ -42,7 +42,7 @@ const DEFAULT_MAX_FILE_BYTES = 512 * 1_024 * 1_024;
 export function createReceive(needs: ReceiveNeeds): Receive {
   const { maxFileBytes = DEFAULT_MAX_FILE_BYTES } = needs;
   const inboxDir = join(needs.dataDir, 'inbox');
-  const storage = createStorage(inboxDir);
+  const storage = createStorage([inboxDir, join(needs.dataDir, 'audio')]);
   const parts = createPartFiles(inboxDir, maxFileBytes);
   const manifests = createManifestFiles(inboxDir);
   const locks = createLocks();

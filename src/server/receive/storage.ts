@@ -23,7 +23,8 @@ const STORAGE_CODES = new Set(['data/disk-full', 'data/not-writable', 'data/disk
 /** Enough that a full disk shows. */
 const PROBE_BYTES = 64 * 1_024;
 
-export function createStorage(inboxDir: string): Storage {
+/** `folders` are those that receiving writes into. */
+export function createStorage(folders: readonly string[]): Storage {
   let down: TsnError | undefined;
   const guard = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -37,7 +38,7 @@ export function createStorage(inboxDir: string): Storage {
   return {
     guard,
     async health() {
-      if (down !== undefined && (await canWrite(inboxDir))) down = undefined;
+      if (down !== undefined && (await canWriteAll(folders))) down = undefined;
       const { code = null, message = null, hint = null } = down ?? {};
       const state = down === undefined ? 'ready' : 'down';
       return { part: 'storage', state, code, reason: message, hint };
@@ -45,10 +46,15 @@ export function createStorage(inboxDir: string): Storage {
   };
 }
 
-async function canWrite(inboxDir: string): Promise<boolean> {
-  const path = join(inboxDir, `.probe-${newId()}.tmp`);
+async function canWriteAll(folders: readonly string[]): Promise<boolean> {
+  const tried = await Promise.all(folders.map(canWrite));
+  return tried.every(Boolean);
+}
+
+async function canWrite(folder: string): Promise<boolean> {
+  const path = join(folder, `.probe-${newId()}.tmp`);
   try {
-    await mkdir(inboxDir, { recursive: true });
+    await mkdir(folder, { recursive: true });
     await writeFile(path, Buffer.alloc(PROBE_BYTES), { flag: 'wx', flush: true });
     return true;
   } catch {
