@@ -36,29 +36,52 @@ export async function openDatabase<T>(
   options: OpenOptions,
   migrations: readonly Migration[],
 ): Promise<Database<T>> {
-  const writes = kysely<T>(openForWriting(options.path, options.addon));
+  const writing = connect<T>(openForWriting(options.path, options.addon));
   try {
     // `as`: migrations see tables that no type describes any more.
-    const untyped = writes as unknown as Kysely<unknown>;
+    const untyped = writing.db as unknown as Kysely<unknown>;
     if (options.migrate === false) await migrationStatus(untyped, migrations);
     else await migrateUp(untyped, migrations, options.clock.now());
-    const reads = kysely<T>(openForReading(options.path, options.addon));
-    const transaction: Database<T>['transaction'] = (work) => writes.transaction().execute(work);
-    return { reads, writes, transaction, [Symbol.asyncDispose]: once(() => close(reads, writes)) };
+    const reading = connect<T>(openForReading(options.path, options.addon));
+    return {
+      reads: reading.db,
+      writes: writing.db,
+      transaction: (work) => writing.db.transaction().execute(work),
+      [Symbol.asyncDispose]: once(() => close(reading, writing)),
+    };
   } catch (error) {
-    await writes.destroy();
+    await writing.close();
     throw error;
   }
+}
+
+interface Connected<T> {
+  readonly db: Kysely<T>;
+  close(): Promise<void>;
+}
+
+function connect<T>(connection: SqliteConnection): Connected<T> {
+  const db = new Kysely<T>({
+    dialect: sqliteDialect(connection),
+    plugins: [new CamelCasePlugin()],
+  });
+  return {
+    db,
+    async close() {
+      await db.destroy();
+      connection.close(); // Kysely leaves a connection open that it was never asked anything
+    },
+  };
 }
 
 /**
  * Waits for the transaction that runs now: closing under it would roll it back. The
  * writing connection goes last, since only it may fold the write-ahead log into the file.
  */
-async function close<T>(reads: Kysely<T>, writes: Kysely<T>): Promise<void> {
-  await writes.connection().execute(async () => {});
-  await reads.destroy();
-  await writes.destroy();
+async function close<T>(reading: Connected<T>, writing: Connected<T>): Promise<void> {
+  await writing.db.connection().execute(async () => {});
+  await reading.close();
+  await writing.close();
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
@@ -67,11 +90,4 @@ function once(work: () => Promise<void>): () => Promise<void> {
     done ??= work();
     return done;
   };
-}
-
-function kysely<T>(connection: SqliteConnection): Kysely<T> {
-  return new Kysely<T>({
-    dialect: sqliteDialect(connection),
-    plugins: [new CamelCasePlugin()],
-  });
 }
