@@ -1,7 +1,6 @@
 /** Of all plausible candidates the set, without overlaps, that explains most of the words. */
-
-import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate } from './candidates.ts';
+import { withoutIncomplete } from './incomplete.ts';
 import type { Lattice } from './lattice.ts';
 import { worth } from './score.ts';
 import type { Token } from './tokens.ts';
@@ -19,10 +18,10 @@ export function choose(
 ): readonly Choice[] {
   const repeated = repeatedCalls(candidates);
   const chosen = heaviest(candidates, tokens, repeated);
-  const whole = chosen.filter((candidate) => !isCutShort(candidate, chosen, tokens, lattice));
-  return whole
-    .filter((candidate) => !isFragment(candidate, whole))
-    .map((candidate) => ({ candidate, isRepeated: repeated.has(candidate.callsign) }));
+  return withoutIncomplete(chosen, tokens, lattice).map((candidate) => ({
+    candidate,
+    isRepeated: repeated.has(candidate.callsign),
+  }));
 }
 
 /** Dynamic programming from the last word to the first. */
@@ -65,51 +64,3 @@ function repeatedCalls(candidates: readonly CallsignCandidate[]): ReadonlySet<st
   }
   return repeated;
 }
-
-/**
- * Another spelled letter follows that the callsign could not take up: NA7ABC
- * cannot exist, and to call it NA7AB would be invention.
- */
-function isCutShort(
-  candidate: CallsignCandidate,
-  chosen: readonly CallsignCandidate[],
-  tokens: readonly Token[],
-  lattice: Lattice,
-): boolean {
-  const { from, to, callsign, steps, standing } = candidate;
-  if (steps.length > 1 && standing !== 'us' && followsLetter(from, chosen, tokens, lattice))
-    return true;
-  const next = tokens[to];
-  if (next === undefined || (next.gap !== 'space' && next.gap !== 'join')) return false;
-  if (/[0-9][A-Z]{3,}$/.test(callsign) || chosen.some(({ from }) => from === to)) return false;
-  const isLetter = lattice[to]?.some(({ kind }) => kind === 'phonetic' || kind === 'letter');
-  const isName =
-    PHONETIC_FIRST_NAMES.has(next.word) && AFTER_A_NAME.has(tokens[to + 1]?.word ?? '');
-  return isLetter === true && !isName;
-}
-
-/** Whether a spelled letter that belongs to nothing stands right before token `at`. */
-function followsLetter(
-  at: number,
-  chosen: readonly CallsignCandidate[],
-  tokens: readonly Token[],
-  lattice: Lattice,
-): boolean {
-  const gap = tokens[at]?.gap;
-  if (at === 0 || (gap !== 'space' && gap !== 'join') || chosen.some(({ to }) => to === at)) {
-    return false;
-  }
-  const isLetter = lattice[at - 1]?.some(({ kind }) => kind === 'phonetic' || kind === 'letter');
-  return isLetter === true && !PHONETIC_FIRST_NAMES.has(tokens[at - 1]?.word ?? '');
-}
-
-/** "KI7 November over": the beginning of a callsign that is said in full elsewhere. */
-function isFragment(
-  { callsign, steps }: CallsignCandidate,
-  chosen: readonly CallsignCandidate[],
-): boolean {
-  if (steps.length === 1) return false;
-  return chosen.some((other) => other.callsign !== callsign && other.callsign.startsWith(callsign));
-}
-
-const AFTER_A_NAME = new Set('here in from at is on with over and'.split(' '));
