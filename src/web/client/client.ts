@@ -37,8 +37,6 @@ export interface Items<T> {
 
 type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-export type Client = ReturnType<typeof createClient>;
-
 /** `address`: `http://127.0.0.1:8080`, or empty for the page's own server. All calls throw ApiFailure. */
 export function createClient(address = '') {
   const root = address.replace(/\/+$/, '');

@@ -6,6 +6,7 @@ import './styles/theme.css';
 import './styles/header.css';
 import './styles/banners.css';
 import './styles/list.css';
+import './styles/empty.css';
 import './styles/detail.css';
 import './styles/narrow.css';
 
