@@ -1,0 +1,49 @@
+/** What `tsn status`, the page and /api/health say of a running server. */
+import type { Recogniser } from '../domain/recognition.ts';
+import type { PartHealth, ServerStatus } from '../domain/views.ts';
+import type { Clock } from '../platform/clock.ts';
+import { FAILURES, type FailureCode } from '../platform/errors.ts';
+import type { ServerStore } from '../store/server/store.ts';
+import { usesTestModel } from './recogniser.ts';
+
+export interface StatusNeeds {
+  readonly store: ServerStore;
+  readonly recogniser: Recogniser;
+  storage(): Promise<PartHealth>;
+  readonly clock: Clock;
+  readonly startedAt: number;
+  readonly version: string;
+  readonly commit: string;
+}
+
+export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
+  const { store, recogniser, clock, startedAt, version, commit } = needs;
+  const [{ recordings, byState, jobs }, nodes, storage] = await Promise.all([
+    store.views.counts(),
+    store.views.nodes(),
+    needs.storage(),
+  ]);
+  return {
+    version,
+    commit,
+    startedAt,
+    now: clock.now(),
+    recordings,
+    byState,
+    jobs,
+    nodes,
+    parts: [recogniserHealth(recogniser), storage],
+    testModel: usesTestModel(recogniser),
+    model: recogniser.info()?.model ?? null,
+  };
+}
+
+function recogniserHealth(recogniser: Recogniser): PartHealth {
+  const health = recogniser.health();
+  const { code = null, reason = null } = health.state === 'down' ? health : {};
+  return { part: 'recogniser', state: health.state, code, reason, hint: hintOf(code) };
+}
+
+function hintOf(code: string | null): string | null {
+  return code !== null && code in FAILURES ? FAILURES[code as FailureCode].hint : null; // `in` has just checked
+}

@@ -1,0 +1,134 @@
+/**
+ * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it
+ * from top to bottom: it starts in this order and stops in the reverse one.
+ */
+import { mkdirSync } from 'node:fs';
+import { hostKeyFile, serverDatabase } from '../config/places.ts';
+import type { ServerConfig } from '../config/server-config.ts';
+import type { LiveEvent } from '../domain/events.ts';
+import { loadHostKey } from '../engines/sftp-server/host-key.ts';
+import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
+import { startSweep } from '../jobs/sweep.ts';
+import { createBus } from '../platform/bus.ts';
+import type { Clock } from '../platform/clock.ts';
+import { TsnError } from '../platform/errors.ts';
+import { lockFolder } from '../platform/folder-lock.ts';
+import type { Log } from '../platform/log.ts';
+import { createMetrics } from '../platform/metrics.ts';
+import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
+import { createAudioReader } from '../server/audio-reader.ts';
+import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
+import { serverStages } from '../server/pipeline.ts';
+import { createReceive, type Receive } from '../server/receive/receive.ts';
+import { openServerStore, type ServerStore } from '../store/server/store.ts';
+import { startWeb, type Web } from '../web/api/listen.ts';
+import { openRecogniser, willUseTestModel } from './recogniser.ts';
+import { serverFigures } from './server-figures.ts';
+import { startPools } from './server-pools.ts';
+import { serverStatus } from './server-status.ts';
+
+export interface ServerNeeds {
+  readonly config: ServerConfig;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  readonly commit: string;
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** Address of the page. */
+  readonly page: string;
+  readonly sftpPort: number;
+  /** `SHA256:…`, as nodes pin it. */
+  readonly hostKeySha256: string;
+  /** The synthetic model made for tests is in use. */
+  readonly testModel: boolean;
+}
+
+/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `net/port-taken`, `models/unknown`. */
+export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
+  await using started = new AsyncDisposableStack();
+  const { config, clock, log } = needs;
+  const { dataDir } = config;
+  started.use(lockData(dataDir));
+  const store = started.use(await openStore(config, clock));
+  const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
+  const recogniser = started.use(openRecogniser(needs));
+
+  const options = config.transcribe;
+  const stages = serverStages({ store, clock, bus, dataDir, recogniser, options });
+  const pools = started.use(startPools(needs, { store, bus, stages }));
+  started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
+
+  const parts = { ...needs, store, bus, dataDir };
+  const receive = createReceive(parts);
+  await receive.reconcile();
+  const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
+  started.use(sftp);
+  const startedAt = clock.now();
+  const status = () =>
+    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => receive.health() });
+  const web = await openWeb(needs, {
+    ...{ store, bus, status },
+    audio: createAudioReader({ store, dataDir }),
+    metrics: createMetrics(serverFigures({ store, recogniser, clock })),
+    async revive(jobId) {
+      await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
+      pools.poke();
+    },
+  });
+  started.defer(() => web.close());
+
+  const running = started.move();
+  return {
+    page: pageAddress(config.http.host, web.port),
+    sftpPort: sftp.port,
+    hostKeySha256,
+    testModel: await willUseTestModel(config),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function lockData(dataDir: string): Disposable {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o755 });
+    return lockFolder(dataDir);
+  } catch (error) {
+    if (error instanceof TsnError) throw error;
+    const message = `the data folder ${dataDir} cannot be written to`;
+    throw new TsnError('data/not-writable', message, { cause: error });
+  }
+}
+
+function openStore({ dataDir }: ServerConfig, clock: Clock): Promise<ServerStore> {
+  const addon = loadSqliteAddon(nativeFolder(dataDir));
+  return openServerStore({ path: serverDatabase(dataDir), clock, addon });
+}
+
+async function openSftp(
+  { config, clock, log }: ServerNeeds,
+  receive: Receive,
+  store: ServerStore,
+): Promise<{ sftp: SftpServer; hostKeySha256: string }> {
+  const hostKey = await loadHostKey(hostKeyFile(config.dataDir));
+  const accounts = {
+    publicKey: async (user: string) => (await store.nodes.get(user))?.publicKey,
+    folderForKey: receive.folderOf,
+    folderForPassword: async (user: string, password: string) =>
+      user === JOIN_USER ? folderForSecret({ store, clock, log }, password) : undefined,
+  };
+  const { host, port } = config.sftp;
+  const sftp = await startSftpServer({ host, port, hostKey, accounts, clock, log });
+  return { sftp, hostKeySha256: hostKey.sha256 };
+}
+
+type WebParts = Omit<Parameters<typeof startWeb>[0], 'host' | 'port' | 'clock' | 'log'>;
+
+function openWeb({ config, clock, log }: ServerNeeds, parts: WebParts): Promise<Web> {
+  const { host, port } = config.http;
+  return startWeb({ ...parts, host, port, clock, log });
+}
+
+function pageAddress(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
