@@ -17,7 +17,7 @@ import { sampleRecording } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { tempServerStore } from '../support/temp-store.ts';
 
-const SAMPLES = join(import.meta.dirname, '../fixtures/speech-model/samples');
+export const SAMPLES = join(import.meta.dirname, '../fixtures/speech-model/samples');
 const LEASE_MS = 60_000;
 
 export function spoken(file: string): Uint8Array {
@@ -42,10 +42,13 @@ export async function stageBench(t: TestContext, bytes: Uint8Array, originalName
     await tx.jobs.enqueue('ingest', recording.id, clock.now());
   });
 
+  function stages(recogniser: Recogniser): readonly Stage[] {
+    const options = { language: 'en', prompt: '', beam: 5, audioCtx: 'auto' } as const;
+    return serverStages({ store, clock, bus, dataDir, recogniser, options });
+  }
+
   function stage(kind: ServerJobKind, recogniser: Recogniser = new FakeRecogniser()): Stage {
-    const options = { language: 'en', prompt: '', beam: 1, audioCtx: 'auto' } as const;
-    const needs = { store, clock, bus, dataDir, recogniser, options };
-    const found = serverStages(needs).find((each) => each.kind === kind);
+    const found = stages(recogniser).find((each) => each.kind === kind);
     if (found === undefined) throw new Error(`no stage for ${kind}`);
     return found;
   }
@@ -78,6 +81,7 @@ export async function stageBench(t: TestContext, bytes: Uint8Array, originalName
     events,
     id: recording.id,
     stage,
+    stages,
     take,
     run,
     openJobs,

@@ -25,9 +25,6 @@ const NEEDED = FRAME + LONGEST_PITCH;
 const VOICED = 0.5;
 /** −80 dBFS: below it, 16 bits hold rounding noise and the ghosts of hum. */
 const INAUDIBLE = 0.000_1;
-/** A tone fits nearly as well at every multiple of its period. */
-const MOST_PITCHES = 4;
-const AS_GOOD = 0.92;
 
 /** One frame for each 16 ms of `pieces`, which are sound at 16 kHz; as many as each piece completes. */
 export function* voiceFrames(pieces: Iterable<Float32Array>): Generator<readonly VoiceFrame[]> {
@@ -85,35 +82,23 @@ function judge(sound: Float32Array): VoiceFrame {
   let energy = 0;
   for (let i = 0; i < FRAME; i++) energy += (sound[i] ?? 0) ** 2;
   const level = Math.sqrt(energy / FRAME);
-  if (level < INAUDIBLE) return { level, isVoiced: false };
-  const likeness = likenessByPitch(sound, energy);
-  const best = likeness.reduce((most, value) => Math.max(most, value), 0);
   const isVoiced =
-    best > VOICED &&
-    countPeaks(likeness, AS_GOOD * best) <= MOST_PITCHES &&
+    level >= INAUDIBLE &&
+    likenessAtBestPitch(sound, energy) > VOICED &&
     tonalResidual(sound.subarray(0, FRAME)) > TONAL_RESIDUAL;
   return { level, isVoiced };
 }
 
-/** For each pitch period how much the frame resembles what comes one period later, −1…1. */
-function likenessByPitch(sound: Float32Array, energy: number): Float32Array {
-  const likeness = new Float32Array(LONGEST_PITCH - SHORTEST_PITCH + 1);
+/** How much the frame resembles what comes one pitch period later, −1…1, for the best period. */
+function likenessAtBestPitch(sound: Float32Array, energy: number): number {
+  let best = -1;
   let later = 0;
   for (let i = SHORTEST_PITCH; i < SHORTEST_PITCH + FRAME; i++) later += (sound[i] ?? 0) ** 2;
   for (let lag = SHORTEST_PITCH; lag <= LONGEST_PITCH; lag++) {
     let product = 0;
     for (let i = 0; i < FRAME; i++) product += (sound[i] ?? 0) * (sound[i + lag] ?? 0);
-    likeness[lag - SHORTEST_PITCH] = (2 * product) / (energy + later + 1e-9);
+    best = Math.max(best, (2 * product) / (energy + later + 1e-9));
     later += (sound[lag + FRAME] ?? 0) ** 2 - (sound[lag] ?? 0) ** 2;
   }
-  return likeness;
-}
-
-function countPeaks(values: Float32Array, atLeast: number): number {
-  let peaks = 0;
-  for (let i = 1; i + 1 < values.length; i++) {
-    const value = values[i] ?? 0;
-    if (value > atLeast && value > (values[i - 1] ?? 0) && value >= (values[i + 1] ?? 0)) peaks++;
-  }
-  return peaks;
+  return best;
 }

@@ -23,7 +23,7 @@ test('what was heard is stored with who heard it and how it was asked', async (t
   assert.equal(transcript?.text, 'this is W7ABC');
   assert.equal(transcript.result, 'speech');
   assert.equal(transcript.heardBy.modelSha256, FAKE_INFO.modelSha256);
-  assert.deepEqual(transcript.heardBy.options, { language: 'en', beam: 1, audioCtx: 'auto' });
+  assert.deepEqual(transcript.heardBy.options, { language: 'en', beam: 5, audioCtx: 'auto' });
   assert.deepEqual(await bench.openJobs(), ['extract']);
   assert.deepEqual(bench.events, [{ kind: 'transcribed', recordingId: bench.id }]);
 });
@@ -65,12 +65,12 @@ test('a long recording is heard clip by clip, with times from its own start', as
 test('jobs wait while the recogniser is away, and say why', async (t) => {
   const bench = await ingested(t, spoken('03-check-in.wav'));
   const recogniser = new FakeRecogniser();
-  const { waitsFor } = bench.stage('transcribe', recogniser);
-  assert.equal(waitsFor?.(), undefined);
+  const reason = () => bench.stage('transcribe', recogniser).waitsFor?.();
+  assert.equal(reason(), undefined);
   recogniser.become({ state: 'starting' });
-  assert.equal(waitsFor?.(), 'the recogniser is starting');
+  assert.equal(reason(), 'the recogniser is starting');
   recogniser.become({ state: 'down', code: 'whisper/no-model', reason: 'there is no model' });
-  assert.equal(waitsFor?.(), 'there is no model');
+  assert.equal(reason(), 'there is no model');
 });
 
 test('a recogniser that goes away in mid-job leaves the job as it was', async (t) => {
