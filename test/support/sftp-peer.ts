@@ -2,6 +2,7 @@
  * A small SFTP server on a real folder, made of ssh2 alone, as the other side of
  * the node's tests. It is not tsn's server: it can be told to misbehave.
  */
+
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
@@ -10,6 +11,7 @@ import { join, posix } from 'node:path';
 import type { TestContext } from 'node:test';
 import ssh2, { type Connection, type SFTPWrapper } from 'ssh2';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
+import { atEnd } from './at-end.ts';
 
 const { STATUS_CODE, flagsToString } = ssh2.utils.sftp;
 
@@ -67,7 +69,7 @@ export async function startPeer(t: TestContext, options: PeerOptions): Promise<S
     });
     return killed;
   };
-  t.after(kill);
+  atEnd(t, kill);
   return { port, hostKey, fingerprint: fingerprint(hostKey), requests, kill };
 }
 

@@ -1,14 +1,16 @@
 /** OpenSSH's own sshd on 127.0.0.1 with a configuration of its own; undefined when it cannot run here. */
-import { type ChildProcess, spawn } from 'node:child_process';
+
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { userInfo } from 'node:os';
+
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setImmediate as soon } from 'node:timers/promises';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
+import { atEnd } from './at-end.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const SSHD = '/usr/sbin/sshd';
@@ -58,11 +60,11 @@ export async function startSshd(t: TestContext): Promise<Sshd> {
   );
   chmodSync(folder, 0o755);
   const sshd = spawn(SSHD, ['-D', '-e', '-f', config], { stdio: 'ignore' });
-  t.after(() => stop(sshd));
+  atEnd(t, () => stop(sshd));
   await listening(sshd, port);
   const blob = Buffer.from(host.publicKey.split(' ')[1] ?? '', 'base64');
   const hash = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
-  const { username } = userInfo();
+  const username = execFileSync('id', ['-un'], { encoding: 'utf8' }).trim(); // Bun believes $USER
   const { privateKey } = client;
   return { port, user: username, fingerprint: `SHA256:${hash}`, privateKey, root };
 }

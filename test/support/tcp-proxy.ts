@@ -1,6 +1,8 @@
 /** A TCP proxy on 127.0.0.1 that can be cut, or stop passing bytes on while staying connected. */
+
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
+import { atEnd } from './at-end.ts';
 
 export interface TcpProxy {
   readonly port: number;
@@ -8,6 +10,8 @@ export interface TcpProxy {
   cut(): void;
   /** Nothing passes any more in either direction, and nothing ends. */
   stall(): void;
+  /** From client to server, in all. */
+  readonly sentBytes: number;
   /** Resolves when `bytes` in all went from client to server. */
   passed(bytes: number): Promise<void>;
 }
@@ -38,7 +42,7 @@ export async function startProxy(t: TestContext, toPort: number): Promise<TcpPro
   const cut = (): void => {
     for (const socket of sockets) socket.destroy();
   };
-  t.after(async () => {
+  atEnd(t, async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     cut();
     await closed;
@@ -46,6 +50,9 @@ export async function startProxy(t: TestContext, toPort: number): Promise<TcpPro
   return {
     port: (server.address() as AddressInfo).port,
     cut,
+    get sentBytes() {
+      return sentBytes;
+    },
     stall() {
       for (const socket of sockets) {
         socket.unpipe();

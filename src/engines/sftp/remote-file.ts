@@ -63,7 +63,10 @@ export async function* readRemote(channel: SftpChannel, path: string): AsyncGene
   try {
     for (;;) {
       while (ahead.length < READ_AHEAD) {
-        ahead.push(readChunk(channel, handle, position));
+        const part = readChunk(channel, handle, position);
+        // It may fail while nobody waits for it yet; whoever waits next is told.
+        part.catch(() => {});
+        ahead.push(part);
         position += CHUNK_BYTES;
       }
       const part = await ahead.shift();

@@ -111,7 +111,7 @@ export function newestFirst(recordedAt: number, now: number): number {
 }
 
 /** Extensions that mean something else in the shipping protocol, or in our own folder. */
-const RESERVED = new Set(['part', 'json', 'tmp']);
+const RESERVED = new Set(['part', 'json', 'tmp', 'taken']);
 
 /** Lower case, without dot; `bin` for what has none that is safe in a file name. */
 export function extensionOf(name: string): string {

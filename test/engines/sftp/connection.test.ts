@@ -8,6 +8,7 @@ import { createNodeKey } from '../../../src/engines/sftp/keys.ts';
 import { putFile } from '../../../src/engines/sftp/put-file.ts';
 import { readSmall, remoteSize } from '../../../src/engines/sftp/remote-file.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { atEnd } from '../../support/at-end.ts';
 import { writeBytes } from '../../support/files.ts';
 import { type PeerOptions, startPeer } from '../../support/sftp-peer.ts';
 import { startProxy } from '../../support/tcp-proxy.ts';
@@ -59,7 +60,7 @@ test('a server that accepts and then says nothing is given up', async (t) => {
   const { options } = await pair(t);
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
-  t.after(() => silent.close());
+  atEnd(t, () => silent.close());
   const target = { ...options.target, port: (silent.address() as AddressInfo).port };
   await assert.rejects(connectSftp({ ...options, target, readyTimeoutMs: 20 }), {
     code: 'sftp/unreachable',

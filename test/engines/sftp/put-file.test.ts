@@ -7,6 +7,7 @@ import { createNodeKey } from '../../../src/engines/sftp/keys.ts';
 import { putFile } from '../../../src/engines/sftp/put-file.ts';
 import { hashRemote, readSmall, writeSmall } from '../../../src/engines/sftp/remote-file.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
+import { atEnd } from '../../support/at-end.ts';
 import { sha256Of, someBytes, writeBytes } from '../../support/files.ts';
 import { type PeerOptions, startPeer } from '../../support/sftp-peer.ts';
 import { startSshd, whyNoSshd } from '../../support/sshd.ts';
@@ -21,7 +22,7 @@ async function connected(t: TestContext, options: Partial<PeerOptions> = {}) {
     credential: { privateKey: createNodeKey().privateKey },
     clock: systemClock,
   });
-  t.after(() => connection[Symbol.asyncDispose]());
+  atEnd(t, () => connection[Symbol.asyncDispose]());
   return { folder, root, peer, connection };
 }
 
@@ -117,7 +118,7 @@ test('OpenSSH keeps the same bytes, resumes, and renames over', {
     credential: { privateKey: sshd.privateKey },
     clock: systemClock,
   });
-  t.after(() => connection[Symbol.asyncDispose]());
+  atEnd(t, () => connection[Symbol.asyncDispose]());
   const bytes = writeBytes(join(folder, 'a'), 5_000_000);
   writeFileSync(join(sshd.root, 'a.part'), bytes.subarray(0, 2_000_000));
   const remote = join(sshd.root, 'a.part');

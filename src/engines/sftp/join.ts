@@ -1,0 +1,172 @@
+/**
+ * A node joins its server with a token: it makes itself a key, hands over the
+ * public half under the token's secret, comes back with the key, and proves that
+ * shipping works with one short test recording.
+ */
+import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JoinToken } from '../../domain/join-token.ts';
+import { Enroll, Enrolled, type Manifest, PROTOCOL_VERSION } from '../../domain/manifest.ts';
+import { removeFile, syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { sha256 } from '../../platform/hash.ts';
+import { newId } from '../../platform/ids.ts';
+import { connectSftp, type SftpConnection, type SftpTarget } from './connection.ts';
+import { deliver } from './deliver.ts';
+import { createNodeKey } from './keys.ts';
+import { readSmall, writeSmall } from './remote-file.ts';
+import { greetServer } from './server-card.ts';
+import { silentRecording } from './test-recording.ts';
+
+export interface JoinNeeds {
+  readonly token: JoinToken;
+  /** Where the key and the node's data go; made when missing. */
+  readonly dataDir: string;
+  readonly clock: Clock;
+  /** Of this program. */
+  readonly version: string;
+  /** How long to wait for the server's word on the key. */
+  readonly answerMs?: number;
+}
+
+/** What belongs into the node's configuration. */
+export interface Joined {
+  readonly node: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly hostKey: string;
+  readonly keyFile: string;
+  /** Shipment id of the test recording that the server confirmed. */
+  readonly testRecording: string;
+}
+
+/** Login under which a token's secret is the password. */
+export const JOIN_USER = 'join';
+
+const KEY_FILE = 'node.key';
+const ANSWER_MS = 30_000;
+const POLL_MS = 250;
+
+/** Throws `join/refused`, `join/expired-token`, `sftp/…`. An old key stays until the new one is proven. */
+export async function joinServer(needs: JoinNeeds): Promise<Joined> {
+  const { token, dataDir } = needs;
+  const key = createNodeKey();
+  const keyFile = join(dataDir, KEY_FILE);
+  await mkdir(dataDir, { recursive: true, mode: 0o750 });
+  // On the disk before the server knows it: a key that only the server has is worth nothing.
+  await writeFileAtomic(`${keyFile}.new`, key.privateKey, 0o600);
+  const target = await enrollAnywhere(needs, key.publicKey);
+  const testRecording = await prove(needs, { ...target, user: token.node }, key.privateKey);
+  await chmod(`${keyFile}.new`, 0o600);
+  await rename(`${keyFile}.new`, keyFile);
+  await syncFolder(dataDir);
+  const { host, port, hostKey } = target;
+  return { node: token.node, host, port, user: token.node, hostKey, keyFile, testRecording };
+}
+
+/** The first address that answers; a refusal there is final, since it is the pinned server that spoke. */
+async function enrollAnywhere(needs: JoinNeeds, publicKey: string): Promise<SftpTarget> {
+  const { token, clock } = needs;
+  let failure: unknown;
+  for (const host of token.addresses) {
+    const target = { host, port: token.port, user: JOIN_USER, hostKey: token.hostKeySha256 };
+    try {
+      const credential = { password: token.secret };
+      await using connection = await connectSftp({ target, credential, clock });
+      await enroll(connection, needs, publicKey);
+      return target;
+    } catch (error) {
+      failure = inJoinWords(error, needs);
+      if (failure instanceof TsnError && failure.code !== 'sftp/unreachable') {
+        if (failure.code !== 'sftp/host-key-changed') throw failure;
+      }
+    }
+  }
+  throw failure;
+}
+
+/** Our clock may be wrong, so the server judges the token's age; ours only chooses the words. */
+function inJoinWords(error: unknown, { token, clock }: JoinNeeds): unknown {
+  if (!(error instanceof TsnError) || error.code !== 'sftp/key-refused') return error;
+  const isOld = token.exp < clock.now();
+  const code = isOld ? 'join/expired-token' : 'join/refused';
+  const message = `the server refused the token for node ${token.node}`;
+  return new TsnError(code, message, { cause: error });
+}
+
+async function enroll(
+  connection: SftpConnection,
+  { token, clock, answerMs = ANSWER_MS }: JoinNeeds,
+  publicKey: string,
+): Promise<void> {
+  const request = Enroll.parse({ version: PROTOCOL_VERSION, node: token.node, publicKey });
+  await connection.use(async (channel) => {
+    await writeSmall(channel, 'enroll.json', JSON.stringify(request));
+    for (let waitedMs = 0; waitedMs < answerMs; waitedMs += POLL_MS) {
+      const text = await readSmall(channel, 'enrolled.json');
+      if (text !== undefined && isEnrolled(text, token.node)) return;
+      await clock.sleep(POLL_MS);
+    }
+    const message = `the server did not answer to the key of ${token.node}`;
+    throw new TsnError('join/refused', message);
+  });
+}
+
+function isEnrolled(text: Buffer, node: string): boolean {
+  try {
+    return Enrolled.parse(JSON.parse(text.toString('utf8'))).node === node;
+  } catch {
+    return false;
+  }
+}
+
+/** Ships a test recording with the new key; the id under which the server confirmed it. */
+async function prove(
+  { token, dataDir, clock, version }: JoinNeeds,
+  target: SftpTarget,
+  privateKey: string,
+): Promise<string> {
+  await using connection = await connectSftp({ target, credential: { privateKey }, clock });
+  await greetServer(connection, '.');
+  const bytes = silentRecording();
+  const id = newId();
+  const localPath = join(dataDir, `.join-${id}.wav`);
+  await writeFile(localPath, bytes, { mode: 0o600 });
+  try {
+    const manifest = manifestOf(id, token.node, bytes, clock.now(), version);
+    const shipment = { manifest, localPath, extension: 'wav', remoteDir: '.' };
+    await connection.use((channel) =>
+      deliver({ channel, clock }, { ...shipment, receipt: 'rename' }),
+    );
+  } finally {
+    await removeFile(localPath);
+  }
+  return id;
+}
+
+function manifestOf(
+  id: string,
+  node: string,
+  bytes: Uint8Array,
+  now: number,
+  version: string,
+): Manifest {
+  return {
+    version: PROTOCOL_VERSION,
+    id,
+    node,
+    source: 'join',
+    originalName: `join-${id}.wav`,
+    sha256: sha256(bytes),
+    sizeBytes: bytes.length,
+    recordedAt: now,
+    recordedAtSource: 'mtime',
+    recordedAtCertainty: 'guessed',
+    timeZone: 'UTC',
+    class: 'too-short',
+    labels: { test: 'join' },
+    software: `tsn ${version}`,
+  };
+}

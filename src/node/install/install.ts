@@ -1,0 +1,119 @@
+/**
+ * `tsn node install`: makes a node of this machine. Steps are data first, so that
+ * `--dry-run` shows exactly what would be done.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TsnError } from '../../platform/errors.ts';
+import { renderNodeUnit, type UnitFacts } from './unit.ts';
+
+export const NODE_UNIT = 'tsn-node.service';
+const UNIT_FOLDER = '/etc/systemd/system';
+
+export interface InstallPlan extends UnitFacts {
+  /** Where the unit goes; absent: systemd's own folder. */
+  readonly unitFolder?: string;
+}
+
+/** The group whose members may read the recorder's folder, when not everybody may; else none. */
+export function groupsToRead(watchDir: string): readonly string[] {
+  const facts = statSync(watchDir, { throwIfNoEntry: false });
+  if (facts === undefined || (facts.mode & 0o005) === 0o005) return [];
+  const line = execFileSync('getent', ['group', String(facts.gid)], { encoding: 'utf8' });
+  const name = line.split(':')[0];
+  return name === undefined || name === '' || name === 'root' ? [] : [name];
+}
+
+export type InstallStep =
+  | { readonly step: 'user'; readonly user: string; readonly home: string }
+  | { readonly step: 'folder'; readonly path: string; readonly user: string }
+  | { readonly step: 'key'; readonly path: string; readonly user: string }
+  | { readonly step: 'file'; readonly path: string; readonly content: string }
+  | { readonly step: 'run'; readonly command: readonly string[] };
+
+export function planInstall(plan: InstallPlan): readonly InstallStep[] {
+  const { user, dataDir } = plan;
+  const path = join(plan.unitFolder ?? UNIT_FOLDER, NODE_UNIT);
+  return [
+    { step: 'user', user, home: dataDir },
+    { step: 'folder', path: dataDir, user },
+    { step: 'key', path: join(dataDir, 'node.key'), user },
+    { step: 'file', path, content: renderNodeUnit(plan) },
+    { step: 'run', command: ['systemctl', 'daemon-reload'] },
+    { step: 'run', command: ['systemctl', 'enable', '--now', NODE_UNIT] },
+  ];
+}
+
+/** One line for people. */
+export function describeStep(step: InstallStep): string {
+  switch (step.step) {
+    case 'user':
+      return `make the system user ${step.user}, unless it is there`;
+    case 'folder':
+      return `make the folder ${step.path}, owned by ${step.user}`;
+    case 'key':
+      return `give ${step.path} to ${step.user}, if it is there`;
+    case 'file':
+      return `write ${step.path}`;
+    case 'run':
+      return step.command.join(' ');
+  }
+}
+
+/** Does the steps in order; needs root. Throws `data/not-writable` naming the step that failed. */
+export function runInstall(steps: readonly InstallStep[]): void {
+  for (const step of steps) {
+    try {
+      runStep(step);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new TsnError('data/not-writable', `cannot ${describeStep(step)}: ${reason}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+function runStep(step: InstallStep): void {
+  switch (step.step) {
+    case 'user':
+      if (idOf('-u', step.user) === undefined) run(userAdd(step.user, step.home));
+      return;
+    case 'folder':
+      mkdirSync(step.path, { recursive: true });
+      chmodSync(step.path, 0o750);
+      run(['chown', '-R', `${step.user}:${step.user}`, step.path]);
+      return;
+    case 'key':
+      if (existsSync(step.path)) give(step.path, step.user, 0o600);
+      return;
+    case 'file':
+      writeFileSync(step.path, step.content, { mode: 0o644 });
+      return;
+    case 'run':
+      run(step.command);
+  }
+}
+
+function userAdd(user: string, home: string): readonly string[] {
+  const flags = ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin'];
+  return ['useradd', ...flags, '--home-dir', home, user];
+}
+
+function give(path: string, user: string, mode: number): void {
+  chmodSync(path, mode);
+  chownSync(path, Number(idOf('-u', user)), Number(idOf('-g', user)));
+}
+
+function idOf(flag: '-u' | '-g', user: string): string | undefined {
+  try {
+    return execFileSync('id', [flag, user], { stdio: 'pipe', encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function run([program = '', ...values]: readonly string[]): void {
+  execFileSync(program, values, { stdio: ['ignore', 'ignore', 'pipe'] });
+}

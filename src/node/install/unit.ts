@@ -1,0 +1,80 @@
+/**
+ * The systemd unit of a node: its own user, nothing writable but its data, an
+ * environment that cannot change what the executable runs, restarted for ever.
+ */
+export interface UnitFacts {
+  /** Absolute path of the executable. */
+  readonly execPath: string;
+  readonly configPath: string;
+  readonly dataDir: string;
+  readonly user: string;
+  /** The recorder's folder; only read. */
+  readonly watchDir: string;
+  /** Groups that may read it, when not everybody may. */
+  readonly groups?: readonly string[];
+}
+
+/** Variables through which the runtime inside the executable could be told to run something else. */
+const SCRUBBED = 'BUN_BE_BUN BUN_OPTIONS BUN_INSTALL NODE_OPTIONS LD_PRELOAD LD_LIBRARY_PATH';
+
+export function renderNodeUnit(facts: UnitFacts): string {
+  const { execPath, configPath, dataDir, user, watchDir, groups = [] } = facts;
+  const supplementary = groups.length > 0 ? `SupplementaryGroups=${groups.join(' ')}\n` : '';
+  return `# Written by \`tsn node install\`.
+[Unit]
+Description=TSN node: ships recordings to a TSN server
+Documentation=file:///usr/share/doc/tsn
+Wants=network-online.target
+After=network-online.target
+# It waits for network and recorder by itself, so it may always be started again.
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+User=${user}
+Group=${user}
+${supplementary}ExecStart=${quote(execPath)} node --config ${quote(configPath)}
+Restart=always
+RestartSec=5
+TimeoutStopSec=30
+UnsetEnvironment=${SCRUBBED}
+UMask=0027
+Nice=5
+
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+AmbientCapabilities=
+ProtectSystem=strict
+ReadWritePaths=${quote(dataDir)}
+# Not there yet, or on a card that is missing: the node says so and goes on.
+ReadOnlyPaths=-${quote(watchDir)}
+ProtectHome=read-only
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+RemoveIPC=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+# No MemoryDenyWriteExecute: the runtime compiles while it runs.
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** As systemd reads words: quoted where needed, and its own % and $ doubled. */
+function quote(path: string): string {
+  const literal = path.replaceAll('%', '%%').replaceAll('$', '$$$$');
+  return /^[\w@%$+=:,./-]+$/.test(literal) ? literal : `"${literal.replace(/["\\]/g, '\\$&')}"`;
+}

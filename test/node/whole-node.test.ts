@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createNodeKey } from '../../src/engines/sftp/keys.ts';
+import { readNodeStatus } from '../../src/node/status.ts';
+import { sha256Of, someBytes } from '../support/files.ts';
+import { nodeSite, until } from '../support/node-site.ts';
+import { startProxy } from '../support/tcp-proxy.ts';
+
+const NAME = '1999/20260101120000.WAV';
+
+test('a recording that stands still reaches the server once, and is let go only then', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const node = await site.start();
+  const bytes = someBytes(100_000);
+  site.record(NAME, bytes);
+  node.poke();
+  await until(site.clock, 'shipped', async () => {
+    const { byClass, unshipped } = await node.status();
+    return Object.keys(byClass).length > 0 && unshipped === 0;
+  });
+  assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(bytes)] });
+  await until(
+    site.clock,
+    'released',
+    () => readdirSync(join(site.config.dataDir, 'spool')).length === 0,
+  );
+  assert.ok(existsSync(join(site.config.watch.dir, NAME)), "the recorder's file is left alone");
+});
+
+test('a node starts and spools without server and folder, and ships when they come', async (t) => {
+  const site = nodeSite(t);
+  rmSync(site.config.watch.dir, { recursive: true });
+  const gone = await site.serve();
+  await gone.kill();
+  const node = await site.start();
+  await until(
+    site.clock,
+    'the missing folder is told',
+    async () => (await node.status()).watch.failure?.code === 'folder/not-found',
+  );
+  mkdirSync(site.config.watch.dir);
+  site.record(NAME, someBytes(5_000));
+  await until(site.clock, 'spooled', async () => (await node.status()).unshipped === 1);
+  await until(
+    site.clock,
+    'the missing server is told',
+    async () => (await node.status()).connection.failure?.code === 'sftp/unreachable',
+  );
+  await site.serve();
+  await until(site.clock, 'shipped', async () => (await node.status()).unshipped === 0);
+  assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(someBytes(5_000))] });
+});
+
+for (const [what, code, change] of [
+  ['another host key', 'sftp/host-key-changed', { hostKey: `SHA256:${'B'.repeat(43)}` }],
+  ['a key that it refuses', 'sftp/key-refused', {}],
+  ['no key at all', 'sftp/no-key', { key: { env: 'TSN_TEST_NO_SUCH_KEY' } }],
+] as const) {
+  test(`a server with ${what} pauses shipping, and nothing is dropped`, async (t) => {
+    const site = nodeSite(t);
+    const publicKey = createNodeKey().publicKey;
+    const first = await site.serve(code === 'sftp/key-refused' ? { publicKey } : {});
+    const node = await site.start(change);
+    site.record(NAME, someBytes(5_000));
+    await until(site.clock, 'spooled', async () => (await node.status()).unshipped === 1);
+    const { connection, jobs } = await node.status();
+    assert.equal(connection.failure?.code, code);
+    assert.deepEqual(jobs, { waiting: 1, running: 0, dead: 0 });
+    await node[Symbol.asyncDispose]();
+    await first.kill();
+
+    await site.serve();
+    const cured = await site.start();
+    await until(site.clock, 'shipped', async () => (await cured.status()).unshipped === 0);
+    assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(someBytes(5_000))] });
+  });
+}
+
+test('a name that is used again with other bytes is another recording', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const node = await site.start();
+  const versions = [someBytes(9_000, 1), someBytes(9_000, 2), someBytes(12_000, 2)];
+  for (const [i, bytes] of versions.entries()) {
+    site.record(NAME, bytes);
+    await until(site.clock, `version ${i}`, () => site.arrived()[NAME]?.length === i + 1);
+  }
+  const sorted = (hashes: readonly string[]) => [...hashes].sort();
+  assert.deepEqual(sorted(site.arrived()[NAME] ?? []), sorted(versions.map(sha256Of)));
+  site.record(NAME, versions[0] ?? '');
+  await until(
+    site.clock,
+    'the old bytes are known',
+    async () => (await node.status()).settling === 0 && site.clock.sleeping > 0,
+  );
+  assert.equal(site.arrived()[NAME]?.length, 3);
+});
+
+test('what a stopped node had spooled is shipped by the next one, and nothing twice', async (t) => {
+  const site = nodeSite(t);
+  const gone = await site.serve();
+  await gone.kill();
+  const first = await site.start();
+  const names = ['20260101120001.WAV', '20260101120002.WAV', '20260101120003.wav', 'voice.gsm'];
+  for (const [i, name] of names.entries()) site.record(name, someBytes(40_000, i));
+  await until(site.clock, 'spooled', async () => (await first.status()).unshipped === 4);
+  await first[Symbol.asyncDispose]();
+  await site.serve();
+  const second = await site.start();
+  await until(site.clock, 'shipped', async () => (await second.status()).unshipped === 0);
+  await second[Symbol.asyncDispose]();
+  const third = await site.start();
+  await until(site.clock, 'looked again', async () => ((await third.status()).lastScanAt ?? 0) > 0);
+  assert.deepEqual(
+    site.arrived(),
+    Object.fromEntries(names.map((name, i) => [name, [sha256Of(someBytes(40_000, i))]])),
+  );
+});
+
+test('a line that is cut again and again loses nothing and doubles nothing', async (t) => {
+  const site = nodeSite(t);
+  const peer = await site.serve();
+  const proxy = await startProxy(t, peer.port);
+  const node = await site.start({ port: proxy.port, connections: 3 });
+  const names = Array.from({ length: 4 }, (_, i) => `2026010112000${i}.WAV`);
+  for (const [i, name] of names.entries()) site.record(name, someBytes(400_000, i));
+  for (let cuts = 1; cuts <= 4; cuts++) {
+    await until(site.clock, 'bytes pass', async () => {
+      const { unshipped, byClass } = await node.status();
+      return (
+        proxy.sentBytes > cuts * 300_000 || (unshipped === 0 && Object.keys(byClass).length > 0)
+      );
+    });
+    proxy.cut();
+  }
+  await until(
+    site.clock,
+    'all arrived',
+    async () => Object.keys(site.arrived()).length === 4 && (await node.status()).unshipped === 0,
+  );
+  assert.deepEqual(
+    site.arrived(),
+    Object.fromEntries(names.map((name, i) => [name, [sha256Of(someBytes(400_000, i))]])),
+  );
+});
+
+test('two nodes never work on one data folder', async (t) => {
+  const site = nodeSite(t);
+  await site.start();
+  await assert.rejects(site.start(), { code: 'data/in-use' });
+});
+
+test('a running node tells in its data folder how it is', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const node = await site.start();
+  await until(
+    site.clock,
+    'connected',
+    async () => (await node.status()).connection.state === 'connected',
+  );
+  await node[Symbol.asyncDispose]();
+  const status = await readNodeStatus(site.config.dataDir);
+  assert.equal(status?.node, 'n1');
+  assert.equal(status.unshipped, 0);
+  assert.equal(await readNodeStatus(site.remote), undefined);
+});
+
+test('the server hears how the node is as soon as it is connected', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  await site.start();
+  await until(site.clock, 'heartbeat', () => existsSync(join(site.remote, '.tsn/heartbeat.json')));
+});
