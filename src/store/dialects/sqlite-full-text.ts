@@ -65,12 +65,12 @@ const WORDS_LIMIT = 32;
  */
 export function toMatch(typed: string): string | undefined {
   const text = typed.replaceAll('\0', ' ');
-  const parts = [...text.matchAll(/"([^"]*)"?|[^\s"]+/g)]
-    .map((found) => ({ words: found[1] ?? found[0], quoted: found[1] !== undefined }))
+  const parts = [...text.matchAll(/"([^"]*)("?)|[^\s"]+/g)]
+    .map((found) => ({ words: found[1] ?? found[0], closed: found[2] === '"' }))
     .filter(({ words }) => /[\p{L}\p{N}]/u.test(words))
     .slice(0, WORDS_LIMIT);
   if (parts.length === 0) return undefined;
   const last = parts.at(-1);
-  const unfinished = last !== undefined && !last.quoted && /[\p{L}\p{N}]$/u.test(text);
+  const unfinished = last?.closed === false && /[\p{L}\p{N}]$/u.test(text);
   return `${parts.map(({ words }) => `"${words}"`).join(' ')}${unfinished ? '*' : ''}`;
 }

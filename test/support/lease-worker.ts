@@ -1,0 +1,16 @@
+/** A process that takes jobs until none is left and prints each subject that it completed. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../../src/platform/clock.ts';
+import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
+import { openServerStore } from '../../src/store/server/store.ts';
+
+const [path = '', worker = ''] = process.argv.slice(2);
+await using store = await openServerStore({ path, clock: systemClock, addon: loadSqliteAddon() });
+for (;;) {
+  const now = systemClock.now();
+  const job = await store.jobs.lease({ kinds: ['ingest'], worker, now, forMs: 600_000 });
+  if (job === undefined) break;
+  await delay(1); // so that the leases of several processes overlap
+  await store.transaction((tx) => tx.jobs.complete(job));
+  process.stdout.write(`${job.subjectId} ${job.attempt}\n`);
+}
