@@ -43,7 +43,7 @@ export function serveChannel(sftp: SFTPWrapper, needs: ChannelNeeds): SftpChanne
   const lanes = createLanes();
   const handles = createHandles();
   const serve: Serve = (id, lane, work, heldBytes = 0) => {
-    if (unsentPackets(sftp) > MAX_UNSENT_PACKETS) return void sftp.end();
+    if (unsentPackets(sftp) > MAX_UNSENT_PACKETS) return sftp.end();
     needs.intake.take(heldBytes);
     lanes.run(lane, async () => {
       await answer(sftp, id, work, needs.log);

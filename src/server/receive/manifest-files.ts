@@ -9,7 +9,7 @@ import { systemCode } from './storage.ts';
 
 export interface ManifestFiles {
   /** Throws `receive/bad-manifest`. */
-  put(node: string, id: string, text: string): Promise<Manifest>;
+  put(node: string, id: string, text: string): Promise<void>;
   /** As the node wrote it; undefined when there is none, or not a whole one (power cut). */
   read(node: string, id: string): Promise<Manifest | undefined>;
   /** Text and UTC milliseconds of the last change. Throws `data/not-found`. */
@@ -32,12 +32,11 @@ export function createManifestFiles(inboxDir: string): ManifestFiles {
   };
   return {
     async put(node, id, content) {
-      const manifest = parseManifest(content, node, id);
+      parseManifest(content, node, id);
       await mkdir(join(inboxDir, node), { recursive: true, mode: 0o750 });
       // Not synced: without it the node sends it again, and the receipt rests on the database.
       await writeFile(`${path(node, id)}.tmp`, content, { mode: 0o640 });
       await rename(`${path(node, id)}.tmp`, path(node, id));
-      return manifest;
     },
     async read(node, id) {
       try {

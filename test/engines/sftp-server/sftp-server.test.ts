@@ -26,7 +26,7 @@ interface World {
   readonly clock: FakeClock;
   readonly key: TestKey;
   readonly hostKeySha256: string;
-  login(user?: string): Promise<TestClient>;
+  readonly login: (user?: string) => Promise<TestClient>;
 }
 
 async function startWorld(t: TestContext, limits: Partial<SftpLimits> = {}): Promise<World> {

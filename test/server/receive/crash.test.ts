@@ -172,7 +172,7 @@ test('an inbox that cannot be written to makes storage down, with the reason, un
     (await world.receiver?.health())?.find(({ part }) => part === 'storage');
   const down = await storage();
   assert.equal(down?.state, 'down');
-  assert.equal(down?.code, 'data/not-writable');
+  assert.equal(down.code, 'data/not-writable');
   await rm(join(world.dataDir, 'inbox'));
   assert.equal((await storage())?.state, 'ready');
   await ship(client, shipment);

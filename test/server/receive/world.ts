@@ -10,14 +10,10 @@ import { sha256 } from '../../../src/platform/hash.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { loadSqliteAddon } from '../../../src/platform/native-parts.ts';
-import {
-  type Receiver,
-  type ReceiverOptions,
-  startReceiver,
-} from '../../../src/server/receiver.ts';
 import { openServerStore, type ServerStore } from '../../../src/store/server/store.ts';
 import { newKey, TestClient, type TestKey } from '../../engines/sftp-server/sftp-client.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { type Receiver, type ReceiverOptions, startReceiver } from './receiver.ts';
 
 export interface Shipment {
   readonly id: string;
@@ -146,7 +142,9 @@ export class World {
   }
 
   async inbox(node = 'alpha'): Promise<string[]> {
-    return (await readdir(join(this.dataDir, 'inbox', node)).catch(() => [])).sort();
+    return (await readdir(join(this.dataDir, 'inbox', node)).catch(() => [])).toSorted((a, b) =>
+      a.localeCompare(b),
+    );
   }
 
   read(path: string): Promise<Buffer> {

@@ -1,16 +1,16 @@
-/**
- * The server's door: the SFTP server with both kinds of login behind it, nodes
- * with their key and newcomers with a join token. Stages do not know each other,
- * so receive and join meet here.
- */
+/** Receive and join behind a real SFTP server, put together as `modes/server.ts` does. */
 import { join } from 'node:path';
-import type { PartHealth } from '../domain/views.ts';
-import { loadHostKey } from '../engines/sftp-server/host-key.ts';
-import type { SftpLimits } from '../engines/sftp-server/limits.ts';
-import { startSftpServer } from '../engines/sftp-server/sftp-server.ts';
-import type { Accounts } from '../engines/sftp-server/virtual-folder.ts';
-import { folderForSecret, JOIN_USER } from './join/join.ts';
-import { createReceive, type Receive, type ReceiveNeeds } from './receive/receive.ts';
+import type { PartHealth } from '../../../src/domain/views.ts';
+import { loadHostKey } from '../../../src/engines/sftp-server/host-key.ts';
+import type { SftpLimits } from '../../../src/engines/sftp-server/limits.ts';
+import { startSftpServer } from '../../../src/engines/sftp-server/sftp-server.ts';
+import type { Accounts } from '../../../src/engines/sftp-server/virtual-folder.ts';
+import { folderForSecret, JOIN_USER } from '../../../src/server/join/join.ts';
+import {
+  createReceive,
+  type Receive,
+  type ReceiveNeeds,
+} from '../../../src/server/receive/receive.ts';
 
 export interface ReceiverOptions extends ReceiveNeeds {
   readonly host: string;
@@ -25,9 +25,9 @@ export interface Receiver extends AsyncDisposable {
   readonly port: number;
   /** `SHA256:…`, as nodes pin it. */
   readonly hostKeySha256: string;
-  health(): Promise<readonly PartHealth[]>;
+  health: () => Promise<readonly PartHealth[]>;
   /** Lets requests in work end and closes all connections; before the store is closed. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Throws `net/port-taken`, `data/not-writable`. */
