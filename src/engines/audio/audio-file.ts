@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { TsnError } from '../../platform/errors.ts';
 
 /** Four hours of 16-bit stereo at 32 kHz; more does not fit the memory of small machines. */
-export const MOST_AUDIO_BYTES = 2 ** 30;
+const MOST_AUDIO_BYTES = 2 ** 30;
 
 /**
  * @param name for messages: what people call the recording

@@ -24,7 +24,7 @@ export interface DecodedAudio extends AudioFacts {
 }
 
 /** Longer recordings are refused: nobody keys up for hours, and memory has an end. */
-export const LONGEST_RECORDING_MS = 4 * 60 * 60 * 1_000;
+const LONGEST_RECORDING_MS = 4 * 60 * 60 * 1_000;
 /** Shorter than any syllable; recognisers need 100 ms at least. */
 const SHORTEST_SPEECH_MS = 250;
 const RATES_HZ = { min: 4_000, max: 192_000 };
