@@ -79,8 +79,9 @@ async function answer(
     await work();
   } catch (error) {
     const { status, message } = toRefusal(error);
-    const isOrdinary = status === STATUS.endOfFile || status === STATUS.noSuchFile;
-    if (!isOrdinary) log.warn({ error }, 'request refused');
+    // A name that is not there, or a folder that a client tries to make, is daily life.
+    if (status === STATUS.failure) log.warn({ error }, 'request refused');
+    else log.debug({ error }, 'request refused');
     sftp.status(id, status, message);
   }
 }
