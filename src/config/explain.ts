@@ -1,5 +1,7 @@
 /** Each setting with its value and where that came from, for `tsn config explain`. */
+import { durationText } from './fields.ts';
 import { getAt } from './layers.ts';
+import type { Leaf } from './leaves.ts';
 import type { Loaded } from './load.ts';
 
 export interface ExplainedSetting {
@@ -16,7 +18,7 @@ export function explainConfig(loaded: Loaded<unknown>): readonly ExplainedSettin
     .filter((leaf) => leaf.group === undefined || loaded.origins.has(leaf.path))
     .map((leaf) => ({
       path: leaf.path,
-      value: asText(getAt(loaded.config, leaf.path)),
+      value: asText(getAt(loaded.config, leaf.path), leaf),
       origin: originOf(loaded, leaf.path),
       env: leaf.env,
       flag: leaf.flag,
@@ -29,7 +31,9 @@ function originOf(loaded: Loaded<unknown>, path: string): string {
   return origin === 'file' ? (loaded.file ?? 'file') : origin;
 }
 
-function asText(value: unknown): string {
+/** A length of time is a number after parsing and text in the file: it is shown as in the file. */
+function asText(value: unknown, { kind }: Leaf): string {
   if (value === undefined) return '';
+  if (typeof value === 'number' && kind === 'text') return durationText(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

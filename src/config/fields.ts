@@ -11,6 +11,13 @@ export function parseDuration(text: string): number | undefined {
   return Number.parseInt(digits, 10) * UNIT_MS[unit];
 }
 
+/** The shortest way to write a length of time: `1500ms`, `2s`, `15m`. */
+export function durationText(ms: number): string {
+  const units = Object.entries(UNIT_MS).reverse();
+  const [unit, size] = units.find(([, length]) => ms >= length && ms % length === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}
+
 function isUnit(text: string | undefined): text is keyof typeof UNIT_MS {
   return text !== undefined && text in UNIT_MS;
 }

@@ -21,8 +21,23 @@ export function startLayers(
   leaves: readonly Leaf[],
 ): Layered {
   const tree = structuredClone(fileTree);
+  dropEmpty(tree, new Set(leaves.flatMap(({ path }) => prefixesOf(path))), '');
   const set = leaves.filter((leaf) => getAt(tree, leaf.path) !== undefined);
   return { tree, origins: new Map(set.map((leaf) => [leaf.path, 'file'])) };
+}
+
+/** A key with nothing behind it says nothing: `log:` alone is an empty section. Unknown keys stay, to be told. */
+function dropEmpty(tree: Record<string, unknown>, known: ReadonlySet<string>, above: string): void {
+  for (const [key, value] of Object.entries(tree)) {
+    const path = `${above}${key}`;
+    if (value === null && known.has(path)) delete tree[key];
+    if (isRecord(value)) dropEmpty(value, known, `${path}.`);
+  }
+}
+
+/** `ship`, `ship.key`, `ship.key.file` */
+export function prefixesOf(path: string): readonly string[] {
+  return path.split('.').map((_, index, words) => words.slice(0, index + 1).join('.'));
 }
 
 /** Lays one value over the others; its rivals in the same group go. */

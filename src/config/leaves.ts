@@ -16,6 +16,8 @@ export interface Leaf {
   readonly description: string;
   /** As a person would write it; undefined when there is none. */
   readonly fallback: string | undefined;
+  /** The fallback is told in words: it depends on the machine or on other settings. */
+  readonly isComputed: boolean;
   readonly required: boolean;
   /** Settings of one group exclude each other (`ship.key.file`, `ship.key.env`). */
   readonly group: string | undefined;
@@ -86,6 +88,7 @@ function toLeaf(shape: Shape, path: readonly string[], context: Context): Leaf {
     choices: choicesOf(shape),
     description: shape.description ?? context.outer?.description ?? '',
     fallback: fallbackOf(shape) ?? fallbackOf(context.outer ?? {}),
+    isComputed: (shape.computed ?? context.outer?.computed) !== undefined,
     required: context.required,
     group: context.group,
   };

@@ -1,6 +1,6 @@
 /** Turns what the schema found wrong into lines that name the key, the place and what to write. */
 import type { z } from 'zod';
-import { getAt } from './layers.ts';
+import { getAt, prefixesOf } from './layers.ts';
 import type { Leaf } from './leaves.ts';
 import { nearest } from './nearest.ts';
 import type { YamlFile } from './yaml-file.ts';
@@ -37,9 +37,7 @@ function unknownKey(path: readonly PropertyKey[], context: ProblemContext): stri
 
 /** Every key of every level: `ship`, `ship.key`, `ship.key.file`. */
 function knownKeys(leaves: readonly Leaf[]): readonly string[] {
-  const keys = leaves.flatMap(({ path }) =>
-    path.split('.').map((_, index, words) => words.slice(0, index + 1).join('.')),
-  );
+  const keys = leaves.flatMap(({ path }) => prefixesOf(path));
   return [...new Set(keys)];
 }
 

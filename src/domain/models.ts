@@ -91,6 +91,7 @@ function shapeOf(name: string): Shape {
  * The synthetic model made for tests: about two hundred words, spoken by
  * espeak-ng. It says nothing about real speech, so the product warns loudly.
  */
+export const TEST_MODEL_BYTES = 10_529_376;
 export const TEST_MODEL_SHA256 = '02f01e196b2f65e4c3477deb2bbbb9a1332d8bfe4acf021b567bb8973af6d188';
 export const TEST_MODEL_WARNING =
   'TEST MODEL in use: it knows about two hundred words of synthetic speech. Do not rely on its text. Get a real one with `tsn models pull base.en`.';

@@ -1,10 +1,11 @@
 /** The command line from outside: exit statuses, messages, JSON, with an empty environment. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { withSettings } from '../../src/config/write-node-config.ts';
 import { parseJoinToken } from '../../src/domain/join-token.ts';
 import { FAILURES, type FailureCode } from '../../src/platform/errors.ts';
 
@@ -195,7 +196,7 @@ test('a token says where and whom to trust, and is kept as a hash only', async (
   assert.deepEqual(token?.addresses, ['tsn.example.org']);
   assert.equal(token.port, 2022);
   assert.equal(token.node, 'hilltop');
-  for (const file of ['server.db', 'server.db-wal']) {
+  for (const file of readdirSync(data).filter((name) => name.startsWith('server.db'))) {
     assert.ok(!readFileSync(join(data, file)).includes(token.secret), file);
   }
   const { items } = JSON.parse(
@@ -208,6 +209,41 @@ test('a token says where and whom to trust, and is kept as a hash only', async (
   );
   const noAddress = await tsn(['server', 'token', 'create', 'second', '--data-dir', data]);
   assertFailed(noAddress, 'usage/invalid', /--address HOST\[:PORT\]/);
+});
+
+test('joining writes a configuration that loads, and keeps what stood there', async (t) => {
+  const before = '# mine\nnodeId: old\nlog:\n  level: warn # keep\nship:\n  key: {env: OLD}\n';
+  const settings = new Map<string, string | number>([
+    ['nodeId', 'hilltop'],
+    ['watch.dir', '/recorder'],
+    ['ship.host', 'tsn.example.org'],
+    ['ship.port', 2222],
+    ['ship.hostKey', `SHA256:${'a'.repeat(43)}`],
+    ['ship.key.file', '/data/node.key'],
+  ]);
+  const config = join(folder(t), 'node.yaml');
+  writeFileSync(config, withSettings(before, settings));
+  const text = readFileSync(config, 'utf8');
+  assert.match(text, /^# mine\nnodeId: hilltop\n/);
+  assert.match(text, /level: warn # keep/);
+  assert.doesNotMatch(text, /OLD/);
+  assert.equal((await tsn(['config', 'check', 'node', '--config', config])).status, 0);
+  writeFileSync(config, withSettings('', settings));
+  assert.equal((await tsn(['config', 'check', 'node', '--config', config])).status, 0);
+});
+
+test('a damaged token is refused before anything is done', async (t) => {
+  const data = folder(t);
+  const outcome = await tsn([
+    'node',
+    'join',
+    'tsn1.broken',
+    '--watch-dir',
+    data,
+    '--data-dir',
+    join(data, 'node'),
+  ]);
+  assertFailed(outcome, 'join/invalid-token', /token/);
 });
 
 test('without a server, its database answers', async (t) => {

@@ -201,3 +201,16 @@ test('settings cannot be changed once they are loaded', (t) => {
   const { config } = loadServerConfig({ around: surroundings(t) });
   assert.throws(() => Object.assign(config.http, { port: 1 }), TypeError);
 });
+
+test('a section with nothing in it is an empty section', (t) => {
+  const around = surroundings(t);
+  const { config } = loadServerConfig({
+    around,
+    configFile: write(around, 'http:\nlog:\n  level:\n'),
+  });
+  assert.equal(config.http.port, 8080);
+  assert.match(
+    problemsOf(() => loadServerConfig({ around, configFile: write(around, 'htp:\n') })),
+    /unknown key `htp`/,
+  );
+});

@@ -1,11 +1,11 @@
-/** `tsn node status|ls|show|retry`: what the node has seen, and what the server has not confirmed yet. */
+/** `tsn node ls|show|retry`: what the node has seen, and what the server has not confirmed yet. */
 import type { Command } from 'commander';
 import { findDataDir } from '../../config/load.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import type { CliContext } from '../context.ts';
-import { formatBytes, formatDuration, formatInstant } from '../format.ts';
+import { formatBytes, formatInstant } from '../format.ts';
 import { readLimit } from '../limits.ts';
 import { openExistingNodeStore } from '../open-store.ts';
 import { listing, printFacts, table } from '../output.ts';
@@ -13,12 +13,6 @@ import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 
 export function defineSpool(node: Command, context: CliContext): void {
-  addPlaceFlags(subCommand(node, 'status', 'how much waits to be shipped')).action(
-    async (_: unknown, self: Command) => {
-      await using store = await openSpool(self, context);
-      printFacts(context, await readStatus(store), (status) => renderStatus(status, context));
-    },
-  );
   addPlaceFlags(subCommand(node, 'ls', 'the newest recordings in the spool'))
     .option('--limit <n>', 'at most so many', readLimit, 50)
     .option('--unshipped', 'only those that the server has not confirmed')
@@ -66,33 +60,6 @@ async function openSpool(command: Command, context: CliContext): Promise<NodeSto
       cause: error,
     });
   }
-}
-
-async function readStatus(store: NodeStore) {
-  const [counts, jobs] = [await store.recordings.counts(), await store.jobs.counts()];
-  return { ...counts, jobs };
-}
-
-function renderStatus(
-  status: Awaited<ReturnType<typeof readStatus>>,
-  { clock }: CliContext,
-): string {
-  const { unshipped, oldestUnshippedAt, spoolBytes, lastSeenAt, jobs } = status;
-  const waits =
-    oldestUnshippedAt === null
-      ? ''
-      : `, the oldest for ${formatDuration(clock.now() - oldestUnshippedAt)}`;
-  return listing([
-    ['unshipped', `${unshipped} (${formatBytes(spoolBytes)})${waits}`],
-    ['last recording', formatInstant(lastSeenAt)],
-    [
-      'seen',
-      Object.entries(status.byClass)
-        .map(([name, count]) => `${count} ${name}`)
-        .join(', ') || 'none',
-    ],
-    ['jobs', `${jobs.waiting} waiting, ${jobs.running} running, ${jobs.dead} dead`],
-  ]);
 }
 
 function renderList(items: readonly SpooledRecording[]): string {

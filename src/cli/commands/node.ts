@@ -10,12 +10,18 @@ import { withJson } from '../program.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
 import { runUntilSignal } from '../signals.ts';
 import { defineNodeDoctor } from './node-doctor.ts';
+import { defineInstall } from './node-install.ts';
+import { defineJoin } from './node-join.ts';
 import { defineSpool } from './node-spool.ts';
+import { defineNodeStatus } from './node-status.ts';
 
 export function define(command: Command, context: CliContext): void {
   addSettingFlags(withJson(command), 'node').action((_: unknown, self: Command) =>
     runNode(self, context),
   );
+  defineJoin(command, context);
+  defineInstall(command, context);
+  defineNodeStatus(command, context);
   defineSpool(command, context);
   defineNodeDoctor(command, context);
 }

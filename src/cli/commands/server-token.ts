@@ -22,11 +22,19 @@ import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 
 const SECRET_BYTES = 24;
+/** The login of nodes that join; no node can be called that. */
+const JOIN_USER = 'join';
 
 export function defineTokens(token: Command, context: CliContext): void {
   token.description('join tokens: they let a new node in');
-  addPlaceFlags(subCommand(token, 'create <node>', 'make a token with which <node> can join once'))
-    .option('--address <host:port>', 'how the node reaches this server; may be given again', collect)
+  addPlaceFlags(
+    subCommand(token, 'create <node>', 'make a token with which one node can join, once'),
+  )
+    .option(
+      '--address <host:port>',
+      'how the node reaches this server; may be given again',
+      collect,
+    )
     .option('--ttl <duration>', 'how long it works', '24h')
     .action((node: string, options: CreateOptions, self: Command) =>
       create(node, options, self, context),
@@ -67,7 +75,7 @@ async function create(
   context: CliContext,
 ): Promise<void> {
   const node = NodeId.safeParse(name).data;
-  if (node === undefined) {
+  if (node === undefined || node === JOIN_USER) {
     throw new TsnError(
       'usage/invalid',
       `${JSON.stringify(name)} cannot name a node: use small letters, digits and -`,

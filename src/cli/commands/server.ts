@@ -1,14 +1,17 @@
 /** `tsn server`: runs the server until a signal; `tsn server token …` lets nodes in. */
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Loaded, loadServerConfig } from '../../config/load.ts';
+import { modelsFolder } from '../../config/places.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
 import { forgetRunning, noteRunning } from '../../config/server-note.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
+import { isTestModel, modelPath } from '../../engines/models/resolve.ts';
 import type { RunningServer } from '../../modes/server.ts';
 import { createLog } from '../../platform/log.ts';
 import { buildInfo } from '../build-info.ts';
 import type { CliContext } from '../context.ts';
-import { listing, printFacts, printLine, printNote } from '../output.ts';
+import { listing, printFacts, printNote } from '../output.ts';
 import { withJson } from '../program.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
 import { runUntilSignal } from '../signals.ts';
@@ -30,7 +33,7 @@ async function runServer(command: Command, context: CliContext): Promise<void> {
   context.status = await runUntilSignal(async () => {
     const server = await startServer({ config, clock: context.clock, log, ...buildInfo() });
     await noteRunning(config.dataDir, noteOf(server, config));
-    announce(server, loaded, context);
+    await announce(server, loaded, context);
     return {
       async [Symbol.asyncDispose]() {
         await server[Symbol.asyncDispose]();
@@ -50,30 +53,47 @@ function sftpAddress({ sftpPort }: RunningServer, { sftp }: ServerConfig): strin
 }
 
 /** What an operator wants to see after the start. */
-function announce(
+async function announce(
   server: RunningServer,
   { config, file }: Loaded<ServerConfig>,
   context: CliContext,
-): void {
+): Promise<void> {
   const { version, commit } = buildInfo();
+  const { dataDir, transcribe } = config;
+  const model = modelPath(transcribe.model, modelsFolder(dataDir));
   const facts = {
     ...noteOf(server, config),
-    version,
-    commit,
-    dataDir: config.dataDir,
-    model: config.transcribe.model,
-    testModel: server.testModel,
+    ...{ version, commit, dataDir },
+    model: transcribe.model,
+    modelInstalled: existsSync(model),
+    testModel: await isTestModel(model),
     configFile: file ?? null,
   };
-  printFacts(context, facts, () =>
-    listing([
-      ['tsn server', `${version} (${commit})`],
-      ['page', server.page],
-      ['nodes', `SFTP on ${facts.sftp}, host key ${server.hostKeySha256}`],
-      ['data', config.dataDir],
-      ['model', config.transcribe.model],
-      ['config', file ?? 'defaults'],
-    ]),
-  );
-  if (server.testModel && !context.json) printLine(`\n*** ${TEST_MODEL_WARNING} ***`);
+  printFacts(context, facts, render);
+}
+
+interface StartFacts {
+  readonly version: string;
+  readonly commit: string;
+  readonly page: string;
+  readonly sftp: string;
+  readonly hostKeySha256: string;
+  readonly dataDir: string;
+  readonly model: string;
+  readonly modelInstalled: boolean;
+  readonly testModel: boolean;
+  readonly configFile: string | null;
+}
+
+function render(facts: StartFacts): string {
+  const missing = facts.modelInstalled ? '' : ` is missing: tsn models pull ${facts.model}`;
+  const lines = listing([
+    ['tsn server', `${facts.version} (${facts.commit})`],
+    ['page', facts.page],
+    ['nodes', `SFTP on ${facts.sftp}, host key ${facts.hostKeySha256}`],
+    ['data', facts.dataDir],
+    ['model', `${facts.model}${missing}`],
+    ['config', facts.configFile ?? 'defaults'],
+  ]);
+  return facts.testModel ? `${lines}\n\n*** ${TEST_MODEL_WARNING} ***` : lines;
 }

@@ -1,0 +1,61 @@
+/** `tsn node install`: a hardened systemd service for this node. */
+import type { Command } from 'commander';
+import { loadNodeConfig } from '../../config/load.ts';
+import { describeStep, planInstall, runInstall } from '../../node/install/install.ts';
+import { TsnError } from '../../platform/errors.ts';
+import type { CliContext } from '../context.ts';
+import { printFacts } from '../output.ts';
+import { subCommand } from '../program.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
+
+interface InstallOptions {
+  readonly user: string;
+  readonly dryRun?: true;
+}
+
+export function defineInstall(node: Command, context: CliContext): void {
+  addPlaceFlags(subCommand(node, 'install', 'write and start a systemd service; needs root'))
+    .option('--user <name>', 'system user that it runs as; made when missing', 'tsn')
+    .option('--dry-run', 'show what would be done, do nothing')
+    .action((options: InstallOptions, self: Command) => install(options, self, context));
+}
+
+function install({ user, dryRun }: InstallOptions, command: Command, context: CliContext): void {
+  const { config, file } = loadNodeConfig(loadNeeds(command, 'node', context));
+  if (file === undefined) {
+    throw new TsnError(
+      'config/not-found',
+      'a service needs a configuration file: `tsn node join` writes one',
+    );
+  }
+  if (dryRun !== true && !context.around.root) {
+    throw new TsnError(
+      'data/not-writable',
+      'installing a service needs root: run it with sudo, or with --dry-run',
+    );
+  }
+  const { dataDir, watch } = config;
+  const steps = planInstall({
+    execPath: process.execPath,
+    configPath: file,
+    dataDir,
+    user,
+    watchDir: watch.dir,
+  });
+  if (dryRun !== true) runInstall(steps);
+  const unit = steps.flatMap((step) => (step.step === 'file' ? [step.content] : [])).join('\n');
+  const report = { done: dryRun !== true, steps: steps.map(describeStep), unit };
+  printFacts(context, report, render);
+}
+
+interface InstallReport {
+  readonly done: boolean;
+  readonly steps: readonly string[];
+  /** Text of the systemd unit. */
+  readonly unit: string;
+}
+
+function render({ done, steps, unit }: InstallReport): string {
+  const list = steps.map((step) => `${done ? 'done:' : 'would'} ${step}`).join('\n');
+  return done ? list : `${list}\n\n${unit}`;
+}

@@ -1,0 +1,64 @@
+/** `tsn node status`: what the node says of itself: folder, spool, connection. */
+import type { Command } from 'commander';
+import { findDataDir } from '../../config/load.ts';
+import { type NodeStatus, readNodeStatus } from '../../node/status.ts';
+import { TsnError } from '../../platform/errors.ts';
+import type { CliContext } from '../context.ts';
+import { formatBytes, formatDuration, formatInstant } from '../format.ts';
+import { listing, printFacts } from '../output.ts';
+import { subCommand } from '../program.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
+
+/** A running node writes its status every 5 s; older than this, it does not run. */
+const FRESH_MS = 20_000;
+
+export function defineNodeStatus(node: Command, context: CliContext): void {
+  addPlaceFlags(subCommand(node, 'status', 'how this node is, and what waits')).action(
+    async (_: unknown, self: Command) => {
+      const dataDir = findDataDir('node', loadNeeds(self, 'node', context));
+      const status = await readNodeStatus(dataDir);
+      if (status === undefined) {
+        throw new TsnError('data/not-found', `no node has run with the data folder ${dataDir}`);
+      }
+      const running = context.clock.now() - status.at < FRESH_MS && isAlive(status.pid);
+      printFacts(context, { ...status, running }, (facts) => render(facts, context));
+    },
+  );
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, but belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function render(status: NodeStatus & { readonly running: boolean }, { clock }: CliContext): string {
+  const { connection, watch, jobs } = status;
+  const oldest = status.oldestUnshippedAt;
+  const waits = oldest === null ? '' : `, the oldest for ${formatDuration(clock.now() - oldest)}`;
+  return listing([
+    ['node', `${status.node} (${status.software})`],
+    [
+      'state',
+      status.running
+        ? `runs since ${formatInstant(status.startedAt)}`
+        : `does not run; this was true at ${formatInstant(status.at)}`,
+    ],
+    [
+      'watches',
+      `${watch.dir}, looked at ${formatInstant(status.lastScanAt)}${failureText(watch.failure)}`,
+    ],
+    ['last file', formatInstant(status.lastFileAt)],
+    ['unshipped', `${status.unshipped} (${formatBytes(status.spoolBytes)})${waits}`],
+    ['jobs', `${jobs.waiting} waiting, ${jobs.running} running, ${jobs.dead} dead`],
+    ['server', `${connection.server}: ${connection.state}${failureText(connection.failure)}`],
+  ]);
+}
+
+function failureText(failure: NodeStatus['connection']['failure']): string {
+  return failure === null ? '' : ` – ${failure.code}: ${failure.message} (${failure.hint})`;
+}
