@@ -67,9 +67,7 @@ const WORDS = readings();
 const PAIRS = new Map(
   Object.entries(SPLIT_WORDS).flatMap(([letter, pairs]) =>
     // "double u" is a letter's name, the other pairs are phonetic words.
-    pairs.map(
-      (pair) => [pair, spoken(letter, letter === 'W' ? 'letter' : 'phonetic', 0.1)] as const,
-    ),
+    pairs.map((pair) => [pair, spoken(letter, letter === 'W' ? 'letter' : 'phonetic', 0)] as const),
   ),
 );
 
@@ -119,6 +117,10 @@ function readings(): ReadonlyMap<string, readonly Spoken[]> {
     words.set(letter, [spoken(letter.toUpperCase(), 'letter'), ...(words.get(letter) ?? [])]);
   }
   for (const figure of '0123456789') words.set(figure, [spoken(figure, 'figure')]);
+  // By themselves A and I are letters more often than "are" and "you" are.
+  for (const letter of ['a', 'i']) {
+    words.set(letter, [spoken(letter.toUpperCase(), 'soft-letter', 0.5)]);
+  }
   // A recogniser that hears "oh" may write the figure.
   words.get('0')?.push(spoken('O', 'soft-letter'));
   return words;

@@ -12,7 +12,9 @@ export interface Edge extends Spoken {
 
 export type Lattice = readonly (readonly Edge[])[];
 
-/** Words after which a place or a first name means itself: "in Texas", "my name Tom". */
+/** Words after which a place means itself: "in Texas". */
+const BEFORE_A_PLACE = new Set('in from to of the at near'.split(' '));
+/** And a first name: "my name is Tom". */
 const BEFORE_A_NAME = new Set('in from to of the at near for my name is and'.split(' '));
 
 const LONGEST_WRITTEN = 7;
@@ -39,9 +41,10 @@ function edgesAt(
       : undefined;
   if (pair) edges.push({ ...pair, tokens: 2 });
   const known = spokenWord(token.word);
-  const isNamed = BEFORE_A_NAME.has(tokens[at - 1]?.word ?? '');
+  const before = tokens[at - 1]?.word ?? '';
   for (const reading of known) {
-    if (isNamed && (reading.kind === 'alternate' || reading.kind === 'everyday')) continue;
+    if (reading.kind === 'alternate' && BEFORE_A_PLACE.has(before)) continue;
+    if (reading.kind === 'everyday' && BEFORE_A_NAME.has(before)) continue;
     edges.push({ ...reading, tokens: 1 });
   }
   // "bee" is a letter's name and "BEE" three letters; other known words are only themselves.

@@ -25,7 +25,7 @@ const DEAREST_MEAN = 0.46;
 const RULES: readonly Rule[] = [
   ({ callsign }) => !LOOK_ALIKES.has(callsign) && !SELDOM_USED.test(callsign),
   ({ steps }) => meanCost(steps) <= DEAREST_MEAN,
-  ({ steps }) => steps.some(isSpelling),
+  isSpelledSomewhere,
   isSuffixUsual,
   areWrittenCallsWhole,
   areEverydayWordsInside,
@@ -49,6 +49,12 @@ export function meanCost(steps: readonly Step[]): number {
     length += step.chars.length;
   }
   return cost / length;
+}
+
+/** AA8A has only letters that are words too; so many of them are no talk either. */
+function isSpelledSomewhere({ steps, standing }: CallsignCandidate): boolean {
+  if (steps.some(isSpelling)) return true;
+  return standing === 'us' && steps.filter(({ kind }) => kind === 'soft-letter').length > 2;
 }
 
 /** "hf five qso" is three words of talk: something in it must be spelled beyond doubt. */
@@ -121,9 +127,14 @@ function isShortFormClear({ callsign, steps, standing }: CallsignCandidate): boo
       ['phonetic', 'figure', 'letter', 'misheard'].includes(kind) &&
       (index === 0 || (gap !== 'stop' && gap !== 'comma')),
   );
-  const isOneByOne = callsign.length === 3;
-  if (isOneByOne) return standing === 'us' && (isWritten || isSaid);
-  return isWritten || isSaid || (standing === 'us' && steps.every(({ cost }) => cost <= 0.1));
+  const isUs = standing === 'us';
+  if (callsign.length === 3) return isUs && (isWritten || isSaid);
+  // Soft letters and alternates have rules of their own; here only groups of small letters are doubted.
+  return (
+    isWritten ||
+    isSaid ||
+    (isUs && steps.every(({ kind, cost }) => kind !== 'group' || cost <= 0.1))
+  );
 }
 
 /** Outside the United States written pieces must be in capitals; rare series be spelled cleanly. */

@@ -3,7 +3,7 @@
  * on both sides are beyond doubt being spelled.
  */
 import { standingOf } from '../callsign.ts';
-import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
+import { WORDS_AFTER_A_CALLSIGN, WORDS_AFTER_I } from '../tables/ordinary-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
 import type { Token } from './tokens.ts';
 
@@ -42,8 +42,10 @@ function isSafeAtStart(
 ): boolean {
   if (!isSingle(step, tokens) || !isLetterLike(after)) return false;
   if (after?.gap === 'join') return true;
+  // A capital A among single capitals: "A K 7 E Q".
+  if (steps.every(({ at }) => isCapitalOrFigure(tokens[at]))) return true;
   const isAllLetters = steps.every(({ kind }) => kind !== 'phonetic' && kind !== 'alternate');
-  return isAllLetters && standingOf(callsign.slice(1)) === undefined;
+  return isAllLetters && standingOf(callsign.slice(1)) !== 'us';
 }
 
 /** A last "a" is a letter when nothing follows for which it could be the article. */
@@ -53,12 +55,16 @@ function isSafeAtEnd(
   before: Step,
   tokens: readonly Token[],
 ): boolean {
-  if (!isSingle(step, tokens) || !(before.kind === 'letter' || before.kind === 'soft-letter')) {
+  if (
+    !isSingle(step, tokens) ||
+    !['letter', 'soft-letter', 'figure', 'mixed'].includes(before.kind)
+  ) {
     return false;
   }
   if (step.gap === 'join') return true;
   const next = tokens[to];
   if (next === undefined || next.gap === 'comma' || next.gap === 'stop') return true;
+  if (step.chars === 'I') return next.word !== '' && !WORDS_AFTER_I.has(next.word);
   if (WORDS_AFTER_A_CALLSIGN.has(next.word)) return true;
   const isCapitalA = tokens[step.at]?.raw === 'A';
   return isCapitalA && tokens[before.at]?.raw === tokens[before.at]?.raw.toUpperCase();
@@ -83,4 +89,8 @@ function isLetterLike(step: Step | undefined): boolean {
 
 function isSingle(step: Step, tokens: readonly Token[]): boolean {
   return tokens[step.at]?.word.length === 1;
+}
+
+function isCapitalOrFigure(token: Token | undefined): boolean {
+  return token !== undefined && /^(?:[A-Z0-9]|[a-z]{3,})$/.test(token.raw);
 }

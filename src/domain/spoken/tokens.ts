@@ -32,7 +32,8 @@ export function toTokens(text: string): readonly Token[] {
     const raw = match[0];
     const between = gapOf(text, end, match.index, tokens.at(-1)?.raw ?? '', raw);
     end = match.index + raw.length;
-    if (HESITATION.has(raw.toLowerCase())) {
+    // In capitals they are letters: WA1-UM.
+    if (HESITATION.has(raw.slice(0, 1).toLowerCase() + raw.slice(1))) {
       hesitated = true;
       continue;
     }
@@ -68,7 +69,7 @@ function gapOf(text: string, from: number, to: number, before: string, after: st
   if (mark === '') return between.includes('\n') ? 'stop' : 'space';
   return mark.length === between.length
     ? joined(mark, before, after)
-    : apart(mark, before, between);
+    : apart(mark, before, after, between);
 }
 
 /** Nothing but the marks themselves between two words. */
@@ -82,10 +83,11 @@ function joined(mark: string, before: string, after: string): Gap {
 }
 
 /** Marks and room between two words. */
-function apart(mark: string, before: string, between: string): Gap {
+function apart(mark: string, before: string, after: string, between: string): Gap {
   if (mark === '…' || mark === '...') return 'comma';
-  // K. K. 7. N.: the dots of spelling.
-  if (mark === '.' && before.length === 1) return 'space';
+  // K. K. 7. N.: the dots of spelling. "November 7. Mike" is the end of a sentence.
+  const isSpelling = before.length === 1 && (after.length === 1 || !isFigure(before));
+  if (mark === '.' && isSpelling) return 'space';
   if (/[.!?\n]/.test(mark) || between.includes('\n')) return 'stop';
   if (/^["“”'‘’]+$/.test(mark)) return 'space';
   return /^[-,;:–—()[\]"“”'‘’…\s]+$/.test(mark) ? 'comma' : 'break';

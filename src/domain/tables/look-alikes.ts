@@ -18,7 +18,5 @@ export const LOOK_ALIKES: ReadonlySet<string> = new Set(
 
 /** Modes that end before a suffix could follow: "FT8 QSO" is no FT8QSO. */
 export const FIGURE_NAMES: ReadonlySet<string> = new Set(
-  'ft8 ft4 ft2 jt9 jt6 js8 q65 p25 m17 mp3 mp4 ts4 ic7 pl2 so2 i2c b4 gr8 k9 t1 g3 g4 g5'.split(
-    ' ',
-  ),
+  'ft8 ft4 ft2 jt9 jt6 js8 q65 p25 m17 mp3 mp4 ts4 ic7 pl2 so2 i2c b4 gr8 t1 g3 g4 g5'.split(' '),
 );

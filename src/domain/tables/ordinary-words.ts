@@ -5,7 +5,7 @@
 
 /** Everyday words and names of two to four letters. */
 const EVERYDAY =
-  'ad ah al am an as at ax be by do ed eh em er ex go ha he hi hm if in is it jo la lo ma me mr ms mt my no of oh ok ' +
+  'de yl fb tu hi ad ah al am an as at ax be by do ed eh em er ex go ha he hi hm if in is it jo la lo ma me mr ms mt my no of oh ok ' +
   'on or ow ox pa so st to uh um up us we ya ye yo ' +
   'ace act add age ago aid aim air all amp and ant any ape arc are arm art ask ate bad bag ban bar bat bay bed bee ' +
   'beg bet big bit boo bow bug bus but buy bye cab can cap car cat cop cow cry cup cut dad day den did die dig dip ' +
@@ -42,9 +42,9 @@ const EVERYDAY =
 const OF_THE_AIR =
   'am fm ssb usb lsb cw rtty psk dmr vhf uhf hf ht lf mf shf swr pl ctcss dcs agc alc vfo vox ptt rf af if gps aprs ' +
   'echo irlp asl voip ncs nco eoc ares races skywarn cert gmrs frs murs noaa nws fcc arrl itu iaru qrp qso qsl qth ' +
-  'qrm qrn qrz qsy qst qrt qrx cq de dx dxcc pota sota iota ft js jt wspr dstar ysf nxdn tnc sdr pc usa uk eu utc ' +
+  'qrm qrn qrz qsy qst qrt qrx cq dx dxcc pota sota iota ft js jt wspr dstar ysf nxdn tnc sdr pc usa uk eu utc ' +
   'gmt zulu pst pdt est edt cst cdt mst mdt tv id io cd dvd abc nbc cbs kw mw ma mah db dbm dbi dbd ghz mhz khz hz ' +
-  'km cm mm mph kph psi rpm pm sec min hrs vdc vac awg bnc sma pal led lcd rgb ic id3 yl xyl om fb tu es ur hi';
+  'km cm mm mph kph psi rpm pm sec min hrs vdc vac awg bnc sma pal led lcd rgb ic id3 xyl';
 
 /** Suffixes that people do spell although a word of the lists looks the same. */
 const STILL_LETTERS = new Set(['abc', 'nbc', 'cbs', 'em', 'ax', 'ft', 'js', 'jt', 'es', 'ur']);
@@ -53,7 +53,18 @@ const STILL_LETTERS = new Set(['abc', 'nbc', 'cbs', 'em', 'ax', 'ft', 'js', 'jt'
 export const WORDS_AFTER_A_CALLSIGN: ReadonlySet<string> = new Set(
   (
     'checking check here portable mobile maritime stroke slash this monitoring listening clear clearing calling ' +
-    'over in and for is with no short good standing by back go from net testing test for id qsl qrz qrt'
+    'over in and for is with no short good standing by back go from net testing test id qsl qrz ' +
+    'qrt on you we i he she they has had have was will how my your the thank thanks please okay ok'
+  ).split(' '),
+);
+
+/** After these words "i" is the speaker and no letter. */
+export const WORDS_AFTER_I: ReadonlySet<string> = new Set(
+  (
+    'am have had was will would shall should can could may might must do did got get see saw hear heard know ' +
+    'think thought guess hope want need like love just really also only still always never usually run use used ' +
+    'live work went came say said copy copied read missed believe understand appreciate suppose figured ' +
+    'wanted tried put made make bought built picked talked'
   ).split(' '),
 );
 
