@@ -10,7 +10,7 @@ import { capture, run, step } from './run.ts';
 import { stageAssets } from './stage.ts';
 import { parseTargets, type Target } from './targets.ts';
 
-const ENTRIES = ['src/main.ts', 'src/engines/audio/decode-worker.ts'];
+const ENTRY = 'src/main.ts';
 
 /** Parts of libraries that only matter on a developer's machine or need native code of their own. */
 const EXTERNAL = ['react-devtools-core', 'cpu-features', '*sshcrypto.node'];
@@ -42,7 +42,7 @@ function compile(target: Target): void {
     '--define',
     `TSN_BUILD=${JSON.stringify(buildInfo())}`,
     `--outfile=${made}`,
-    ...ENTRIES,
+    ENTRY,
   ]);
   const result = `build/out/tsn-${target}`;
   // A rename also works while the old file runs; writing into it would not.

@@ -50,7 +50,7 @@ function sqliteVersion(): string {
 
 function whisperVersion(): string {
   const cmake = join(WHISPER_TREE, 'CMakeLists.txt');
-  if (!existsSync(cmake)) throw new Error(`${cmake} is missing: run npm ci`);
+  if (!existsSync(cmake)) throw new Error(`${cmake} is missing: run npm install`);
   const version = /project\("whisper\.cpp"[^)]*VERSION ([\d.]+)/.exec(
     readFileSync(cmake, 'utf8'),
   )?.[1];

@@ -10,7 +10,8 @@ npm_packages() {
   }
   if ! cmp -s package-lock.json node_modules/.tsn-lock; then
     say "installing npm packages"
-    npm ci --ignore-scripts --no-audit --no-fund
+    # Not `npm ci`: it insists on lock entries for machines of other kinds, which some registries lack.
+    npm install --no-save --ignore-scripts --no-audit --no-fund
     cp package-lock.json node_modules/.tsn-lock
   fi
   # From here on: the pinned Node, whatever the system has.

@@ -30,9 +30,9 @@ const NODE_STEPS: Readonly<Record<string, string>> = { spooled: 'seen', shipped:
 
 function tellNode(line: string): void {
   if (!line.startsWith('{')) return;
-  const { msg, name }: { msg?: string; name?: string } = JSON.parse(line);
+  const { msg, file }: { msg?: string; file?: string } = JSON.parse(line);
   const step = NODE_STEPS[msg ?? ''];
-  if (step !== undefined) console.log(`${step.padEnd(8)} ${name ?? ''}`);
+  if (step !== undefined) console.log(`${step.padEnd(8)} ${file ?? ''}`);
 }
 
 function tellServer(kind: string, recording: RecordingItem): void {

@@ -55,7 +55,6 @@ test('killing node, server and recogniser in mid-work loses nothing and doubles 
   await batch(2 * third);
   await killWorker(pair);
   await pair.restartNode('SIGKILL');
-  await killWorker(pair);
   await pair.restartServer('SIGKILL');
 
   const items = await allFinished(pair.site, samples.length);

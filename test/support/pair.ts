@@ -33,7 +33,8 @@ export async function startPair(t: TestContext, { root, tsn, model }: Workplace)
   let node: Running | undefined;
   t.after(async () => {
     await Promise.all([server.stop(), node?.stop()]);
-    if (!('passed' in t && t.passed)) t.diagnostic([...server.lines, ...(node?.lines ?? [])].slice(-60).join('\n'));
+    if (!('passed' in t && t.passed))
+      t.diagnostic([...server.lines, ...(node?.lines ?? [])].slice(-60).join('\n'));
   });
   await joinNode(tsn, site);
   node = startNode(tsn, site, QUICK);

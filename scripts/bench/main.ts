@@ -1,0 +1,57 @@
+/**
+ * `npm run bench -- NAME [--json]`: measures and prints; asserts nothing. Without
+ * a name it lists what there is. Figures go by hand into docs/performance.md.
+ */
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { capture } from '../build/run.ts';
+import type { Bench, Figures } from './figures.ts';
+import { recogniserBench } from './recogniser.ts';
+import { shipBench } from './ship.ts';
+import { startBench } from './start.ts';
+import { wholeBench } from './whole.ts';
+
+const BENCHES: Readonly<Record<string, Bench>> = {
+  start: startBench,
+  whole: wholeBench,
+  recogniser: recogniserBench,
+  ship: shipBench,
+};
+
+interface Report {
+  readonly name: string;
+  readonly figures: Figures;
+  readonly commit: string;
+  readonly machine: string;
+}
+
+function machine(): string {
+  const [cpu] = cpus();
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  return `${cpu?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ${gigabytes} GiB`;
+}
+
+function print({ name, figures, commit, machine: on }: Report): void {
+  console.log(`${name} at ${commit} on ${on}`);
+  const width = Math.max(...Object.keys(figures).map((key) => key.length));
+  for (const [key, value] of Object.entries(figures)) {
+    console.log(`  ${key.padEnd(width)}  ${value ?? 'not measured here'}`);
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false } },
+});
+const [name = ''] = positionals;
+const bench = BENCHES[name];
+if (bench === undefined) {
+  console.error(`usage: npm run bench -- NAME [--json]\nnames: ${Object.keys(BENCHES).join(', ')}`);
+  process.exitCode = 64;
+} else {
+  const figures = await bench.run((line) => console.error(line));
+  const commit = capture('git', ['rev-parse', '--short=12', 'HEAD']);
+  const report = { name, figures, commit, machine: machine() };
+  if (values.json) console.log(JSON.stringify(report));
+  else print(report);
+}
