@@ -30,7 +30,7 @@ async function fill(site: Site): Promise<void> {
 }
 
 async function finished(site: Site): Promise<readonly RecordingItem[]> {
-  const answer = await fetch(`${pageOf(site)}/api/recordings?limit=500`);
+  const answer = await fetch(`${pageOf(site)}/api/recordings?limit=200`);
   const { items } = (await answer.json()) as Page<RecordingItem>;
   return items.filter(({ source, state }) => source !== 'join' && FINAL.includes(state));
 }

@@ -84,7 +84,7 @@ test('a database that is newer than the program is refused and left alone', asyn
   assert.equal((await runTsn(tsn, ['migrate', 'up', '--data-dir', dataDir])).status, 0);
   const path = join(dataDir, 'server.db');
   const db = new DatabaseSync(path);
-  db.exec(`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', '2099')`);
+  db.exec(`insert into migration (name, applied_at) values ('9999-from-the-future', 0)`);
   db.close();
   const outcome = await runTsn(tsn, ['server', '--data-dir', dataDir]);
   assertFailed(outcome, 'store/newer-database', /server\.db/);

@@ -59,13 +59,17 @@ test('what a stage lacks is named only while no job asks for it', async (t) => {
 test('mentions found in words that were replaced meanwhile are not stored', async (t) => {
   const store = await tempServerStore(t);
   const recording = sampleRecording();
-  const late = await store.transaction(async (tx) => {
-    await tx.recordings.add(recording);
-    const old = await tx.transcripts.put(recording.id, sampleTranscript('old words'));
-    await tx.transcripts.put(recording.id, sampleTranscript('new words'));
-    return old;
-  });
-  await store.transaction((tx) => tx.mentions.replace(late, '1', []));
+  await store.transaction((tx) => tx.recordings.add(recording));
+  const hear = (words: string, model: string) =>
+    store.transaction((tx) =>
+      tx.transcripts.put(recording.id, sampleTranscript(words, model.repeat(64))),
+    );
+  const replaced = await hear('old words', 'a');
+  const ofOtherModel = await hear('new words', 'a');
+  await hear('better words', 'b');
+  for (const late of [replaced, ofOtherModel]) {
+    await store.transaction((tx) => tx.mentions.replace(late, '1', []));
+  }
   assert.deepEqual(await store.mentions.missing('1', 9), [recording.id], 'the sweep finds it');
 });
 

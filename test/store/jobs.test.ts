@@ -104,6 +104,29 @@ test('what is handed back is due when it was asked to be, uncounted, behind the 
   );
 });
 
+test('an attempt is settled once: failed or released, it can be neither again', async (t) => {
+  const store = await tempServerStore(t);
+  await store.transaction((tx) => tx.jobs.enqueue('ingest', 'a', 0));
+  const job = await taken(store, 0);
+  const failure = { code: 'bug', message: 'x', dueAt: 5 } as const;
+  await failed(store, job, failure);
+  await assert.rejects(failed(store, job, failure), LOST);
+  await assert.rejects(
+    store.transaction((tx) => tx.jobs.release(job, 0)),
+    LOST,
+  );
+  assert.equal(await store.jobs.renew(job, 'w', DAY), false);
+});
+
+test('urgent jobs that are not due yet do not hide one that is', async (t) => {
+  const store = await tempServerStore(t);
+  await store.transaction(async (tx) => {
+    for (let n = 0; n < 20; n += 1) await tx.jobs.enqueue('ingest', `later ${n}`, DAY, 9);
+    await tx.jobs.enqueue('ingest', 'now', 0);
+  });
+  assert.equal((await taken(store, 1)).subjectId, 'now');
+});
+
 test('failures that are not its own do not count against a subject; crashes are remembered', async (t) => {
   const store = await tempServerStore(t);
   await store.transaction((tx) => tx.jobs.enqueue('ingest', 'a', 0));

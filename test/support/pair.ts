@@ -78,7 +78,7 @@ function pidOf(running: Running | undefined): number {
 
 /** All recordings but the one with which the node proved itself. */
 export async function listRecordings(site: Site): Promise<readonly RecordingItem[]> {
-  const answer = await fetch(`${pageOf(site)}/api/recordings?limit=500`);
+  const answer = await fetch(`${pageOf(site)}/api/recordings?limit=200`);
   assert.equal(answer.status, 200);
   const { items } = (await answer.json()) as Page<RecordingItem>;
   return items.filter(({ source }) => source !== 'join');

@@ -89,7 +89,10 @@ async function enrollAnywhere(needs: JoinNeeds, publicKey: string): Promise<Sftp
 
 /** Our clock may be wrong, so the server judges the token's age; ours only chooses the words. */
 function inJoinWords(error: unknown, { token, clock }: JoinNeeds): unknown {
-  if (!(error instanceof TsnError) || error.code !== 'sftp/key-refused') return error;
+  if (!(error instanceof TsnError)) return error;
+  if (error.code === 'sftp/refused')
+    return new TsnError('join/refused', error.message, { cause: error });
+  if (error.code !== 'sftp/key-refused') return error;
   const isOld = token.exp < clock.now();
   const code = isOld ? 'join/expired-token' : 'join/refused';
   const message = `the server refused the token for node ${token.node}`;

@@ -81,8 +81,6 @@ async function renew(
     .selectFrom('job')
     .select('priority')
     .where('id', '=', job.id)
-    .where('attempts', '=', job.attempt)
-    .where('leasedBy', '=', worker)
     .executeTakeFirst();
   if (row === undefined) return false;
   const { numUpdatedRows } = await tx

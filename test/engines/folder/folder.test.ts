@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { watchFolder } from '../../../src/engines/folder/events.ts';
+import { scanFolder } from '../../../src/engines/folder/scan.ts';
+import { atEnd } from '../../support/at-end.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+test('a scan sees every file at any depth, with size and time', async (t) => {
+  const folder = tempFolder(t);
+  mkdirSync(join(folder, '1999/deep/er'), { recursive: true });
+  const names = ['a.WAV', '1999/b.wav', '1999/deep/er/c.gsm', '1999/empty.wav'];
+  for (const name of names) {
+    writeFileSync(join(folder, name), name.includes('empty') ? '' : name);
+    utimesSync(join(folder, name), 1_700_000_000.5, 1_700_000_000.5);
+  }
+  const { files, unreadable } = await scanFolder(folder);
+  assert.deepEqual(
+    files.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    names.sort().map((name) => ({
+      name,
+      sizeBytes: name.includes('empty') ? 0 : name.length,
+      mtimeMs: 1_700_000_000_500,
+    })),
+  );
+  assert.deepEqual(unreadable, []);
+});
+
+test('links: one to a file counts as the file, one to a folder or to nothing is left alone', async (t) => {
+  const folder = tempFolder(t);
+  mkdirSync(join(folder, 'in'));
+  writeFileSync(join(folder, 'in/a.wav'), 'a');
+  symlinkSync('in/a.wav', join(folder, 'link.wav'));
+  symlinkSync('..', join(folder, 'in/circle'));
+  symlinkSync('nowhere', join(folder, 'dangling.wav'));
+  const { files } = await scanFolder(folder);
+  assert.deepEqual(files.map(({ name }) => name).sort(), ['in/a.wav', 'link.wav']);
+});
+
+test('a folder that is missing, or is a file, is told by name', async (t) => {
+  const folder = tempFolder(t);
+  writeFileSync(join(folder, 'file'), '');
+  for (const name of ['none', 'file']) {
+    await assert.rejects(scanFolder(join(folder, name)), {
+      code: 'folder/not-found',
+      message: new RegExp(name),
+    });
+  }
+});
+
+const skip = process.getuid?.() === 0 ? 'root reads everything' : false;
+
+test('a folder that may not be read is told; one below it hides only what is in it', {
+  skip,
+}, async (t) => {
+  const folder = tempFolder(t);
+  mkdirSync(join(folder, 'closed'));
+  writeFileSync(join(folder, 'a.wav'), '');
+  chmodSync(join(folder, 'closed'), 0);
+  const { files, unreadable } = await scanFolder(folder);
+  assert.deepEqual([files.length, unreadable], [1, ['closed']]);
+  await assert.rejects(scanFolder(join(folder, 'closed')), { code: 'folder/not-readable' });
+  chmodSync(join(folder, 'closed'), 0o700);
+});
+
+test('a change below the folder gives a hint', async (t) => {
+  const folder = tempFolder(t);
+  mkdirSync(join(folder, '1999'));
+  let hint: (() => void) | undefined;
+  const events = watchFolder(
+    folder,
+    () => hint?.(),
+    () => {},
+  );
+  atEnd(t, () => events[Symbol.asyncDispose]());
+  await events.ready;
+  const hinted = new Promise<void>((resolve) => {
+    hint = resolve;
+  });
+  writeFileSync(join(folder, '1999/a.wav'), 'a');
+  await hinted;
+});
+
+test('hints for a folder that is missing harm nobody', async (t) => {
+  const folder = join(tempFolder(t), 'none');
+  const events = watchFolder(
+    folder,
+    () => {},
+    () => {},
+  );
+  await events.ready;
+  mkdirSync(folder);
+  rmSync(folder, { recursive: true });
+  await events[Symbol.asyncDispose]();
+});
