@@ -8,7 +8,9 @@ import { FAILURES } from '../src/platform/errors.ts';
 const FORBIDDEN = /^(util|utils|helper|helpers|common|misc|manager|processor|service|base|core)$/;
 
 /** Files over 300 lines that have a reason to be. */
-const LONG: Readonly<Record<string, string>> = {};
+const LONG: Readonly<Record<string, string>> = {
+  'src/platform/errors.ts': 'one table of all failures',
+};
 
 function sources(root: string): readonly string[] {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })

@@ -113,7 +113,7 @@ async function openSftp(
   const hostKey = await loadHostKey(hostKeyFile(config.dataDir));
   const accounts = {
     publicKey: async (user: string) => (await store.nodes.get(user))?.publicKey,
-    folderForKey: receive.folderOf,
+    folderForKey: (user: string) => receive.folderOf(user),
     folderForPassword: async (user: string, password: string) =>
       user === JOIN_USER ? folderForSecret({ store, clock, log }, password) : undefined,
   };

@@ -57,7 +57,9 @@ export async function syncFile(path: string): Promise<void> {
 }
 
 /** Makes new and removed names in a folder survive a power cut. */
-export const syncFolder = syncFile;
+export function syncFolder(path: string): Promise<void> {
+  return syncFile(path);
+}
 
 /** Creates the folder and its parents; each new level is synced into its parent. */
 export async function makeFolder(path: string, mode = 0o755): Promise<void> {

@@ -67,7 +67,11 @@ export const FAILURES = {
   },
   'net/unreachable': { retry: 'later', exit: 69, hint: 'Check address, port and network.' },
   'server/not-running': { retry: 'later', exit: 69, hint: 'Start it with `tsn server`.' },
-  'server/part-down': { retry: 'later', exit: 69, hint: 'See `tsn status` for each part and its remedy.' },
+  'server/part-down': {
+    retry: 'later',
+    exit: 69,
+    hint: 'See `tsn status` for each part and its remedy.',
+  },
 
   'folder/not-found': {
     retry: 'later',

@@ -28,14 +28,15 @@ export function createMetrics(figures: readonly Figure[]): Metrics {
   return registry;
 }
 
-function register(registry: Registry, { name, help, labels, read }: Figure): void {
+function register(registry: Registry, figure: Figure): void {
+  const { name, help, labels } = figure;
   new Gauge({
     name,
     help,
     labelNames: [...labels],
     registers: [registry],
     async collect() {
-      const readings = await read();
+      const readings = await figure.read();
       this.reset();
       for (const reading of readings) this.set({ ...reading.labels }, reading.value);
     },

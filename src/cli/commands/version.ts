@@ -36,7 +36,11 @@ function readVersion(): Version {
     runtime: bun === undefined ? `Node ${node}` : `Bun ${bun}`,
     platform: `${process.platform}-${process.arch}`,
     whisperCpp: WHISPER_CPP,
-    parts: Object.fromEntries(listAssets('native').map((name) => [name, partOf(name)])),
+    parts: Object.fromEntries(
+      listAssets('native')
+        .filter((name) => name !== 'parts.json')
+        .map((name) => [name, partOf(name)]),
+    ),
   };
 }
 

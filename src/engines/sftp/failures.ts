@@ -41,7 +41,7 @@ export function isMissing(thrown: unknown): boolean {
 }
 
 /** Failures of the connection and not of a recording: everything that is shipped waits for them. */
-export function concernsConnection(code: FailureCode): boolean {
+function concernsConnection(code: FailureCode): boolean {
   return FAILURES[code].retry === 'never' || code === 'sftp/unreachable' || code === 'sftp/stalled';
 }
 
