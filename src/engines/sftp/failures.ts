@@ -40,11 +40,6 @@ export function isMissing(thrown: unknown): boolean {
   return thrown instanceof TsnError && statusOf(thrown.cause) === NO_SUCH_FILE;
 }
 
-/** Failures of the connection and not of a recording: everything that is shipped waits for them. */
-function concernsConnection(code: FailureCode): boolean {
-  return FAILURES[code].retry === 'never' || code === 'sftp/unreachable' || code === 'sftp/stalled';
-}
-
 function levelOf(thrown: unknown): string | undefined {
   return field(thrown, 'level', 'string');
 }
