@@ -2,7 +2,7 @@
  * The one place where ssh2's and SFTP's errors become tsn's. Nothing above this
  * folder looks at a foreign message.
  */
-import { TsnError } from '../../platform/errors.ts';
+import { TsnError, toTsnError } from '../../platform/errors.ts';
 
 /** Status codes of SFTP version 3. */
 const NO_SUCH_FILE = 2;
