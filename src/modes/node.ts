@@ -115,11 +115,13 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   );
   const poke = () => watch.poke();
   // Hints come last: they only say that the watch should look.
-  started.use(
+  const events = started.use(
     watchFolder(config.watch.dir, poke, (error) =>
       log.warn({ error: toTsnError(error) }, 'folder events failed'),
     ),
   );
+  // A file that came while the watcher was setting itself up gave no hint.
+  void events.ready.then(poke);
   return { status, poke };
 }
 

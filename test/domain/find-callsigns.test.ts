@@ -109,6 +109,7 @@ test('callsigns said one after another are parted', () => {
     'whiskey seven alpha bravo charlie kilo kilo seven november quebec november': 'W7ABC KK7NQN',
     'november seven delta echo november seven delta echo': 'N7DE N7DE',
     'kilo seven alpha bravo charlie kilo charlie seven delta echo foxtrot': 'K7ABC KC7DEF',
+    'kilo seven alpha kilo seven alpha': 'K7A K7A',
     'W7AB, K7DEF. W7ABC,K7DEF': 'W7AB K7DEF W7ABC K7DEF',
   });
 });
@@ -153,6 +154,8 @@ test('names and talk beside a callsign stay outside', () => {
     'k 7 b c a checking in': 'K7BCA',
     'k 7 b c a lot of noise': 'K7BC',
     'W7ABC 73': 'W7ABC',
+    'you are five nine kilo two alpha bravo charlie': 'K2ABC',
+    'nine kilo two alpha bravo charlie': '9K2ABC',
   });
 });
 
@@ -162,6 +165,7 @@ test('what cannot exist is not made to fit', () => {
     'November Alpha 7 Alpha Bravo Charlie',
     'AB7XYZ KK7XQN WC7ABC AM1AB K7SOS K7QRZ',
     'kilo nine kilo nine alpha',
+    'G4ABCD',
   ]);
 });
 
@@ -179,6 +183,8 @@ test('radios, figures, places and plain talk give nothing', () => {
     'see you at the Sierra Club on November 7. Mike and Charlie are coming',
     'we had 3 mikes and 2 charlies, victor won, oscar ate',
     'delta flight 2 alpha echo, tango 2 step, sierra nevada 5 pale ale',
+    'November 7, Mike and Charlie are coming; mike one alpha',
+    'take W 7th street, ka 5 ash, then an AA 5V supply',
     'N123AB departing runway 7',
     'on an Apple M4 Pro with an i5 CPU see www.w3.org',
     'tone is 103.5 negative 600 offset on 147.08, my node is 66296',

@@ -19,12 +19,8 @@ const SELDOM_USED = /^A[MNOQRSUVWYZ]/;
 
 type Rule = (candidate: CallsignCandidate, tokens: readonly Token[]) => boolean;
 
-/** Dearer than this on average, it is talk and not spelling. */
-const DEAREST_MEAN = 0.46;
-
 const RULES: readonly Rule[] = [
   ({ callsign }) => !LOOK_ALIKES.has(callsign) && !SELDOM_USED.test(callsign),
-  ({ steps }) => meanCost(steps) <= DEAREST_MEAN,
   isSpelledSomewhere,
   isSuffixUsual,
   areWrittenCallsWhole,
@@ -38,17 +34,6 @@ const RULES: readonly Rule[] = [
 
 export function isPlausible(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
   return RULES.every((rule) => rule(candidate, tokens));
-}
-
-/** Mean cost per character. */
-export function meanCost(steps: readonly Step[]): number {
-  let cost = 0;
-  let length = 0;
-  for (const step of steps) {
-    cost += step.cost * step.chars.length;
-    length += step.chars.length;
-  }
-  return cost / length;
 }
 
 /** AA8A has only letters that are words too; so many of them are no talk either. */

@@ -2,7 +2,6 @@
 import type { Standing } from '../callsign.ts';
 import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
-import { meanCost } from './plausible.ts';
 import type { Token } from './tokens.ts';
 
 /** What a figure is worth beside a letter: signal reports stand next to callsigns. */
@@ -94,3 +93,14 @@ const REPORT_WORDS = new Set(
     ' ',
   ),
 );
+
+/** Mean cost per character. */
+function meanCost(steps: readonly Step[]): number {
+  let cost = 0;
+  let length = 0;
+  for (const step of steps) {
+    cost += step.cost * step.chars.length;
+    length += step.chars.length;
+  }
+  return cost / length;
+}
