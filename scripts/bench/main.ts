@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { capture } from '../build/run.ts';
 import type { Bench, Figures } from './figures.ts';
 import { recogniserBench } from './recogniser.ts';
+import { shipBench } from './ship.ts';
 import { startBench } from './start.ts';
 import { wholeBench } from './whole.ts';
 
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start: startBench,
   whole: wholeBench,
   recogniser: recogniserBench,
+  ship: shipBench,
 };
 
 interface Report {

@@ -7,10 +7,9 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { setImmediate as soon } from 'node:timers/promises';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
-import { atEnd } from './at-end.ts';
+import { atEnd, type Lifetime } from './at-end.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const SSHD = '/usr/sbin/sshd';
@@ -31,7 +30,7 @@ export function whyNoSshd(): string | undefined {
   return process.getuid?.() === 0 ? undefined : 'sshd needs root';
 }
 
-export async function startSshd(t: TestContext): Promise<Sshd> {
+export async function startSshd(t: Lifetime): Promise<Sshd> {
   const folder = tempFolder(t);
   const root = join(folder, 'incoming');
   mkdirSync(root);
