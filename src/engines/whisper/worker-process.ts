@@ -30,10 +30,11 @@ export class WorkerProcess {
   #death: TsnError | undefined;
 
   /**
+   * Throws `whisper/no-binary` where the runtime says at once that the file cannot run.
    * @param environment all that the child sees of an environment: nothing of ours is inherited
    */
   constructor(binary: string, environment: Readonly<Record<string, string>>) {
-    this.#child = spawn(binary, [], { env: { ...environment }, shell: false, stdio: 'pipe' });
+    this.#child = spawnWorker(binary, environment);
     this.died = new Promise((resolve) => {
       this.#child.once('error', (error) => resolve(this.#end(spawnFailure(binary, error))));
       this.#child.once('close', (code, signal) =>
@@ -110,5 +111,17 @@ export class WorkerProcess {
     for (const pending of this.#pending.values()) pending.reject(this.#death);
     this.#pending.clear();
     return this.#death;
+  }
+}
+
+/** Bun throws what Node reports in an event. */
+function spawnWorker(
+  binary: string,
+  environment: Readonly<Record<string, string>>,
+): ChildProcessWithoutNullStreams {
+  try {
+    return spawn(binary, [], { env: { ...environment }, shell: false, stdio: 'pipe' });
+  } catch (error) {
+    throw spawnFailure(binary, error);
   }
 }
