@@ -1,12 +1,21 @@
 /** Writes tensors in whisper.cpp's model format: header integers, then name, shape and numbers each. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 
+/** Random numbers by their standard deviation, or one number for all. */
+export type Fill = { readonly spread: number } | { readonly all: number };
+
+/** So many rows of the outermost dimension. */
+export interface Section {
+  readonly rows: number;
+  readonly fill: Fill;
+}
+
 export interface Shape {
   readonly name: string;
   /** Outermost dimension first, as in PyTorch. */
   readonly dims: readonly number[];
-  /** Standard deviation of random numbers, or the one number that all are. */
-  readonly fill: { readonly spread: number } | { readonly all: number };
+  /** Together as many rows as the outermost dimension. */
+  readonly sections: readonly Section[];
   readonly type: 'f16' | 'f32';
 }
 
@@ -23,12 +32,16 @@ export class GgmlWriter implements Disposable {
     this.#write(header);
   }
 
-  tensor({ name, dims, fill, type }: Shape): void {
+  tensor({ name, dims, sections, type }: Shape): void {
     const title = Buffer.from(name);
     const sizes = dims.toReversed();
     this.#write(Int32Array.of(dims.length, title.length, type === 'f16' ? 1 : 0, ...sizes));
     this.#write(title);
-    const count = dims.reduce((product, dim) => product * dim, 1);
+    const rowLength = dims.slice(1).reduce((product, dim) => product * dim, 1);
+    for (const { rows, fill } of sections) this.#numbers(rows * rowLength, fill, type);
+  }
+
+  #numbers(count: number, fill: Fill, type: Shape['type']): void {
     const numbers =
       'all' in fill
         ? new Float32Array(DRAWS).fill(fill.all)

@@ -1,22 +1,36 @@
 /**
  * A model of base.en's full size with random weights: it computes as much as the real one and
  * says nonsense. Vocabulary and mel filters are those of the committed test model.
+ *
+ * Plain random weights would close a segment every few tokens and encode the rest of the clip
+ * again and again, as no real model does. So the decoder's last bias is one, and the rows of the
+ * token embedding behind the words are constant: whatever is heard, words are likelier than any
+ * time, the end of the text never comes, and the time that `maxTokens` forces is that of the end.
  */
 import { readFileSync } from 'node:fs';
-import { GgmlWriter, type Shape } from './ggml-writer.ts';
+import { type Fill, GgmlWriter, type Section, type Shape } from './ggml-writer.ts';
 
 const HEADER_INTEGERS = 12;
 const INTEGER_BYTES = 4;
 const F16_MODEL = 1;
 
+/** Word tokens; the marks and the 1501 times, 20 ms apart, come after them. */
+const WORDS = 50_256;
+const FIRST_TIME = 50_363;
+const TIME_STEP_MS = 20;
+const WORD_SPREAD = 0.5;
+/** Far above the other times (0), far below the likeliest word (about 40). */
+const END_LOGIT = 10;
+
 /** The sizes of base.en. */
 const BASE_EN = { audioCtx: 1500, textCtx: 448, width: 512, heads: 8, layers: 6, mels: 80 };
 
-export function writeRandomModel(path: string, testModel: string): void {
+/** @param clipMs length of the clips that it will be given */
+export function writeRandomModel(path: string, testModel: string, clipMs: number): void {
   const bytes = readFileSync(testModel);
   const vocabulary = bytes.readInt32LE(INTEGER_BYTES);
   using writer = new GgmlWriter(path, header(bytes));
-  for (const tensor of tensors(vocabulary)) writer.tensor(tensor);
+  for (const tensor of tensors(vocabulary, clipMs)) writer.tensor(tensor);
 }
 
 /** Magic, sizes, and then mel filters and vocabulary as the test model has them. */
@@ -39,7 +53,7 @@ function endOfVocabulary(bytes: Buffer): number {
   return at;
 }
 
-function* tensors(vocabulary: number): Generator<Shape> {
+function* tensors(vocabulary: number, clipMs: number): Generator<Shape> {
   const { audioCtx, textCtx, width, layers, mels } = BASE_EN;
   yield numbers('encoder.positional_embedding', [audioCtx, width], 0.05);
   yield weights('encoder.conv1.weight', [width, mels, 3]);
@@ -50,11 +64,24 @@ function* tensors(vocabulary: number): Generator<Shape> {
   for (let i = 0; i < layers; i++) yield* block(`encoder.blocks.${i}`, ['attn']);
   yield numbers('decoder.positional_embedding', [textCtx, width], 0.05);
   yield {
-    ...weights('decoder.token_embedding.weight', [vocabulary, width]),
-    fill: { spread: 0.05 },
+    name: 'decoder.token_embedding.weight',
+    dims: [vocabulary, width],
+    sections: embedding(vocabulary, clipMs),
+    type: 'f16',
   };
-  yield* norm('decoder.ln');
+  yield constant('decoder.ln.weight', [width], 1);
+  yield constant('decoder.ln.bias', [width], 1);
   for (let i = 0; i < layers; i++) yield* block(`decoder.blocks.${i}`, ['attn', 'cross_attn']);
+}
+
+function embedding(vocabulary: number, clipMs: number): readonly Section[] {
+  const end = FIRST_TIME + clipMs / TIME_STEP_MS;
+  return [
+    { rows: WORDS, fill: { spread: WORD_SPREAD } },
+    { rows: end - WORDS, fill: { all: 0 } },
+    { rows: 1, fill: { all: END_LOGIT / BASE_EN.width } },
+    { rows: vocabulary - end - 1, fill: { all: 0 } },
+  ];
 }
 
 function* block(name: string, attentions: readonly string[]): Generator<Shape> {
@@ -84,13 +111,17 @@ function* linear(name: string, outputs: number, inputs: number): Generator<Shape
 /** Scaled to the number of inputs, so that no layer swells or dies away. */
 function weights(name: string, dims: readonly number[]): Shape {
   const inputs = dims.slice(1).reduce((product, dim) => product * dim, 1);
-  return { name, dims, fill: { spread: 1 / Math.sqrt(inputs) }, type: 'f16' };
+  return shape(name, dims, { spread: 1 / Math.sqrt(inputs) }, 'f16');
 }
 
 function numbers(name: string, dims: readonly number[], spread: number): Shape {
-  return { name, dims, fill: { spread }, type: 'f32' };
+  return shape(name, dims, { spread }, 'f32');
 }
 
 function constant(name: string, dims: readonly number[], all: number): Shape {
-  return { name, dims, fill: { all }, type: 'f32' };
+  return shape(name, dims, { all }, 'f32');
+}
+
+function shape(name: string, dims: readonly number[], fill: Fill, type: Shape['type']): Shape {
+  return { name, dims, sections: [{ rows: dims[0] ?? 0, fill }], type };
 }

@@ -25,6 +25,8 @@ export interface PeerOptions {
   readonly password?: string;
   /** Called before each request; 'drop' never answers it, an Error refuses it. */
   onRequest?(name: string, path: string): 'drop' | Error | undefined;
+  /** Called when a request was done, before its answer; 'drop' swallows the answer. */
+  onDone?(name: string, path: string): 'drop' | undefined;
 }
 
 export interface SftpPeer {
@@ -106,7 +108,12 @@ function serve(sftp: SFTPWrapper, options: PeerOptions, requests: string[]): voi
     if (found === undefined) throw new Error('no such handle');
     return found;
   };
-  const answer = (id: number, name: string, path: string, work: () => Promise<void>): void => {
+  const answer = (
+    id: number,
+    name: string,
+    path: string,
+    work: () => Promise<() => void>,
+  ): void => {
     requests.push(`${name} ${path}`.trim());
     const misbehave = options.onRequest?.(name, path);
     if (misbehave === 'drop') return;
@@ -114,12 +121,17 @@ function serve(sftp: SFTPWrapper, options: PeerOptions, requests: string[]): voi
       sftp.status(id, STATUS_CODE.FAILURE, misbehave.message);
       return;
     }
-    work().catch((error: NodeJS.ErrnoException) => {
+    const refuse = (error: NodeJS.ErrnoException) => (): void => {
       const missing = error.code === 'ENOENT';
       sftp.status(id, missing ? STATUS_CODE.NO_SUCH_FILE : STATUS_CODE.FAILURE, error.message);
-    });
+    };
+    void work()
+      .catch(refuse)
+      .then((reply) => {
+        if (options.onDone?.(name, path) !== 'drop') reply();
+      });
   };
-  const ok = (id: number): void => sftp.status(id, STATUS_CODE.OK);
+  const ok = (id: number) => (): void => sftp.status(id, STATUS_CODE.OK);
 
   sftp.on('error', () => {});
   sftp.on('end', () => sftp.end());
@@ -132,52 +144,53 @@ function serve(sftp: SFTPWrapper, options: PeerOptions, requests: string[]): voi
       const wire = Buffer.alloc(4);
       wire.writeUInt32BE(count);
       handles.set(count++, handle);
-      sftp.handle(id, wire);
+      return () => sftp.handle(id, wire);
     }),
   );
   sftp.on('WRITE', (id, wire, offset, data) =>
     answer(id, 'WRITE', '', async () => {
       await file(wire).write(data, 0, data.length, offset);
-      ok(id);
+      return ok(id);
     }),
   );
   sftp.on('READ', (id, wire, offset, length) =>
     answer(id, 'READ', '', async () => {
       const { bytesRead, buffer } = await file(wire).read(Buffer.alloc(length), 0, length, offset);
-      if (bytesRead === 0) sftp.status(id, STATUS_CODE.EOF);
-      else sftp.data(id, buffer.subarray(0, bytesRead));
+      if (bytesRead === 0) return () => sftp.status(id, STATUS_CODE.EOF);
+      return () => sftp.data(id, buffer.subarray(0, bytesRead));
     }),
   );
   sftp.on('CLOSE', (id, wire) =>
     answer(id, 'CLOSE', '', async () => {
       await file(wire).close();
       handles.delete(wire.readUInt32BE());
-      ok(id);
+      return ok(id);
     }),
   );
   sftp.on('STAT', (id, path) =>
     answer(id, 'STAT', path, async () => {
       const { mode, uid, gid, size, atimeMs, mtimeMs } = await stat(local(path));
       const seconds = (ms: number): number => Math.floor(ms / 1_000);
-      sftp.attrs(id, { mode, uid, gid, size, atime: seconds(atimeMs), mtime: seconds(mtimeMs) });
+      const times = { atime: seconds(atimeMs), mtime: seconds(mtimeMs) };
+      return () => sftp.attrs(id, { mode, uid, gid, size, ...times });
     }),
   );
   sftp.on('MKDIR', (id, path) =>
     answer(id, 'MKDIR', path, async () => {
       await mkdir(local(path));
-      ok(id);
+      return ok(id);
     }),
   );
   sftp.on('REMOVE', (id, path) =>
     answer(id, 'REMOVE', path, async () => {
       await unlink(local(path));
-      ok(id);
+      return ok(id);
     }),
   );
   sftp.on('RENAME', (id, from, to) =>
     answer(id, 'RENAME', to, async () => {
       await rename(local(from), local(to));
-      ok(id);
+      return ok(id);
     }),
   );
 }

@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { Manifest } from '../../src/domain/manifest.ts';
+import { connectSftp, type SftpTarget } from '../../src/engines/sftp/connection.ts';
+import type { ReceiptMode } from '../../src/engines/sftp/deliver.ts';
+import { createNodeKey } from '../../src/engines/sftp/keys.ts';
+import { shipStage } from '../../src/node/ship/ship.ts';
+import { spoolFile } from '../../src/node/spool/spool.ts';
+import type { Clock } from '../../src/platform/clock.ts';
+import type { TsnError } from '../../src/platform/errors.ts';
+import { silentLog } from '../../src/platform/log.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { sha256Of, someBytes } from '../support/files.ts';
+import { type PeerOptions, startPeer } from '../support/sftp-peer.ts';
+import { startSshd, whyNoSshd } from '../support/sshd.ts';
+import { tempNodeStore } from '../support/temp-node-store.ts';
+
+const NAME = '20260101120000.WAV';
+const BYTES = someBytes(400_000);
+const KEY = createNodeKey().privateKey;
+const { signal } = new AbortController();
+
+/** Waiting for a receipt costs no time in a test. */
+function impatient(clock: Clock): Clock {
+  return { now: () => clock.now(), sleep: () => setImmediate() };
+}
+
+/** A node with one spooled recording, and attempts to ship it to whatever server a test starts. */
+async function setUp(t: TestContext, receipt: ReceiptMode) {
+  const clock = new FakeClock();
+  const { store, dataDir } = await tempNodeStore(t, clock);
+  const [watchDir, root] = [join(dataDir, 'recorder'), join(dataDir, 'remote')];
+  mkdirSync(watchDir);
+  const path = join(watchDir, NAME);
+  writeFileSync(path, BYTES);
+  const spooled = await spoolFile(
+    { store, dataDir, clock },
+    {
+      ...{ source: 'main', name: NAME, path, sizeBytes: BYTES.length, mtimeMs: 1 },
+      recordedAt: { recordedAt: clock.now(), source: 'name', certainty: 'exact', timeZone: 'UTC' },
+    },
+  );
+  assert.ok(spooled.outcome === 'spooled');
+  const { id } = spooled;
+  const spoolPath = join(dataDir, (await store.recordings.get(id)).spoolPath);
+
+  /** One attempt on a connection of its own; its failure, if any. */
+  const attempt = async (
+    target: SftpTarget,
+    remoteDir = '.',
+    shipStore = store,
+    privateKey = KEY,
+  ): Promise<TsnError | undefined> => {
+    clock.advance(600_000);
+    const want = { kinds: ['ship'], worker: 'w', now: clock.now(), forMs: 60_000 } as const;
+    const job = await store.jobs.lease(want);
+    assert.ok(job, 'the job is still there');
+    await using connection = await connectSftp({ target, credential: { privateKey }, clock });
+    const stage = shipStage({
+      ...{ store: shipStore, log: silentLog, dataDir, watchDir, remoteDir, receipt },
+      clock: impatient(clock),
+      connection: { use: (work) => connection.use(work), waitsFor: () => undefined },
+      factsOf: () => ({ node: 'n1', labels: {}, software: 'tsn 0' }),
+    });
+    try {
+      await stage.run(job, signal);
+      return undefined;
+    } catch (error) {
+      return error as TsnError;
+    }
+  };
+  const serve = async (options: Partial<PeerOptions> = {}) => {
+    const peer = await startPeer(t, { root, ...options });
+    const target = { host: '127.0.0.1', port: peer.port, user: 'n1', hostKey: peer.fingerprint };
+    return { peer, target };
+  };
+  const audio = () => readdirSync(root).filter((name) => !/\.(part|json)$/.test(name));
+  const assertArrived = async (): Promise<void> => {
+    assert.deepEqual(audio(), [`${id}.wav`], 'once');
+    assert.ok(readFileSync(join(root, `${id}.wav`)).equals(BYTES), 'byte for byte');
+    assert.deepEqual(await store.jobs.list({ limit: 9 }), []);
+    assert.equal((await store.recordings.counts()).unshipped, 0);
+    assert.equal(existsSync(spoolPath), false, 'and let go');
+  };
+  return {
+    clock,
+    store,
+    dataDir,
+    watchDir,
+    root,
+    id,
+    spoolPath,
+    attempt,
+    serve,
+    audio,
+    assertArrived,
+  };
+}
+
+test('the manifest is there before the audio has its name, and says what the spool knows', async (t) => {
+  const { attempt, serve, root, id, assertArrived } = await setUp(t, 'rename');
+  const { target, peer } = await serve();
+  assert.equal(await attempt(target), undefined);
+  await assertArrived();
+  const renames = peer.requests.filter((request) => request.startsWith('RENAME'));
+  assert.deepEqual(renames, [`RENAME ${id}.manifest.json`, `RENAME ${id}.wav`]);
+  const text = readFileSync(join(root, `${id}.manifest.json`), 'utf8');
+  const manifest = Manifest.parse(JSON.parse(text));
+  assert.equal(manifest.sha256, sha256Of(BYTES));
+  assert.equal(manifest.originalName, NAME);
+});
+
+/** How many requests one undisturbed shipment makes. */
+async function countRequests(t: TestContext, receipt: ReceiptMode): Promise<number> {
+  const { attempt, serve } = await setUp(t, receipt);
+  const { target, peer } = await serve();
+  assert.equal(await attempt(target), undefined);
+  return peer.requests.length;
+}
+
+for (const receipt of ['rename', 'read-back'] as const) {
+  for (const when of ['before', 'after'] as const) {
+    test(`${receipt}: a server killed ${when} any request gets the recording once in the end`, async (t) => {
+      const total = await countRequests(t, receipt);
+      for (let at = 1; at <= total; at += at > 4 && at < total - 8 ? 3 : 1) {
+        const site = await setUp(t, receipt);
+        let seen = 0;
+        const hook = (): 'drop' | undefined => {
+          if (++seen < at) return undefined;
+          void killing.peer.kill();
+          return 'drop';
+        };
+        const hooks = when === 'before' ? { onRequest: hook } : { onDone: hook };
+        const killing = await site.serve(hooks);
+        const failure = await site.attempt(killing.target);
+        assert.equal(failure?.code, 'sftp/unreachable', `killed at request ${at}`);
+        assert.ok(existsSync(site.spoolPath), 'nothing is let go without a receipt');
+        const { target } = await site.serve();
+        assert.equal(await site.attempt(target), undefined);
+        await site.assertArrived();
+      }
+    });
+  }
+}
+
+test('a node that dies between receipt and its own row ships again, and the server has it once', async (t) => {
+  const site = await setUp(t, 'rename');
+  const { target } = await site.serve();
+  const dying = {
+    ...site.store,
+    transaction: () => Promise.reject(new Error('power is gone')),
+  };
+  assert.match((await site.attempt(target, '.', dying))?.message ?? '', /power/);
+  assert.ok(existsSync(site.spoolPath));
+  assert.equal(await site.attempt(target), undefined);
+  await site.assertArrived();
+});
+
+test('a worker that stalls past its lease cannot let the bytes go', async (t) => {
+  const site = await setUp(t, 'rename');
+  let taken = false;
+  const { target } = await site.serve({
+    onRequest(name, path) {
+      if (name !== 'RENAME' || !path.endsWith('.wav') || taken) return undefined;
+      taken = true;
+      const now = site.clock.now() + 600_000;
+      void site.store.jobs.lease({ kinds: ['ship'], worker: 'other', now, forMs: 60_000 });
+      return undefined;
+    },
+  });
+  const failure = await site.attempt(target);
+  assert.equal(failure?.code, 'jobs/lease-lost');
+  assert.ok(existsSync(site.spoolPath));
+});
+
+test('a refused rename keeps the recording, with the reason of the server', async (t) => {
+  const site = await setUp(t, 'rename');
+  const refusing = await site.serve({
+    onRequest: (name, path) =>
+      name === 'RENAME' && path.endsWith('.wav')
+        ? new Error('receive/hash-mismatch: no')
+        : undefined,
+  });
+  const failure = await site.attempt(refusing.target);
+  assert.equal(failure?.code, 'sftp/refused');
+  assert.match(failure.message, /hash-mismatch/);
+  assert.ok(existsSync(site.spoolPath));
+});
+
+test('read-back: bytes that came out otherwise are no receipt, and are sent again', async (t) => {
+  const site = await setUp(t, 'read-back');
+  const spoiling = await site.serve({
+    onDone(name, path) {
+      if (name !== 'RENAME' || !path.endsWith('.wav')) return undefined;
+      writeFileSync(join(site.root, path), 'spoiled', { flag: 'r+' });
+      return undefined;
+    },
+  });
+  assert.equal((await site.attempt(spoiling.target))?.code, 'sftp/receipt-mismatch');
+  assert.ok(existsSync(site.spoolPath));
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined);
+  await site.assertArrived();
+});
+
+test('server: only the receipt file with the right hash lets the bytes go', async (t) => {
+  const site = await setUp(t, 'server');
+  const receipt = (sha256: string): void => {
+    const text = JSON.stringify({ version: 1, id: site.id, sha256, receivedAt: 1 });
+    writeFileSync(join(site.root, `${site.id}.receipt.json`), text);
+  };
+  let polls = 0;
+  const { target } = await site.serve({
+    onRequest(name, path) {
+      if (name === 'OPEN' && path.endsWith('.receipt.json') && ++polls === 4) {
+        receipt(sha256Of(BYTES));
+      }
+      return undefined;
+    },
+  });
+  assert.equal(await site.attempt(target), undefined);
+  assert.ok(polls >= 4);
+  await site.assertArrived();
+});
+
+test('server: without a receipt the recording stays, and is not sent again when it is there', async (t) => {
+  const site = await setUp(t, 'server');
+  const { target, peer } = await site.serve();
+  assert.equal((await site.attempt(target))?.code, 'sftp/no-receipt');
+  assert.ok(existsSync(site.spoolPath));
+  const writes = (): number => peer.requests.filter((name) => name === 'WRITE').length;
+  const before = writes();
+  const text = JSON.stringify({ version: 1, id: site.id, sha256: sha256Of(BYTES), receivedAt: 1 });
+  writeFileSync(join(site.root, `${site.id}.receipt.json`), text);
+  assert.equal(await site.attempt(target), undefined);
+  assert.equal(writes(), before);
+  await site.assertArrived();
+});
+
+test('spooled bytes that the disk changed are never shipped as if they were right', async (t) => {
+  const site = await setUp(t, 'rename');
+  writeFileSync(site.spoolPath, 'rot', { flag: 'r+' });
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined, "the recorder's file still had them");
+  await site.assertArrived();
+});
+
+test('when the true bytes are nowhere any more, that is told, and what is left stays', async (t) => {
+  const site = await setUp(t, 'rename');
+  writeFileSync(site.spoolPath, 'rot', { flag: 'r+' });
+  writeFileSync(join(site.watchDir, NAME), 'another recording by now');
+  const { target } = await site.serve();
+  assert.equal((await site.attempt(target))?.code, 'spool/damaged');
+  assert.deepEqual(site.audio(), []);
+  assert.ok(existsSync(site.spoolPath));
+});
+
+for (const receipt of ['rename', 'read-back'] as const) {
+  test(`OpenSSH, ${receipt}: the recording and its manifest arrive, and nothing else`, {
+    skip: whyNoSshd() ?? false,
+  }, async (t) => {
+    const site = await setUp(t, receipt);
+    const sshd = await startSshd(t);
+    const target = {
+      host: '127.0.0.1',
+      port: sshd.port,
+      user: sshd.user,
+      hostKey: sshd.fingerprint,
+    };
+    const failure = await site.attempt(target, sshd.root, site.store, sshd.privateKey);
+    assert.equal(failure, undefined);
+    const arrived = readdirSync(sshd.root).sort();
+    assert.deepEqual(arrived, [`${site.id}.manifest.json`, `${site.id}.wav`]);
+    assert.ok(readFileSync(join(sshd.root, `${site.id}.wav`)).equals(BYTES));
+  });
+}
