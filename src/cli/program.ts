@@ -103,6 +103,11 @@ export function subCommand(parent: Command, usage: string, summary: string): Com
   return withJson(quiet(parent.command(usage)).description(summary));
 }
 
+/** The sub-command that is meant when none is named: `tsn jobs` lists. */
+export function defaultCommand(parent: Command, usage: string, summary: string): Command {
+  return withJson(quiet(parent.command(usage, { isDefault: true })).description(summary));
+}
+
 export function withJson(command: Command): Command {
   return command.option('--json', 'print facts, and failures, as JSON');
 }

@@ -67,6 +67,15 @@ test('a slip in the arguments is a usage error with status 64', async () => {
   assertFailed(await tsn(['verson']), 'usage/invalid', /unknown command 'verson'/);
 });
 
+test('a group of commands that can list does so when no word follows', async () => {
+  const env = { TSN_DATA: '/nonexistent' };
+  for (const group of ['recordings', 'jobs']) {
+    assertFailed(await tsn([group], { env }), 'server/not-running', /no tsn server answers/);
+  }
+  assert.match((await tsn(['models'], { env })).stdout, /^MODEL /);
+  assert.equal((await tsn(['jobs', 'shw'], { env })).status, 64, 'a slip is no listing');
+});
+
 test('help is no failure', async () => {
   const { status, stdout } = await tsn(['models', 'pull', '--help']);
   assert.equal(status, 0);

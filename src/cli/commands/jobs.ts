@@ -7,7 +7,7 @@ import type { CliContext } from '../context.ts';
 import { formatInstant, shorten } from '../format.ts';
 import { readLimit } from '../limits.ts';
 import { listing, printFacts, table } from '../output.ts';
-import { subCommand } from '../program.ts';
+import { defaultCommand, subCommand } from '../program.ts';
 
 /** As many as the API answers at once. */
 const ALL = 500;
@@ -18,7 +18,7 @@ interface ListOptions {
 }
 
 export function define(command: Command, context: CliContext): void {
-  addAccessFlags(subCommand(command, 'ls', 'jobs that wait, run or are dead'))
+  addAccessFlags(defaultCommand(command, 'ls', 'jobs that wait, run or are dead'))
     .option('--limit <n>', 'at most so many', readLimit, 100)
     .option('--dead', 'only dead letters')
     .action(async ({ limit, dead }: ListOptions, self: Command) => {

@@ -16,7 +16,7 @@ import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes } from '../format.ts';
 import { printFacts, printNote, table } from '../output.ts';
-import { subCommand } from '../program.ts';
+import { defaultCommand, subCommand } from '../program.ts';
 import { startProgress } from '../progress.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 import { stopSignal } from '../signals.ts';
@@ -24,7 +24,7 @@ import { stopSignal } from '../signals.ts';
 export function define(command: Command, context: CliContext): void {
   const folderOf = (self: Command): string =>
     modelsFolder(findDataDir('server', loadNeeds(self, 'server', context)));
-  addPlaceFlags(subCommand(command, 'list', 'published models, and what is installed'))
+  addPlaceFlags(defaultCommand(command, 'list', 'published models, and what is installed'))
     .option('--installed', 'only what is installed')
     .action((options: { installed?: true }, self: Command) =>
       list(folderOf(self), options.installed === true, context),

@@ -9,10 +9,10 @@ import type { CliContext } from '../context.ts';
 import { formatBytes, formatDuration, formatInstant, shorten } from '../format.ts';
 import { readLimit } from '../limits.ts';
 import { listing, printable, printFacts, table } from '../output.ts';
-import { subCommand } from '../program.ts';
+import { defaultCommand, subCommand } from '../program.ts';
 
 export function define(command: Command, context: CliContext): void {
-  addAccessFlags(subCommand(command, 'ls', 'the newest recordings first'))
+  addAccessFlags(defaultCommand(command, 'ls', 'the newest recordings first'))
     .option('--limit <n>', 'at most so many', readLimit, 50)
     .option('--after <cursor>', 'what follows a page: its `next`')
     .option('--node <id>', 'only those of this node')
@@ -52,6 +52,7 @@ async function list(options: ListOptions, command: Command, context: CliContext)
 }
 
 function renderPage({ items, next }: Page<RecordingItem>): string {
+  if (items.length === 0) return 'no recordings here';
   const rows = items.map((item) => [
     item.id,
     formatInstant(item.recordedAt),

@@ -23,7 +23,6 @@ export function renderNodeUnit(facts: UnitFacts): string {
   return `# Written by \`tsn node install\`.
 [Unit]
 Description=TSN node: ships recordings to a TSN server
-Documentation=file:///usr/share/doc/tsn
 Wants=network-online.target
 After=network-online.target
 # It waits for network and recorder by itself, so it may always be started again.
