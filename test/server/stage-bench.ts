@@ -43,7 +43,7 @@ export async function stageBench(t: TestContext, bytes: Uint8Array, originalName
   });
 
   function stages(recogniser: Recogniser): readonly Stage[] {
-    const options = { language: 'en', prompt: '', beam: 5, audioCtx: 'auto' } as const;
+    const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     return serverStages({ store, clock, bus, dataDir, recogniser, options });
   }
 

@@ -32,15 +32,15 @@ export interface WhisperSettings {
 export type WhisperChoice = Pick<WhisperSettings, 'binary' | 'model'> & Partial<WhisperSettings>;
 
 /**
- * Fills in the defaults. Greedy, because a beam of 5 costs about five times as much per token on a
- * CPU; test/fixtures/speech-model/options.md says what that was weighed against.
+ * Fills in the defaults. Two beams: they cost little more than one and mishear less, see
+ * docs/decisions.md and test/fixtures/speech-model/options.md.
  */
 export function whisperSettings(choice: WhisperChoice): WhisperSettings {
   const fullWindow = choice.fullWindow ?? false;
   return {
     slots: availableParallelism(),
     threads: 1,
-    beam: 1,
+    beam: 2,
     temperatureInc: 0.4,
     deadlineMs: 300_000,
     graceMs: 30_000,
