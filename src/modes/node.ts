@@ -57,6 +57,8 @@ export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
   const store = started.use(
     await openNodeStore({ path: nodeDatabase(config.dataDir), clock, addon }),
   );
+  const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
+  if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const orphans = await removeOrphans(store, config.dataDir);
   if (orphans > 0) log.info({ orphans }, 'orphans removed');
 

@@ -52,6 +52,8 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const { dataDir } = config;
   started.use(lockData(dataDir));
   const store = started.use(await openStore(config, clock));
+  const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
+  if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs));
 

@@ -6,6 +6,7 @@ import type { JobItem } from '../../domain/views.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { toFailureView } from '../failure-view.ts';
 import { anyDue, type TakenJob, take, turnAt, type Want } from './lease.ts';
+import { reclaim } from './reclaim.ts';
 import type { JobRow, JobTables } from './schema.ts';
 import { type JobWrites, jobWrites } from './writes.ts';
 
@@ -36,6 +37,12 @@ export interface Jobs extends JobReads {
   lease(want: Want): Promise<TakenJob | undefined>;
   /** Extends a lease; false when the job is no longer this worker's. Not inside a transaction. */
   renew(job: LeasedJob, worker: string, until: number): Promise<boolean>;
+  /**
+   * Frees all leases, so that what a killed process had in hand need not wait for them to
+   * run out; how many there were. Only for whoever has just locked the database's folder:
+   * it takes the work of any other living process away. Not inside a transaction.
+   */
+  reclaim(): Promise<number>;
 }
 
 interface Queue {
@@ -52,6 +59,7 @@ export function jobs({ reads, clock, transaction }: Queue): Jobs {
       return transaction((tx) => take(tx, want));
     },
     renew: (job, worker, until) => transaction((tx) => renew(tx, job, worker, until)),
+    reclaim: () => transaction((tx) => reclaim(tx, clock.now())),
   };
 }
 
