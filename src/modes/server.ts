@@ -114,7 +114,7 @@ async function openSftp(
 ): Promise<{ sftp: SftpServer; hostKeySha256: string }> {
   const hostKey = await loadHostKey(hostKeyFile(config.dataDir));
   const accounts = {
-    publicKey: async (user: string) => (await store.nodes.get(user))?.publicKey,
+    publicKey: async (user: string) => (user === JOIN_USER ? undefined : store.nodes.keyOf(user)),
     folderForKey: (user: string) => receive.folderOf(user),
     folderForPassword: async (user: string, password: string) =>
       user === JOIN_USER ? folderForSecret({ store, clock, log }, password) : undefined,
