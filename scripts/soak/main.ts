@@ -3,7 +3,7 @@
  * is lost, doubled or corrupted. Ends with status 1 when anything is, or when the
  * spool is not empty in time. docs/soak.md says what happens meanwhile.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -43,7 +43,15 @@ function wantedTargets(): readonly TargetName[] {
   return wanted.filter((name) => name !== 'sshd' || whyNoSshd() === undefined);
 }
 
+/** A copy: a build meanwhile must not change what is running. */
+function copyExecutable(root: string): string {
+  const copy = join(root, 'tsn');
+  copyFileSync(resolve(`build/out/tsn-${hostTarget()}`), copy);
+  return copy;
+}
+
 async function soakAll(root: string): Promise<readonly SoakReport[]> {
+  const executable = copyExecutable(root);
   const targets = wantedTargets();
   const endings: (() => Promise<void>)[] = [];
   const chance = chanceOf(Number(values.seed));
@@ -58,7 +66,7 @@ async function soakAll(root: string): Promise<readonly SoakReport[]> {
         {
           ...{ root: join(root, target), target, recordings: share, tell },
           ...{ pace: Number(values.pace), drainMs: Number(values.drain) * 1_000 },
-          executable: resolve(`build/out/tsn-${hostTarget()}`),
+          executable,
           chance: chance.of(target),
         },
         { after: (ending) => void endings.push(ending) },
