@@ -43,6 +43,11 @@ export interface Jobs extends JobReads {
    * it takes the work of any other living process away. Not inside a transaction.
    */
   reclaim(): Promise<number>;
+  /**
+   * Makes due at `now` what waits until after `latest`; answers how many. For a clock
+   * that was set back: nothing is put off that far on purpose. Not inside a transaction.
+   */
+  recall(now: number, latest: number): Promise<number>;
 }
 
 interface Queue {
@@ -60,6 +65,11 @@ export function jobs({ reads, clock, transaction }: Queue): Jobs {
     },
     renew: (job, worker, until) => transaction((tx) => renew(tx, job, worker, until)),
     reclaim: () => transaction((tx) => reclaim(tx, clock.now())),
+    async recall(now, latest) {
+      const strays = await strayJobs(reads, latest);
+      if (strays.length === 0) return 0;
+      return transaction((tx) => recall(tx, now, latest));
+    },
   };
 }
 
@@ -99,6 +109,24 @@ async function renew(
     .where('leasedBy', '=', worker)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+function strayJobs(db: Kysely<JobTables>, latest: number) {
+  return db
+    .selectFrom('job')
+    .select(['id', 'priority'])
+    .where('deadAt', 'is', null)
+    .where('dueAt', '>', latest)
+    .execute();
+}
+
+async function recall(tx: Transaction<JobTables>, now: number, latest: number): Promise<number> {
+  const strays = await strayJobs(tx, latest);
+  for (const { id, priority } of strays) {
+    const due = { dueAt: now, turnAt: turnAt(now, priority) };
+    await tx.updateTable('job').set(due).where('id', '=', id).execute();
+  }
+  return strays.length;
 }
 
 /** Costs a walk over the open jobs; done work leaves no row behind. */
