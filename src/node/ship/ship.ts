@@ -4,7 +4,6 @@
  * "shipped", and only after that the copy is let go.
  */
 import { extname, join } from 'node:path';
-import type { LeasedJob } from '../../domain/leased-job.ts';
 import { deliver, type ReceiptMode } from '../../engines/sftp/deliver.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import { removeFile } from '../../platform/atomic-file.ts';
@@ -13,6 +12,7 @@ import type { Log } from '../../platform/log.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import type { ServerConnection } from '../server-connection.ts';
+import { createConfirm } from './confirm.ts';
 import { type ManifestFacts, manifestOf } from './manifest.ts';
 import { restoreBytes } from './restore.ts';
 
@@ -31,15 +31,17 @@ export interface ShipNeeds {
 }
 
 export function shipStage(needs: ShipNeeds): Stage<'ship'> {
-  const { store, connection } = needs;
+  const { store, connection, log } = needs;
+  const confirm = createConfirm(needs);
   return {
     kind: 'ship',
     missing: (limit) => store.recordings.withoutShipment(limit),
     waitsFor: () => connection.waitsFor(),
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
-      if (recording.shippedAt === null) await send(needs, recording, signal);
-      await confirm(needs, job, recording);
+      if (recording.shippedAt === null) await send(needs, recording, job.attempt === 1, signal);
+      await confirm(job);
+      log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
       // After a crash right here the copy is swept away at the next start.
       await removeFile(join(needs.dataDir, recording.spoolPath));
     },
@@ -50,6 +52,7 @@ export function shipStage(needs: ShipNeeds): Stage<'ship'> {
 async function send(
   needs: ShipNeeds,
   recording: SpooledRecording,
+  isNew: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, connection, dataDir, remoteDir, receipt, watchDir } = needs;
@@ -60,22 +63,11 @@ async function send(
     extension: extname(recording.spoolPath).slice(1),
     remoteDir,
     receipt,
+    isNew,
   };
   const attempt = () => connection.use((channel) => deliver({ channel, clock, signal }, shipment));
   if ((await attempt()) === 'confirmed') return;
   needs.log.error({ recordingId: recording.id }, 'spooled bytes damaged');
   await restoreBytes(recording, localPath, join(watchDir, recording.originalName));
   if ((await attempt()) === 'damaged') await restoreBytes(recording, localPath);
-}
-
-async function confirm(
-  { store, clock, log }: ShipNeeds,
-  job: LeasedJob,
-  recording: SpooledRecording,
-): Promise<void> {
-  await store.transaction(async (tx) => {
-    await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
-    await tx.recordings.shipped(recording.id, clock.now());
-  });
-  log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
 }

@@ -53,22 +53,23 @@ export interface Jobs extends JobReads {
 interface Queue {
   readonly reads: Kysely<JobTables>;
   readonly clock: Clock;
-  transaction<R>(this: void, work: (tx: Transaction<JobTables>) => Promise<R>): Promise<R>;
+  /** A lease that a power cut undoes has no worker any more: it needs no sync. */
+  fleeting<R>(this: void, work: (tx: Transaction<JobTables>) => Promise<R>): Promise<R>;
 }
 
-export function jobs({ reads, clock, transaction }: Queue): Jobs {
+export function jobs({ reads, clock, fleeting }: Queue): Jobs {
   return {
     ...jobReads(reads, clock),
     async lease(want) {
       if (!(await anyDue(reads, want))) return undefined;
-      return transaction((tx) => take(tx, want));
+      return fleeting((tx) => take(tx, want));
     },
-    renew: (job, worker, until) => transaction((tx) => renew(tx, job, worker, until)),
-    reclaim: () => transaction((tx) => reclaim(tx, clock.now())),
+    renew: (job, worker, until) => fleeting((tx) => renew(tx, job, worker, until)),
+    reclaim: () => fleeting((tx) => reclaim(tx, clock.now())),
     async recall(now, latest) {
       const strays = await strayJobs(reads, latest);
       if (strays.length === 0) return 0;
-      return transaction((tx) => recall(tx, now, latest));
+      return fleeting((tx) => recall(tx, now, latest));
     },
   };
 }

@@ -37,12 +37,12 @@ export interface NodeStore {
  */
 export async function openNodeStore(options: OpenOptions): Promise<NodeStore> {
   const database = await openDatabase<NodeTables>(options, NODE_MIGRATIONS);
-  const { reads, transaction } = database;
+  const { reads, transaction, fleeting } = database;
   const { clock } = options;
   return {
     files: fileReads(reads),
     recordings: spoolReads(reads),
-    jobs: jobs({ reads, clock, transaction }),
+    jobs: jobs({ reads, clock, fleeting }),
     transaction: (work) => transaction((tx) => work(inTransaction(tx, clock))),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
