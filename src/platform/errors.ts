@@ -257,6 +257,32 @@ export const FAILURES = {
     hint: 'The file is damaged or was changed: pull it again with `--force`.',
   },
 
+  'callbook/not-uls': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Give `l_amat.zip`, a daily `l_am_….zip`, or a folder with HD.dat, AM.dat and EN.dat.',
+  },
+  'callbook/damaged': {
+    retry: 'later',
+    exit: 65,
+    hint: 'The file is damaged or cut short: download it again.',
+  },
+  'callbook/older': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Newer data is here already; `--force` puts the older one in its place.',
+  },
+  'callbook/stopped': {
+    retry: 'later',
+    exit: 75,
+    hint: 'Run the import again: it goes on where it stopped.',
+  },
+  'callbook/empty': {
+    retry: 'never',
+    exit: 66,
+    hint: 'There is no licence data yet: import `l_amat.zip` with `tsn callbook import FILE`.',
+  },
+
   'web/invalid-request': {
     retry: 'never',
     exit: 64,

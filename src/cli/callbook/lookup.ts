@@ -1,0 +1,74 @@
+/** `tsn callbook lookup`: one callsign, or all that a pattern can be. */
+
+import { planPattern } from '../../domain/callbook/call-pattern.ts';
+import type { CallbookAnswer, Licence } from '../../domain/callbook.ts';
+import { parseCallsign } from '../../domain/callsign.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { ulsSource } from '../../server/callbook/uls-source.ts';
+import type { CallbookStore } from '../../store/callbook/store.ts';
+import type { CliContext } from '../context.ts';
+import { listing, printFacts, table } from '../output.ts';
+import { openCallbook } from './open.ts';
+
+export async function lookUp(
+  text: string,
+  limit: number,
+  dataDir: string,
+  context: CliContext,
+): Promise<void> {
+  const store = await openCallbook(dataDir, context);
+  if (store === undefined)
+    throw new TsnError('callbook/empty', `there is no callbook in ${dataDir}`);
+  await using _store = store;
+  if (/[?*]/.test(text)) await lookUpPattern(text, limit, store, context);
+  else await lookUpCallsign(text, store, context);
+}
+
+async function lookUpCallsign(text: string, store: CallbookStore, context: CliContext) {
+  const callsign = parseCallsign(text)?.callsign;
+  if (callsign === undefined)
+    throw new TsnError('usage/invalid', `${JSON.stringify(text)} cannot be a callsign`);
+  const answers = [await ulsSource(store).lookup(callsign, new AbortController().signal)];
+  printFacts(context, { callsign, answers }, () =>
+    answers.map((answer) => renderAnswer(callsign, answer)).join('\n\n'),
+  );
+}
+
+function renderAnswer(callsign: string, answer: CallbookAnswer): string {
+  const head = `${callsign}: ${answer.state} (${answer.source})`;
+  if (answer.state === 'unavailable') return `${head}: ${answer.reason}`;
+  const licence = answer.state === 'licensed' ? answer.licence : answer.lapsed;
+  return licence === undefined ? head : `${head}\n${renderLicence(licence)}`;
+}
+
+function renderLicence(licence: Licence): string {
+  return listing(Object.entries(licence).filter(([key]) => key !== 'callsign'));
+}
+
+async function lookUpPattern(
+  text: string,
+  limit: number,
+  store: CallbookStore,
+  context: CliContext,
+): Promise<void> {
+  const plan = planPattern(text);
+  if (plan === undefined)
+    throw new TsnError(
+      'usage/invalid',
+      `${JSON.stringify(text)} is no pattern: letters, figures, ? for one of them, * at one end`,
+    );
+  const licences = await store.licences.search(plan, limit);
+  printFacts(context, licences, () =>
+    table(
+      ['CALLSIGN', 'STATUS', 'CLASS', 'NAME', 'CITY', 'STATE'],
+      licences.map((licence) => [
+        licence.callsign,
+        licence.status,
+        licence.operatorClass ?? '',
+        licence.name ?? '',
+        licence.city ?? '',
+        licence.state ?? '',
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,33 @@
+/** `tsn callbook import|lookup|status`: who holds a callsign. */
+import type { Command } from 'commander';
+import { findDataDir } from '../../config/load.ts';
+import { type ImportOptions, importFiles } from '../callbook/import.ts';
+import { lookUp } from '../callbook/lookup.ts';
+import { showStatus } from '../callbook/status.ts';
+import type { CliContext } from '../context.ts';
+import { readLimit } from '../limits.ts';
+import { subCommand } from '../program.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
+
+export function define(command: Command, context: CliContext): void {
+  const dataDirOf = (self: Command): string =>
+    findDataDir('server', loadNeeds(self, 'server', context));
+  addPlaceFlags(
+    subCommand(command, 'import <file...>', 'read FCC licence files: l_amat.zip, l_am_mon.zip …'),
+  )
+    .option('--kind <kind>', 'full or daily, when the name does not say it')
+    .option('--force', 'read it again, or in place of newer data')
+    .action(async (files: string[], options: ImportOptions, self: Command) =>
+      importFiles(files, options, dataDirOf(self), context),
+    );
+  addPlaceFlags(
+    subCommand(command, 'lookup <callsign>', 'who holds it; with ? and *, who it can be'),
+  )
+    .option('--limit <n>', 'how many for a pattern', readLimit, 50)
+    .action(async (callsign: string, options: { limit: number }, self: Command) =>
+      lookUp(callsign, options.limit, dataDirOf(self), context),
+    );
+  addPlaceFlags(subCommand(command, 'status', 'what is in the callbook, and of when')).action(
+    async (_: unknown, self: Command) => showStatus(dataDirOf(self), context),
+  );
+}
