@@ -262,6 +262,11 @@ export const FAILURES = {
     exit: 65,
     hint: 'Give `l_amat.zip`, a daily `l_am_….zip`, or a folder with HD.dat, AM.dat and EN.dat.',
   },
+  'callbook/not-cty': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Give `cty.dat` or `cty.csv` as published at country-files.com, unpacked.',
+  },
   'callbook/damaged': {
     retry: 'later',
     exit: 65,

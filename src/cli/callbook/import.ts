@@ -1,4 +1,4 @@
-/** `tsn callbook import`: files of the FCC's register, in the order they are given. */
+/** `tsn callbook import`: files of the FCC's register and country files, in the order they are given. */
 import { openUlsFiles, type UlsKind } from '../../engines/callbook/uls-files.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { type ImportReport, importUls } from '../../server/callbook/import-uls.ts';
@@ -7,6 +7,12 @@ import { formatInstant } from '../format.ts';
 import { printFacts } from '../output.ts';
 import { startProgress } from '../progress.ts';
 import { stopSignal } from '../signals.ts';
+import {
+  type CountryReport,
+  importCountries,
+  isCountryFile,
+  renderCountries,
+} from './countries.ts';
 import { openCallbookForImport } from './open.ts';
 
 export interface ImportOptions {
@@ -24,8 +30,12 @@ export async function importFiles(
   const { store, lock } = await openCallbookForImport(dataDir, context);
   using _lock = lock;
   await using _store = store;
-  const reports: ImportReport[] = [];
+  const reports: (ImportReport | CountryReport)[] = [];
   for (const path of paths) {
+    if (isCountryFile(path)) {
+      reports.push(await importCountries(path, store, context.clock.now()));
+      continue;
+    }
     const files = await openUlsFiles(path);
     const kind = kindOf(options.kind, files.kind, path);
     const progress = startProgress(path);
@@ -37,7 +47,9 @@ export async function importFiles(
     progress.end();
     reports.push(report);
   }
-  printFacts(context, reports, () => reports.map(renderReport).join('\n'));
+  printFacts(context, reports, () =>
+    reports.map((each) => ('kind' in each ? renderReport(each) : renderCountries(each))).join('\n'),
+  );
 }
 
 function kindOf(given: string | undefined, named: UlsKind | undefined, path: string): UlsKind {
@@ -51,7 +63,7 @@ function kindOf(given: string | undefined, named: UlsKind | undefined, path: str
   );
 }
 
-export function renderReport(report: ImportReport): string {
+function renderReport(report: ImportReport): string {
   const of = `${report.kind} data of ${formatInstant(report.dataAt)}`;
   if (!report.imported) return `${report.source}: is in already (${of})`;
   const gone = report.forgotten === 0 ? '' : `, ${report.forgotten} licences are gone`;

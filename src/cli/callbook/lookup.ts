@@ -3,11 +3,13 @@
 import { planPattern } from '../../domain/callbook/call-pattern.ts';
 import type { CallbookAnswer, Licence } from '../../domain/callbook.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
+import type { EntityMatch } from '../../domain/cty.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { ulsSource } from '../../server/callbook/uls-source.ts';
 import type { CallbookStore } from '../../store/callbook/store.ts';
 import type { CliContext } from '../context.ts';
 import { listing, printFacts, table } from '../output.ts';
+import { countriesIn } from './countries.ts';
 import { openCallbook } from './open.ts';
 
 export async function lookUp(
@@ -17,21 +19,36 @@ export async function lookUp(
   context: CliContext,
 ): Promise<void> {
   const store = await openCallbook(dataDir, context);
+  await using _store = store;
+  if (!/[?*]/.test(text)) return await lookUpCallsign(text, store, context);
   if (store === undefined)
     throw new TsnError('callbook/empty', `there is no callbook in ${dataDir}`);
-  await using _store = store;
-  if (/[?*]/.test(text)) await lookUpPattern(text, limit, store, context);
-  else await lookUpCallsign(text, store, context);
+  await lookUpPattern(text, limit, store, context);
 }
 
-async function lookUpCallsign(text: string, store: CallbookStore, context: CliContext) {
+async function lookUpCallsign(
+  text: string,
+  store: CallbookStore | undefined,
+  context: CliContext,
+): Promise<void> {
   const callsign = parseCallsign(text)?.callsign;
   if (callsign === undefined)
     throw new TsnError('usage/invalid', `${JSON.stringify(text)} cannot be a callsign`);
-  const answers = [await ulsSource(store).lookup(callsign, new AbortController().signal)];
-  printFacts(context, { callsign, answers }, () =>
-    answers.map((answer) => renderAnswer(callsign, answer)).join('\n\n'),
+  const entity = (await countriesIn(store)).entityOf(text) ?? null;
+  const answer: CallbookAnswer =
+    store === undefined
+      ? { state: 'unavailable', source: 'uls', reason: 'no-data' }
+      : await ulsSource(store).lookup(callsign, new AbortController().signal);
+  const answers = [answer];
+  printFacts(context, { callsign, entity, answers }, () =>
+    [renderEntity(entity), ...answers.map((each) => renderAnswer(callsign, each))].join('\n'),
   );
+}
+
+function renderEntity(entity: EntityMatch | null): string {
+  if (entity === null) return 'in no entity of the country file';
+  const { name, continent, cqZone, ituZone } = entity;
+  return `${name} (${continent}, CQ zone ${cqZone}, ITU zone ${ituZone})`;
 }
 
 function renderAnswer(callsign: string, answer: CallbookAnswer): string {

@@ -3,12 +3,15 @@ import type { UlsImport } from '../../store/callbook/imports.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
 import { listing, printFacts, table } from '../output.ts';
+import { countriesIn } from './countries.ts';
 import { openCallbook } from './open.ts';
 
 interface CallbookStatus {
   readonly licences: number;
   /** When the register that is in was written out, UTC ms. */
   readonly dataAt: number | null;
+  /** Release of the country file in use. */
+  readonly countryFile: string;
   readonly imports: readonly UlsImport[];
 }
 
@@ -21,15 +24,17 @@ export async function showStatus(dataDir: string, context: CliContext): Promise<
   const status: CallbookStatus = {
     licences: (await store?.imports.licences()) ?? 0,
     dataAt: (await store?.imports.newest())?.dataAt ?? null,
+    countryFile: (await countriesIn(store)).version,
     imports: (await store?.imports.list(IMPORTS_SHOWN)) ?? [],
   };
   printFacts(context, status, render);
 }
 
-function render({ licences, dataAt, imports }: CallbookStatus): string {
+function render({ licences, dataAt, countryFile, imports }: CallbookStatus): string {
   const facts = listing([
     ['licences', String(licences)],
     ['data of', formatInstant(dataAt)],
+    ['country file', countryFile],
   ]);
   if (imports.length === 0) return `${facts}\n\nfill it with \`tsn callbook import FILE\``;
   const rows = imports.map((each) => [

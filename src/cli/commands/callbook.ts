@@ -13,7 +13,11 @@ export function define(command: Command, context: CliContext): void {
   const dataDirOf = (self: Command): string =>
     findDataDir('server', loadNeeds(self, 'server', context));
   addPlaceFlags(
-    subCommand(command, 'import <file...>', 'read FCC licence files: l_amat.zip, l_am_mon.zip …'),
+    subCommand(
+      command,
+      'import <file...>',
+      'read licences (l_amat.zip, l_am_mon.zip …) or a country file (cty.dat, cty.csv)',
+    ),
   )
     .option('--kind <kind>', 'full or daily, when the name does not say it')
     .option('--force', 'read it again, or in place of newer data')

@@ -1,5 +1,13 @@
 -- The callbook's schema after all migrations. Written by scripts/schema-dump.ts.
 
+CREATE TABLE "country_file" (
+  "id" integer primary key,
+  "version" varchar(100) not null,
+  "source" varchar(500) not null,
+  "imported_at" bigint not null,
+  "data" text not null
+);
+
 CREATE TABLE "licence" (
   "id" integer primary key,
   "callsign" varchar(10) not null,
@@ -25,6 +33,23 @@ CREATE INDEX "licence_reversed" on "licence" ("reversed");
 CREATE TABLE "migration" (
   "name" varchar(100) not null primary key,
   "applied_at" bigint not null
+);
+
+CREATE TABLE "online_answer" (
+  "source" varchar(20) not null,
+  "callsign" varchar(20) not null,
+  "answer" text not null,
+  "checked_at" bigint not null,
+  "expires_at" bigint not null,
+  constraint "online_answer_key" primary key ("source", "callsign")
+);
+
+CREATE TABLE "online_source" (
+  "source" varchar(20) not null primary key,
+  "day" varchar(10) not null,
+  "used" integer not null,
+  "failures" integer not null,
+  "paused_until" bigint not null
 );
 
 CREATE TABLE "uls_import" (

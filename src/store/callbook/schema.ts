@@ -44,7 +44,42 @@ export interface UlsImportPartTable {
   readonly isComplete: number;
 }
 
+/** A country file in place of the built-in one; at most one row. */
+export interface CountryFileTable {
+  readonly id: number;
+  readonly version: string;
+  readonly source: string;
+  readonly importedAt: number;
+  /** JSON of `CountryFile`. */
+  readonly data: string;
+}
+
+/** What an online source answered, also that it knows nothing. */
+export interface OnlineAnswerTable {
+  readonly source: string;
+  readonly callsign: string;
+  /** JSON of the answer. */
+  readonly answer: string;
+  readonly checkedAt: number;
+  readonly expiresAt: number;
+}
+
+/** How an online source is doing. */
+export interface OnlineSourceTable {
+  readonly source: string;
+  /** The UTC day that `used` counts for, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly used: number;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** It is left alone until then. */
+  readonly pausedUntil: number;
+}
+
 export interface CallbookTables {
+  countryFile: CountryFileTable;
+  onlineAnswer: OnlineAnswerTable;
+  onlineSource: OnlineSourceTable;
   licence: LicenceTable;
   ulsImport: UlsImportTable;
   ulsImportPart: UlsImportPartTable;

@@ -4,6 +4,7 @@
  */
 import type { OpenOptions } from '../open.ts';
 import { openDatabase } from '../open.ts';
+import { type CountryReads, type CountryWrites, countryReads, countryWrites } from './countries.ts';
 import { type ImportReads, type ImportWrites, importReads, importWrites } from './imports.ts';
 import { type LicenceReads, type LicenceWrites, licenceReads, licenceWrites } from './licences.ts';
 import { CALLBOOK_MIGRATIONS } from './migrations.ts';
@@ -12,11 +13,13 @@ import type { CallbookTables } from './schema.ts';
 export interface CallbookTx {
   readonly licences: LicenceWrites;
   readonly imports: ImportWrites;
+  readonly countries: CountryWrites;
 }
 
 export interface CallbookStore {
   readonly licences: LicenceReads;
   readonly imports: ImportReads;
+  readonly countries: CountryReads;
   /** Runs `work` with the write lock and commits; any throw rolls back. Keep slow things outside. */
   transaction<R>(this: void, work: (tx: CallbookTx) => Promise<R>): Promise<R>;
   /** Lets the running transaction end, then closes the database. */
@@ -33,8 +36,15 @@ export async function openCallbookStore(options: OpenOptions): Promise<CallbookS
   return {
     licences: licenceReads(reads),
     imports: importReads(reads),
+    countries: countryReads(reads),
     transaction: (work) =>
-      transaction((tx) => work({ licences: licenceWrites(tx), imports: importWrites(tx) })),
+      transaction((tx) =>
+        work({
+          licences: licenceWrites(tx),
+          imports: importWrites(tx),
+          countries: countryWrites(tx),
+        }),
+      ),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }

@@ -1,4 +1,5 @@
 /** The callbook's first schema. */
+import type { Kysely } from 'kysely';
 import type { Migration } from '../../migrate.ts';
 
 export const first: Migration = {
@@ -44,10 +45,50 @@ export const first: Migration = {
       .addColumn('is_complete', 'integer', (column) => column.notNull())
       .addPrimaryKeyConstraint('uls_import_part_key', ['import_id', 'part'])
       .execute();
+    await createCountries(db);
+    await createOnline(db);
   },
   async down(db) {
-    for (const table of ['uls_import_part', 'uls_import', 'licence']) {
+    for (const table of [
+      'online_source',
+      'online_answer',
+      'country_file',
+      'uls_import_part',
+      'uls_import',
+      'licence',
+    ]) {
       await db.schema.dropTable(table).execute();
     }
   },
 };
+
+async function createCountries(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('country_file')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('version', 'varchar(100)', (column) => column.notNull())
+    .addColumn('source', 'varchar(500)', (column) => column.notNull())
+    .addColumn('imported_at', 'bigint', (column) => column.notNull())
+    .addColumn('data', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createOnline(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('online_answer')
+    .addColumn('source', 'varchar(20)', (column) => column.notNull())
+    .addColumn('callsign', 'varchar(20)', (column) => column.notNull())
+    .addColumn('answer', 'text', (column) => column.notNull())
+    .addColumn('checked_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('online_answer_key', ['source', 'callsign'])
+    .execute();
+  await db.schema
+    .createTable('online_source')
+    .addColumn('source', 'varchar(20)', (column) => column.notNull().primaryKey())
+    .addColumn('day', 'varchar(10)', (column) => column.notNull())
+    .addColumn('used', 'integer', (column) => column.notNull())
+    .addColumn('failures', 'integer', (column) => column.notNull())
+    .addColumn('paused_until', 'bigint', (column) => column.notNull())
+    .execute();
+}
