@@ -1,26 +1,33 @@
 /** `tsn callbook lookup`: one callsign, or all that a pattern can be. */
 
+import type { CallbookSection } from '../../config/callbook-config.ts';
+import type { ServerConfig } from '../../config/server-config.ts';
 import { planPattern } from '../../domain/callbook/call-pattern.ts';
+import { askInOrder, verdictOf } from '../../domain/callbook/online.ts';
 import type { CallbookAnswer, Licence } from '../../domain/callbook.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
 import type { EntityMatch } from '../../domain/cty.ts';
+import { callbookSources } from '../../modes/callbook-sources.ts';
 import { TsnError } from '../../platform/errors.ts';
-import { ulsSource } from '../../server/callbook/uls-source.ts';
 import type { CallbookStore } from '../../store/callbook/store.ts';
 import type { CliContext } from '../context.ts';
 import { listing, printFacts, table } from '../output.ts';
+import { stopSignal } from '../signals.ts';
 import { countriesIn } from './countries.ts';
-import { openCallbook } from './open.ts';
+import { openCallbook, openOrMakeCallbook } from './open.ts';
 
 export async function lookUp(
   text: string,
   limit: number,
-  dataDir: string,
+  { dataDir, callbook }: Pick<ServerConfig, 'dataDir' | 'callbook'>,
   context: CliContext,
 ): Promise<void> {
-  const store = await openCallbook(dataDir, context);
+  const online = callbook.sources.some((source) => source !== 'uls');
+  const store = online
+    ? await openOrMakeCallbook(dataDir, context) // answers are kept there
+    : await openCallbook(dataDir, context);
   await using _store = store;
-  if (!/[?*]/.test(text)) return await lookUpCallsign(text, store, context);
+  if (!/[?*]/.test(text)) return await lookUpCallsign(text, callbook, store, context);
   if (store === undefined)
     throw new TsnError('callbook/empty', `there is no callbook in ${dataDir}`);
   await lookUpPattern(text, limit, store, context);
@@ -28,6 +35,7 @@ export async function lookUp(
 
 async function lookUpCallsign(
   text: string,
+  config: CallbookSection,
   store: CallbookStore | undefined,
   context: CliContext,
 ): Promise<void> {
@@ -35,12 +43,17 @@ async function lookUpCallsign(
   if (callsign === undefined)
     throw new TsnError('usage/invalid', `${JSON.stringify(text)} cannot be a callsign`);
   const entity = (await countriesIn(store)).entityOf(text) ?? null;
-  const answer: CallbookAnswer =
+  using stop = stopSignal();
+  const answers: readonly CallbookAnswer[] =
     store === undefined
-      ? { state: 'unavailable', source: 'uls', reason: 'no-data' }
-      : await ulsSource(store).lookup(callsign, new AbortController().signal);
-  const answers = [answer];
-  printFacts(context, { callsign, entity, answers }, () =>
+      ? config.sources.map((source) => ({ state: 'unavailable', source, reason: 'no-data' }))
+      : await askInOrder(
+          callbookSources({ config, store, clock: context.clock, env: context.around.env }),
+          callsign,
+          stop.signal,
+        );
+  const state = verdictOf(answers);
+  printFacts(context, { callsign, state, entity, answers }, () =>
     [renderEntity(entity), ...answers.map((each) => renderAnswer(callsign, each))].join('\n'),
   );
 }

@@ -18,21 +18,28 @@ export async function openCallbook(
   return openCallbookStore({ ...openOptions(dataDir, context), path });
 }
 
+/** For reading, and for keeping what online sources answer. Throws `data/not-writable`. */
+export async function openOrMakeCallbook(
+  dataDir: string,
+  context: CliContext,
+): Promise<CallbookStore> {
+  const folder = callbookFolder(dataDir);
+  await makeFolder(folder, 0o750).catch((error: unknown) => {
+    throw new TsnError('data/not-writable', `cannot make the folder ${folder}`, { cause: error });
+  });
+  return openCallbookStore({ ...openOptions(dataDir, context), path: callbookDatabase(dataDir) });
+}
+
 /** For imports, one at a time: throws `data/in-use` while another one runs. */
 export async function openCallbookForImport(
   dataDir: string,
   context: CliContext,
 ): Promise<{ store: CallbookStore; lock: Disposable }> {
-  const folder = callbookFolder(dataDir);
-  await makeFolder(folder, 0o750).catch((error: unknown) => {
-    throw new TsnError('data/not-writable', `cannot make the folder ${folder}`, { cause: error });
-  });
-  const lock = lockFolder(folder);
+  const store = await openOrMakeCallbook(dataDir, context);
   try {
-    const path = callbookDatabase(dataDir);
-    return { store: await openCallbookStore({ ...openOptions(dataDir, context), path }), lock };
+    return { store, lock: lockFolder(callbookFolder(dataDir)) };
   } catch (error) {
-    lock[Symbol.dispose]();
+    await store[Symbol.asyncDispose]();
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** `tsn callbook status`: what is in the callbook, and of when. */
 import type { UlsImport } from '../../store/callbook/imports.ts';
+import type { SourceHealth } from '../../store/callbook/online.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
 import { listing, printFacts, table } from '../output.ts';
@@ -13,6 +14,8 @@ interface CallbookStatus {
   /** Release of the country file in use. */
   readonly countryFile: string;
   readonly imports: readonly UlsImport[];
+  /** Online sources that were asked. */
+  readonly online: readonly SourceHealth[];
 }
 
 /** More of them are history. */
@@ -25,16 +28,18 @@ export async function showStatus(dataDir: string, context: CliContext): Promise<
     licences: (await store?.imports.licences()) ?? 0,
     dataAt: (await store?.imports.newest())?.dataAt ?? null,
     countryFile: (await countriesIn(store)).version,
+    online: (await store?.online.allHealth()) ?? [],
     imports: (await store?.imports.list(IMPORTS_SHOWN)) ?? [],
   };
   printFacts(context, status, render);
 }
 
-function render({ licences, dataAt, countryFile, imports }: CallbookStatus): string {
+function render({ licences, dataAt, countryFile, imports, online }: CallbookStatus): string {
   const facts = listing([
     ['licences', String(licences)],
     ['data of', formatInstant(dataAt)],
     ['country file', countryFile],
+    ...online.map((each) => [each.source, renderHealth(each)] as const),
   ]);
   if (imports.length === 0) return `${facts}\n\nfill it with \`tsn callbook import FILE\``;
   const rows = imports.map((each) => [
@@ -44,4 +49,9 @@ function render({ licences, dataAt, countryFile, imports }: CallbookStatus): str
     each.completedAt === null ? 'stopped: import it again' : formatInstant(each.completedAt),
   ]);
   return `${facts}\n\n${table(['FILE', 'KIND', 'DATA OF', 'IMPORTED'], rows)}`;
+}
+
+function renderHealth({ day, used, failures, pausedUntil }: SourceHealth): string {
+  const rest = failures === 0 ? '' : `, paused until ${formatInstant(pausedUntil)}`;
+  return `asked ${used} times on ${day}${rest}`;
 }

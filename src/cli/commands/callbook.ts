@@ -1,6 +1,6 @@
 /** `tsn callbook import|lookup|status`: who holds a callsign. */
 import type { Command } from 'commander';
-import { findDataDir } from '../../config/load.ts';
+import { findDataDir, loadServerConfig } from '../../config/load.ts';
 import { type ImportOptions, importFiles } from '../callbook/import.ts';
 import { lookUp } from '../callbook/lookup.ts';
 import { showStatus } from '../callbook/status.ts';
@@ -29,7 +29,12 @@ export function define(command: Command, context: CliContext): void {
   )
     .option('--limit <n>', 'how many for a pattern', readLimit, 50)
     .action(async (callsign: string, options: { limit: number }, self: Command) =>
-      lookUp(callsign, options.limit, dataDirOf(self), context),
+      lookUp(
+        callsign,
+        options.limit,
+        loadServerConfig(loadNeeds(self, 'server', context)).config,
+        context,
+      ),
     );
   addPlaceFlags(subCommand(command, 'status', 'what is in the callbook, and of when')).action(
     async (_: unknown, self: Command) => showStatus(dataDirOf(self), context),

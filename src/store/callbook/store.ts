@@ -8,9 +8,11 @@ import { type CountryReads, type CountryWrites, countryReads, countryWrites } fr
 import { type ImportReads, type ImportWrites, importReads, importWrites } from './imports.ts';
 import { type LicenceReads, type LicenceWrites, licenceReads, licenceWrites } from './licences.ts';
 import { CALLBOOK_MIGRATIONS } from './migrations.ts';
+import { type OnlineReads, type OnlineWrites, onlineReads, onlineWrites } from './online.ts';
 import type { CallbookTables } from './schema.ts';
 
 export interface CallbookTx {
+  readonly online: OnlineReads & OnlineWrites;
   readonly licences: LicenceWrites;
   readonly imports: ImportWrites;
   readonly countries: CountryWrites;
@@ -20,6 +22,7 @@ export interface CallbookStore {
   readonly licences: LicenceReads;
   readonly imports: ImportReads;
   readonly countries: CountryReads;
+  readonly online: OnlineReads;
   /** Runs `work` with the write lock and commits; any throw rolls back. Keep slow things outside. */
   transaction<R>(this: void, work: (tx: CallbookTx) => Promise<R>): Promise<R>;
   /** Lets the running transaction end, then closes the database. */
@@ -37,12 +40,14 @@ export async function openCallbookStore(options: OpenOptions): Promise<CallbookS
     licences: licenceReads(reads),
     imports: importReads(reads),
     countries: countryReads(reads),
+    online: onlineReads(reads),
     transaction: (work) =>
       transaction((tx) =>
         work({
           licences: licenceWrites(tx),
           imports: importWrites(tx),
           countries: countryWrites(tx),
+          online: { ...onlineReads(tx), ...onlineWrites(tx) },
         }),
       ),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
