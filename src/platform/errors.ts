@@ -277,6 +277,11 @@ export const FAILURES = {
     exit: 65,
     hint: 'Newer data is here already; `--force` puts the older one in its place.',
   },
+  'callbook/download': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Run `tsn callbook update` again: the download goes on where it stopped.',
+  },
   'callbook/stopped': {
     retry: 'later',
     exit: 75,
@@ -285,7 +290,7 @@ export const FAILURES = {
   'callbook/empty': {
     retry: 'never',
     exit: 66,
-    hint: 'There is no licence data yet: import `l_amat.zip` with `tsn callbook import FILE`.',
+    hint: 'There is no licence data yet: `tsn callbook update`, or `tsn callbook import l_amat.zip`.',
   },
 
   'web/invalid-request': {

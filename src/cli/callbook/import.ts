@@ -63,7 +63,7 @@ function kindOf(given: string | undefined, named: UlsKind | undefined, path: str
   );
 }
 
-function renderReport(report: ImportReport): string {
+export function renderReport(report: ImportReport): string {
   const of = `${report.kind} data of ${formatInstant(report.dataAt)}`;
   if (!report.imported) return `${report.source}: is in already (${of})`;
   const gone = report.forgotten === 0 ? '' : `, ${report.forgotten} licences are gone`;

@@ -1,9 +1,10 @@
-/** `tsn callbook import|lookup|status`: who holds a callsign. */
+/** `tsn callbook import|update|lookup|status`: who holds a callsign. */
 import type { Command } from 'commander';
 import { findDataDir, loadServerConfig } from '../../config/load.ts';
 import { type ImportOptions, importFiles } from '../callbook/import.ts';
 import { lookUp } from '../callbook/lookup.ts';
 import { showStatus } from '../callbook/status.ts';
+import { type UpdateOptions, updateCallbook } from '../callbook/update.ts';
 import type { CliContext } from '../context.ts';
 import { readLimit } from '../limits.ts';
 import { subCommand } from '../program.ts';
@@ -23,6 +24,13 @@ export function define(command: Command, context: CliContext): void {
     .option('--force', 'read it again, or in place of newer data')
     .action(async (files: string[], options: ImportOptions, self: Command) =>
       importFiles(files, options, dataDirOf(self), context),
+    );
+  addPlaceFlags(
+    subCommand(command, 'update', 'fetch what is new from the FCC and import it; for cron'),
+  )
+    .option('--mirror <url>', 'another server with the folders complete and daily')
+    .action(async (options: UpdateOptions, self: Command) =>
+      updateCallbook(options, dataDirOf(self), context),
     );
   addPlaceFlags(
     subCommand(command, 'lookup <callsign>', 'who holds it; with ? and *, who it can be'),
