@@ -23,6 +23,14 @@ const CARRIED = [
     text: () => readFileSync('node_modules/nodejs-whisper/cpp/whisper.cpp/LICENSE', 'utf8').trim(),
   },
   {
+    name: 'BigCTY country files of Jim Reisert AD1C, from @ham2k/lib-country-files 1.0.202605301',
+    license: 'MIT, both',
+    text: () =>
+      ['bigcty.md', 'lib-country-files.md']
+        .map((name) => readFileSync(join('scripts/licences', name), 'utf8').trim())
+        .join('\n\n'),
+  },
+  {
     name: 'Bun, the runtime',
     license: 'MIT; it links WebKit JavaScriptCore, LGPL-2.1',
     text: () =>

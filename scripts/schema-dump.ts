@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { systemClock } from '../src/platform/clock.ts';
 import { loadSqliteAddon } from '../src/platform/native-parts.ts';
+import { CALLBOOK_MIGRATIONS } from '../src/store/callbook/migrations.ts';
 import type { Migration } from '../src/store/migrate.ts';
 import { NODE_MIGRATIONS } from '../src/store/node/migrations.ts';
 import { openDatabase } from '../src/store/open.ts';
@@ -19,10 +20,14 @@ export interface SchemaDump {
 }
 
 export async function dumpSchemas(): Promise<readonly SchemaDump[]> {
-  return [await dump('server', SERVER_MIGRATIONS), await dump('node', NODE_MIGRATIONS)];
+  return [
+    await dump('server', SERVER_MIGRATIONS),
+    await dump('node', NODE_MIGRATIONS),
+    await dump('callbook', CALLBOOK_MIGRATIONS),
+  ];
 }
 
-async function dump(mode: 'server' | 'node', migrations: readonly Migration[]) {
+async function dump(mode: 'server' | 'node' | 'callbook', migrations: readonly Migration[]) {
   const folder = await mkdtemp(join(tmpdir(), 'tsn-schema-'));
   try {
     const options = { path: join(folder, 'db'), clock: systemClock, addon: loadSqliteAddon() };

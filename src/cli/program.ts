@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'list the callsigns that were heard',
     load: () => import('./commands/callsigns.ts'),
   },
+  {
+    name: 'callbook',
+    summary: 'import licence data, look callsigns up in it',
+    load: () => import('./commands/callbook.ts'),
+  },
   { name: 'jobs', summary: 'list, show and revive jobs', load: () => import('./commands/jobs.ts') },
   {
     name: 'models',

@@ -55,6 +55,16 @@ export function serverDatabase(dataDir: string): string {
   return join(dataDir, 'server.db');
 }
 
+/** Where the callbook lies, in the server's data folder: its database, its lock, downloads. */
+export function callbookFolder(dataDir: string): string {
+  return join(dataDir, 'callbook');
+}
+
+/** The callbook's database, in its folder. */
+export function callbookDatabase(dataDir: string): string {
+  return join(callbookFolder(dataDir), 'callbook.db');
+}
+
 /** The node's spool, in its data folder. */
 export function nodeDatabase(dataDir: string): string {
   return join(dataDir, 'node.db');

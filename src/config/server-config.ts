@@ -1,6 +1,7 @@
 /** Configuration of `tsn server`. Everything has a default: no file is needed. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
 
 const HttpSection = z
@@ -67,6 +68,7 @@ export const ServerConfig = z.strictObject({
   http: HttpSection,
   sftp: SftpSection,
   transcribe: TranscribeSection,
+  callbook: CallbookSection,
   log: LogSection,
 });
 export type ServerConfig = z.output<typeof ServerConfig>;

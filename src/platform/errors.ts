@@ -262,6 +262,42 @@ export const FAILURES = {
     hint: 'The file is damaged or was changed: pull it again with `--force`.',
   },
 
+  'callbook/not-uls': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Give `l_amat.zip`, a daily `l_am_….zip`, or a folder with HD.dat, AM.dat and EN.dat.',
+  },
+  'callbook/not-cty': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Give `cty.dat` or `cty.csv` as published at country-files.com, unpacked.',
+  },
+  'callbook/damaged': {
+    retry: 'later',
+    exit: 65,
+    hint: 'The file is damaged or cut short: download it again.',
+  },
+  'callbook/older': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Newer data is here already; `--force` puts the older one in its place.',
+  },
+  'callbook/download': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Run `tsn callbook update` again: the download goes on where it stopped.',
+  },
+  'callbook/stopped': {
+    retry: 'later',
+    exit: 75,
+    hint: 'Run the import again: it goes on where it stopped.',
+  },
+  'callbook/empty': {
+    retry: 'never',
+    exit: 66,
+    hint: 'There is no licence data yet: `tsn callbook update`, or `tsn callbook import l_amat.zip`.',
+  },
+
   'web/invalid-request': {
     retry: 'never',
     exit: 64,

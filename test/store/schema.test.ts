@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import { dumpSchemas } from '../../scripts/schema-dump.ts';
 import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
+import { CALLBOOK_MIGRATIONS } from '../../src/store/callbook/migrations.ts';
 import {
   type Migration,
   migrateDown,
@@ -38,6 +39,7 @@ async function tablesOf({ reads }: Database<unknown>): Promise<readonly string[]
 for (const [mode, migrations] of [
   ['server', SERVER_MIGRATIONS],
   ['node', NODE_MIGRATIONS],
+  ['callbook', CALLBOOK_MIGRATIONS],
 ] as const) {
   test(`${mode}: down undoes what up did, and up works again after it`, async (t) => {
     const database = await open(t, migrations);

@@ -1,0 +1,104 @@
+/** `tsn callbook lookup`: one callsign, or all that a pattern can be. */
+
+import type { CallbookSection } from '../../config/callbook-config.ts';
+import type { ServerConfig } from '../../config/server-config.ts';
+import { planPattern } from '../../domain/callbook/call-pattern.ts';
+import { askInOrder, verdictOf } from '../../domain/callbook/online.ts';
+import type { CallbookAnswer, Licence } from '../../domain/callbook.ts';
+import { parseCallsign } from '../../domain/callsign.ts';
+import type { EntityMatch } from '../../domain/cty.ts';
+import { callbookSources } from '../../modes/callbook-sources.ts';
+import { TsnError } from '../../platform/errors.ts';
+import type { CallbookStore } from '../../store/callbook/store.ts';
+import type { CliContext } from '../context.ts';
+import { listing, printFacts, table } from '../output.ts';
+import { stopSignal } from '../signals.ts';
+import { countriesIn } from './countries.ts';
+import { openCallbook, openOrMakeCallbook } from './open.ts';
+
+export async function lookUp(
+  text: string,
+  limit: number,
+  { dataDir, callbook }: Pick<ServerConfig, 'dataDir' | 'callbook'>,
+  context: CliContext,
+): Promise<void> {
+  const online = callbook.sources.some((source) => source !== 'uls');
+  const store = online
+    ? await openOrMakeCallbook(dataDir, context) // answers are kept there
+    : await openCallbook(dataDir, context);
+  await using _store = store;
+  if (!/[?*]/.test(text)) return await lookUpCallsign(text, callbook, store, context);
+  if (store === undefined)
+    throw new TsnError('callbook/empty', `there is no callbook in ${dataDir}`);
+  await lookUpPattern(text, limit, store, context);
+}
+
+async function lookUpCallsign(
+  text: string,
+  config: CallbookSection,
+  store: CallbookStore | undefined,
+  context: CliContext,
+): Promise<void> {
+  const callsign = parseCallsign(text)?.callsign;
+  if (callsign === undefined)
+    throw new TsnError('usage/invalid', `${JSON.stringify(text)} cannot be a callsign`);
+  const entity = (await countriesIn(store)).entityOf(text) ?? null;
+  using stop = stopSignal();
+  const answers: readonly CallbookAnswer[] =
+    store === undefined
+      ? config.sources.map((source) => ({ state: 'unavailable', source, reason: 'no-data' }))
+      : await askInOrder(
+          callbookSources({ config, store, clock: context.clock, env: context.around.env }),
+          callsign,
+          stop.signal,
+        );
+  const state = verdictOf(answers);
+  printFacts(context, { callsign, state, entity, answers }, () =>
+    [renderEntity(entity), ...answers.map((each) => renderAnswer(callsign, each))].join('\n'),
+  );
+}
+
+function renderEntity(entity: EntityMatch | null): string {
+  if (entity === null) return 'in no entity of the country file';
+  const { name, continent, cqZone, ituZone } = entity;
+  return `${name} (${continent}, CQ zone ${cqZone}, ITU zone ${ituZone})`;
+}
+
+function renderAnswer(callsign: string, answer: CallbookAnswer): string {
+  const head = `${callsign}: ${answer.state} (${answer.source})`;
+  if (answer.state === 'unavailable') return `${head}: ${answer.reason}`;
+  const licence = answer.state === 'licensed' ? answer.licence : answer.lapsed;
+  return licence === undefined ? head : `${head}\n${renderLicence(licence)}`;
+}
+
+function renderLicence(licence: Licence): string {
+  return listing(Object.entries(licence).filter(([key]) => key !== 'callsign'));
+}
+
+async function lookUpPattern(
+  text: string,
+  limit: number,
+  store: CallbookStore,
+  context: CliContext,
+): Promise<void> {
+  const plan = planPattern(text);
+  if (plan === undefined)
+    throw new TsnError(
+      'usage/invalid',
+      `${JSON.stringify(text)} is no pattern: letters, figures, ? for one of them, * at one end`,
+    );
+  const licences = await store.licences.search(plan, limit);
+  printFacts(context, licences, () =>
+    table(
+      ['CALLSIGN', 'STATUS', 'CLASS', 'NAME', 'CITY', 'STATE'],
+      licences.map((licence) => [
+        licence.callsign,
+        licence.status,
+        licence.operatorClass ?? '',
+        licence.name ?? '',
+        licence.city ?? '',
+        licence.state ?? '',
+      ]),
+    ),
+  );
+}
