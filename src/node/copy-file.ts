@@ -1,14 +1,12 @@
 /**
  * Copies a file into the spool and hashes it on the way; when this returns, the
- * bytes are on the disk.
+ * bytes are on the disk, and so is their name.
  *
- * A copy and not a hard link: a link shares the recorder's bytes, and a recorder
- * whose names have a resolution of one second writes over its own file from the
- * start. What the node promised to ship would change under it. A link also
- * writes to the recorder's file (its link count), and is refused across disks and
- * for files of another user.
+ * A copy and never a hard link: a link shares the recorder's bytes, and what the
+ * node promised to ship would change under it (docs/decisions.md).
  */
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { folderFailure } from '../engines/folder/failures.ts';
@@ -20,20 +18,34 @@ export interface CopiedFile {
   readonly sizeBytes: number;
   /** The first bytes, enough for every header. */
   readonly head: Uint8Array;
-  /** The copied file's size and time, before the copy and after it, were the same. */
+  /** The copied file's size and time were those that were expected, before the copy and after it. */
   readonly stoodStill: boolean;
+}
+
+/** What a file was when it was looked at last. */
+export interface ExpectedFile {
+  readonly sizeBytes: number;
+  /** Whole milliseconds. */
+  readonly mtimeMs: number;
 }
 
 const BLOCK_BYTES = 256 * 1024;
 const HEAD_BYTES = 512;
 
 /**
- * `to` must not exist; a failed copy leaves nothing there. Throws `folder/not-found` when `from` is gone.
+ * `to` must not exist; a failed copy leaves nothing there. A file that is no longer as
+ * `expected` is not copied. Throws `folder/not-found` when `from` is gone,
+ * `folder/not-readable`, and `data/disk-full` when it does not fit.
  */
-export async function copySynced(from: string, to: string): Promise<CopiedFile> {
+export async function copySynced(
+  from: string,
+  to: string,
+  expected?: ExpectedFile,
+): Promise<CopiedFile> {
   const source = await openSource(from);
   try {
     const before = await source.stat();
+    if (expected !== undefined && !isAs(expected, before)) return NOT_COPIED;
     const copied = await write(source, to);
     const after = await source.stat();
     const stoodStill =
@@ -47,6 +59,17 @@ export async function copySynced(from: string, to: string): Promise<CopiedFile> 
   } finally {
     await source.close();
   }
+}
+
+const NOT_COPIED: CopiedFile = {
+  sha256: '',
+  sizeBytes: 0,
+  head: new Uint8Array(),
+  stoodStill: false,
+};
+
+function isAs({ sizeBytes, mtimeMs }: ExpectedFile, now: Stats): boolean {
+  return now.size === sizeBytes && Math.trunc(now.mtimeMs) === mtimeMs;
 }
 
 async function openSource(path: string): Promise<FileHandle> {

@@ -13,7 +13,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import type { TsnError } from '../../src/platform/errors.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
-import { sha256Of, someBytes } from '../support/files.ts';
+import { sha256Of, sizeAndTime, someBytes } from '../support/files.ts';
 import { type PeerOptions, startPeer } from '../support/sftp-peer.ts';
 import { startSshd, whyNoSshd } from '../support/sshd.ts';
 import { tempNodeStore } from '../support/temp-node-store.ts';
@@ -39,7 +39,7 @@ async function setUp(t: TestContext, receipt: ReceiptMode) {
   const spooled = await spoolFile(
     { store, dataDir, clock },
     {
-      ...{ source: 'main', name: NAME, path, sizeBytes: BYTES.length, mtimeMs: 1 },
+      ...{ source: 'main', name: NAME, path, ...sizeAndTime(path) },
       recordedAt: { recordedAt: clock.now(), source: 'name', certainty: 'exact', timeZone: 'UTC' },
     },
   );

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import {
-  appendFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { SettledFile } from '../../src/node/recorder-file.ts';
 import { removeOrphans } from '../../src/node/spool/orphans.ts';
 import { extensionOf, newestFirst, spoolFile } from '../../src/node/spool/spool.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
-import { sha256Of, someBytes } from '../support/files.ts';
+import { sha256Of, sizeAndTime, someBytes } from '../support/files.ts';
 import { tempNodeStore } from '../support/temp-node-store.ts';
 
 async function setUp(t: TestContext) {
@@ -24,9 +17,8 @@ async function setUp(t: TestContext) {
   const settled = (name: string, bytes: Uint8Array, recordedAt = clock.now()): SettledFile => {
     const path = join(recorder, name);
     writeFileSync(path, bytes);
-    const { size, mtimeMs } = statSync(path);
     return {
-      ...{ source: 'main', name, path, sizeBytes: size, mtimeMs: Math.trunc(mtimeMs) },
+      ...{ source: 'main', name, path, ...sizeAndTime(path) },
       recordedAt: { recordedAt, source: 'name', certainty: 'exact', timeZone: 'UTC' },
     };
   };
@@ -70,6 +62,15 @@ test('the same bytes under the same name are spooled once; under another name th
   assert.equal((await spoolFile(needs, settled('a.wav', bytes))).outcome, 'known');
   assert.equal((await spoolFile(needs, settled('b.wav', bytes))).outcome, 'spooled');
   assert.equal(spooled().length, 2, 'no copy stays behind');
+});
+
+test('a file that went on growing after it was looked at is not spooled half', async (t) => {
+  const { store, needs, settled, spooled } = await setUp(t);
+  const file = settled('a.wav', someBytes(5_000));
+  appendFileSync(file.path, 'and more');
+  assert.deepEqual(await spoolFile(needs, file), { outcome: 'changed' });
+  assert.deepEqual(spooled(), []);
+  assert.equal(await store.files.mark('main', 'a.wav'), undefined, 'it is looked at again');
 });
 
 test('a file that is gone when it is copied leaves nothing', async (t) => {

@@ -99,6 +99,20 @@ test('a name that is used again with other bytes is another recording', async (t
   assert.equal(site.arrived()[NAME]?.length, 3);
 });
 
+test('a recording that is cut short and then grows again keeps each version that was shipped', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const node = await site.start();
+  const whole = someBytes(9_000);
+  const versions = [whole, whole.subarray(0, 4_000), Buffer.concat([whole, someBytes(3_000, 2)])];
+  for (const [i, bytes] of versions.entries()) {
+    site.record(NAME, bytes);
+    await until(site.clock, `version ${i}`, () => site.arrived()[NAME]?.length === i + 1);
+  }
+  assert.deepEqual([...(site.arrived()[NAME] ?? [])].sort(), versions.map(sha256Of).sort());
+  await until(site.clock, 'let go', async () => (await node.status()).unshipped === 0);
+});
+
 test('what a stopped node had spooled is shipped by the next one, and nothing twice', async (t) => {
   const site = nodeSite(t);
   const gone = await site.serve();

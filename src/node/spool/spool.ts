@@ -38,7 +38,7 @@ export async function spoolFile(needs: SpoolNeeds, file: SettledFile): Promise<S
   const spoolPath = `${SPOOL_FOLDER}/${id}.${extensionOf(file.name)}`;
   const path = join(needs.dataDir, spoolPath);
   await makeFolder(join(needs.dataDir, SPOOL_FOLDER));
-  const copied = await copySynced(file.path, path).catch(goneIsUndefined);
+  const copied = await copySynced(file.path, path, file).catch(goneIsUndefined);
   if (copied === undefined) return { outcome: 'changed' };
   if (!copied.stoodStill) {
     await removeFile(path);
