@@ -14,7 +14,7 @@ export interface Layered {
 }
 
 /** Settings that are paths: relative ones belong to the file's folder, or to where the command runs. */
-const PATHS = new Set(['dataDir', 'watch.dir', 'ship.key.file']);
+const PATHS = new Set(['dataDir', 'watch.dir', 'ship.key.file', 'archive.moveTo']);
 
 export function startLayers(
   fileTree: Readonly<Record<string, unknown>>,

@@ -2,6 +2,7 @@
 import type { NodeConfig } from '../config/node-config.ts';
 import type { FailureView } from '../domain/failure-view.ts';
 import type { ConnectionState, ServerConnection } from '../node/server-connection.ts';
+import type { SpoolHealth } from '../node/spool/keeper.ts';
 import type { NodeStatus } from '../node/status.ts';
 import type { WatchHealth } from '../node/watch/watch.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -16,6 +17,7 @@ interface Needs {
   readonly store: NodeStore;
   readonly connection: ServerConnection;
   readonly watch: WatchHealth;
+  readonly spool: Promise<SpoolHealth>;
 }
 
 export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
@@ -23,6 +25,7 @@ export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
   const { unshipped, oldestUnshippedAt, spoolBytes, byClass, lastSeenAt } =
     await store.recordings.counts();
   const jobs = await store.jobs.counts();
+  const { shortage, ...space } = await needs.spool;
   return {
     node: config.nodeId,
     software: `tsn ${needs.version}`,
@@ -35,6 +38,7 @@ export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
     watch: { dir: config.watch.dir, failure: failureOf(watch.failure) },
     ...{ unshipped, oldestUnshippedAt, spoolBytes, byClass },
     jobs,
+    spool: { ...space, failure: failureOf(shortage) },
     connection: { server: serverOf(config), ...connectionOf(connection.state) },
   };
 }

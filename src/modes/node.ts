@@ -4,10 +4,12 @@
  * here waits for the network or the recorder: a node starts without either.
  */
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NodeConfig } from '../config/node-config.ts';
 import { nodeDatabase } from '../config/places.ts';
 import { readFileName } from '../domain/file-name.ts';
 import { watchFolder } from '../engines/folder/events.ts';
+import { diskSpace } from '../engines/machine/disk.ts';
 import { connectSftp } from '../engines/sftp/connection.ts';
 import { readPrivateKey } from '../engines/sftp/keys.ts';
 import { greetServer } from '../engines/sftp/server-card.ts';
@@ -15,8 +17,10 @@ import { startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { startHeartbeat } from '../node/heartbeat/heartbeat.ts';
+import type { OriginalPath } from '../node/recorder-file.ts';
 import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
 import { shipStage } from '../node/ship/ship.ts';
+import { type Keeper, startKeeper } from '../node/spool/keeper.ts';
 import { removeOrphans } from '../node/spool/orphans.ts';
 import { spoolFile } from '../node/spool/spool.ts';
 import { type NodeStatus, startStatusFile } from '../node/status.ts';
@@ -94,14 +98,18 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   });
   started.defer(() => pool.drain(DRAIN_MS));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: () => pool.poke() }));
+  const keeper = started.use(keeperOf(needs, store));
+  const room = (bytes: number) => keeper.room(bytes);
+  const spoolNeeds = { store, clock, dataDir: config.dataDir, room };
   const watch = started.use(
     startWatch({
       ...{ options: config.watch, store, clock, log },
       async keep(file) {
-        const kept = await spoolFile({ store, clock, dataDir: config.dataDir }, file);
+        const kept = await spoolFile(spoolNeeds, file);
         if (kept.outcome === 'changed') return 'changed';
         if (kept.outcome === 'spooled') {
-          log.info({ recordingId: kept.id, file: file.name, class: kept.class }, 'spooled');
+          const { id, class: what, held } = kept;
+          log.info({ recordingId: id, file: file.name, class: what, held }, 'spooled');
           pool.poke();
         }
         return 'kept';
@@ -109,7 +117,10 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     }),
   );
   const status = () =>
-    nodeStatus({ config, clock, startedAt, version, store, connection, watch: watch.health() });
+    nodeStatus({
+      ...{ config, clock, startedAt, version, store, connection },
+      ...{ watch: watch.health(), spool: keeper.health() },
+    });
   const heartbeat = started.use(
     startHeartbeat({ connection, clock, log, remoteDir: ship.remoteDir, status }),
   );
@@ -123,6 +134,19 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   // A file that came while the watcher was setting itself up gave no hint.
   void events.ready.then(poke);
   return { status, poke };
+}
+
+function keeperOf({ config, clock, log }: NodeNeeds, store: NodeStore): Keeper {
+  const { dataDir, spool, archive } = config;
+  return startKeeper({
+    ...{ store, clock, log, dataDir, originalPath: originalPathOf(config) },
+    ...{ ...spool, keepMs: archive.keep, keepBytes: archive.maxBytes },
+    disk: () => diskSpace(dataDir),
+  });
+}
+
+function originalPathOf({ watch }: NodeConfig): OriginalPath {
+  return ({ originalName }) => join(watch.dir, originalName);
 }
 
 function connectionOf(
@@ -150,7 +174,7 @@ function shipNeeds(
   store: NodeStore,
   connection: ServerConnection,
 ) {
-  const { dataDir, nodeId, watch, ship } = config;
+  const { dataDir, nodeId, watch, ship, archive } = config;
   const { remoteDir, receipt } = ship;
   const software = `tsn ${version}`;
   // The name was read when the file was spooled; its labels are read again, not stored twice.
@@ -159,7 +183,8 @@ function shipNeeds(
     return read === 'ignore' ? {} : read.labels;
   };
   return {
-    ...{ store, connection, clock, log, dataDir, remoteDir, receipt, watchDir: watch.dir },
+    ...{ store, connection, clock, log, dataDir, remoteDir, receipt, keepMs: archive.keep },
+    originalPath: originalPathOf(config),
     factsOf: (recording: SpooledRecording) => ({
       ...{ node: nodeId, software, labels: labelsOf(recording) },
     }),

@@ -11,6 +11,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { folderFailure } from '../engines/folder/failures.ts';
 import { removeFile, syncFolder } from '../platform/atomic-file.ts';
+import { toTsnError } from '../platform/errors.ts';
 
 export interface CopiedFile {
   /** Lower-case hex SHA-256 of the bytes copied. */
@@ -42,20 +43,46 @@ export async function copySynced(
   to: string,
   expected?: ExpectedFile,
 ): Promise<CopiedFile> {
+  try {
+    return await readStill(from, expected, (source) => write(source, to));
+  } catch (error) {
+    await removeFile(to);
+    throw toTsnError(error);
+  }
+}
+
+/** The same without a copy: what the file holds now. */
+export function hashStill(from: string, expected?: ExpectedFile): Promise<CopiedFile> {
+  return readStill(from, expected, (source) => pump(source));
+}
+
+/** SHA-256 of the first `length` bytes; undefined when the file is shorter. Throws as `copySynced`. */
+export async function hashStart(from: string, length: number): Promise<string | undefined> {
+  const source = await openSource(from);
+  try {
+    const { sizeBytes, sha256 } = await pump(source, undefined, length);
+    return sizeBytes === length ? sha256 : undefined;
+  } finally {
+    await source.close();
+  }
+}
+
+async function readStill(
+  from: string,
+  expected: ExpectedFile | undefined,
+  read: (source: FileHandle) => Promise<Omit<CopiedFile, 'stoodStill'>>,
+): Promise<CopiedFile> {
   const source = await openSource(from);
   try {
     const before = await source.stat();
     if (expected !== undefined && !isAs(expected, before)) return NOT_COPIED;
-    const copied = await write(source, to);
+    const copied = await read(source);
     const after = await source.stat();
     const stoodStill =
       before.size === after.size &&
       before.mtimeMs === after.mtimeMs &&
       after.size === copied.sizeBytes;
     return { ...copied, stoodStill };
-  } catch (error) {
-    await removeFile(to);
-    throw error;
   } finally {
     await source.close();
   }
@@ -92,23 +119,30 @@ async function write(source: FileHandle, to: string): Promise<Omit<CopiedFile, '
   }
 }
 
+/** Reads to the end, or to `limit`, and writes what it reads when there is a target. */
 async function pump(
   source: FileHandle,
-  target: FileHandle,
+  target?: FileHandle,
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<Omit<CopiedFile, 'stoodStill'>> {
   const hash = createHash('sha256');
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   let head: Uint8Array = new Uint8Array();
   let sizeBytes = 0;
   for (;;) {
-    const { bytesRead } = await source.read(block, 0, BLOCK_BYTES, sizeBytes);
+    const wanted = Math.min(BLOCK_BYTES, limit - sizeBytes);
+    const { bytesRead } = await source.read(block, 0, wanted, sizeBytes);
     if (bytesRead === 0) return { sha256: hash.digest('hex'), sizeBytes, head };
     if (sizeBytes === 0) head = Uint8Array.from(block.subarray(0, Math.min(HEAD_BYTES, bytesRead)));
     hash.update(block.subarray(0, bytesRead));
-    for (let done = 0; done < bytesRead; ) {
-      const { bytesWritten } = await target.write(block, done, bytesRead - done);
-      done += bytesWritten;
-    }
+    if (target !== undefined) await writeAll(target, block, bytesRead);
     sizeBytes += bytesRead;
+  }
+}
+
+async function writeAll(target: FileHandle, block: Buffer, length: number): Promise<void> {
+  for (let done = 0; done < length; ) {
+    const { bytesWritten } = await target.write(block, done, length - done);
+    done += bytesWritten;
   }
 }

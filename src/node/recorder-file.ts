@@ -14,3 +14,9 @@ export interface SettledFile {
 
 /** The watch's word for a file whose present bytes are in the spool. */
 export const SPOOLED = 'spooled';
+
+/** Where the recorder's own file of a recording is. */
+export type OriginalPath = (recording: {
+  readonly source: string;
+  readonly originalName: string;
+}) => string;

@@ -30,6 +30,22 @@ export const NodeStatus = z.object({
   spoolBytes: z.int(),
   /** All recordings ever spooled. */
   byClass: z.record(z.string(), z.int()),
+  /** Missing in what an older version wrote. */
+  spool: z
+    .object({
+      /** Bytes of all copies, and of those that the server has confirmed. */
+      copyBytes: z.int(),
+      confirmedBytes: z.int(),
+      /** Recordings that only the recorder's folder holds. */
+      references: z.int(),
+      referenceBytes: z.int(),
+      /** Of the disk under the data folder. */
+      freeBytes: z.int(),
+      totalBytes: z.int(),
+      /** Why new recordings are not copied. */
+      failure: Failure.nullable(),
+    })
+    .optional(),
   jobs: z.object({ waiting: z.int(), running: z.int(), dead: z.int() }),
   connection: z.object({
     state: z.enum(['connecting', 'connected', 'waiting']),

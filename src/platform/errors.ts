@@ -131,6 +131,26 @@ export const FAILURES = {
     exit: 74,
     hint: "The node's disk changed the spooled bytes: check the disk. What is left is kept.",
   },
+  'spool/over-budget': {
+    retry: 'later',
+    exit: 74,
+    hint: "New recordings stay in the recorder's folder until they are shipped: keep them there, raise `spool.maxBytes`, or bring the server back.",
+  },
+  'spool/disk-low': {
+    retry: 'later',
+    exit: 74,
+    hint: "Free space on the disk. New recordings stay in the recorder's folder until they are shipped: keep them there.",
+  },
+  'spool/original-changed': {
+    retry: 'never',
+    exit: 74,
+    hint: 'The spool was full, and the recorder wrote other bytes into its file before it could be shipped: give the spool more room.',
+  },
+  'spool/original-gone': {
+    retry: 'later',
+    exit: 66,
+    hint: "The spool was full, and only the recorder's folder had this file: bring it back, or mount the folder again.",
+  },
 
   'join/invalid-token': {
     retry: 'never',

@@ -1,18 +1,21 @@
 /**
  * Stage 3 of 9: a spooled recording travels to the server, and stays in the spool
  * until the server has confirmed its bytes. Only then one transaction says
- * "shipped", and only after that the copy is let go.
+ * "shipped", and only after that the copy is let go, at once or when its time is over.
  */
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import { deliver, type ReceiptMode } from '../../engines/sftp/deliver.ts';
 import type { Stage } from '../../jobs/stage.ts';
-import { removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { TsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
+import { letGo } from '../held-bytes.ts';
+import type { OriginalPath } from '../recorder-file.ts';
 import type { ServerConnection } from '../server-connection.ts';
+import { locateBytes } from './locate.ts';
 import { type ManifestFacts, manifestOf } from './manifest.ts';
 import { restoreBytes } from './restore.ts';
 
@@ -22,8 +25,10 @@ export interface ShipNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly dataDir: string;
-  /** The recorder's folder, where damaged spool bytes may be read again. */
-  readonly watchDir: string;
+  /** The recorder's own file, where damaged spool bytes may be read again. */
+  readonly originalPath: OriginalPath;
+  /** How long a confirmed copy stays, in milliseconds; 0 lets it go at once. */
+  readonly keepMs: number;
   readonly remoteDir: string;
   readonly receipt: ReceiptMode;
   /** What a manifest says besides what the spool knows. */
@@ -38,10 +43,12 @@ export function shipStage(needs: ShipNeeds): Stage<'ship'> {
     waitsFor: () => connection.waitsFor(),
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
-      if (recording.shippedAt === null) await send(needs, recording, signal);
+      if (recording.shippedAt === null && (await send(needs, recording, signal)) === 'grown') {
+        return forget(needs, job, recording);
+      }
       await confirm(needs, job, recording);
-      // After a crash right here the copy is swept away at the next start.
-      await removeFile(join(needs.dataDir, recording.spoolPath));
+      // After a crash right here the keeper lets the copy go.
+      if (needs.keepMs === 0 && recording.held === 'copy') await letGo(needs, recording);
     },
   };
 }
@@ -51,9 +58,10 @@ async function send(
   needs: ShipNeeds,
   recording: SpooledRecording,
   signal: AbortSignal,
-): Promise<void> {
-  const { clock, connection, dataDir, remoteDir, receipt, watchDir } = needs;
-  const localPath = join(dataDir, recording.spoolPath);
+): Promise<'confirmed' | 'grown'> {
+  const localPath = await locateBytes(needs, recording);
+  if (localPath === undefined) return 'grown';
+  const { clock, connection, remoteDir, receipt } = needs;
   const shipment = {
     manifest: manifestOf(recording, needs.factsOf(recording)),
     localPath,
@@ -62,10 +70,30 @@ async function send(
     receipt,
   };
   const attempt = () => connection.use((channel) => deliver({ channel, clock, signal }, shipment));
-  if ((await attempt()) === 'confirmed') return;
+  if ((await attempt()) === 'confirmed') return 'confirmed';
+  // The recorder wrote into its file meanwhile: the next look at it says what is true now.
+  if (recording.held === 'reference') throw changedUnderway(recording);
   needs.log.error({ recordingId: recording.id }, 'spooled bytes damaged');
-  await restoreBytes(recording, localPath, join(watchDir, recording.originalName));
+  await restoreBytes(recording, localPath, needs.originalPath(recording));
   if ((await attempt()) === 'damaged') await restoreBytes(recording, localPath);
+  return 'confirmed';
+}
+
+function changedUnderway({ originalName }: SpooledRecording): TsnError {
+  return new TsnError('spool/original-gone', `${originalName} changed while it was shipped`);
+}
+
+/** Its bytes are the beginning of a longer file that was not shipped before: that one holds them all. */
+async function forget(
+  { store, log }: ShipNeeds,
+  job: LeasedJob,
+  recording: SpooledRecording,
+): Promise<void> {
+  await store.transaction(async (tx) => {
+    await tx.jobs.complete(job);
+    await tx.recordings.forget(recording.id);
+  });
+  log.info({ recordingId: recording.id, file: recording.originalName }, 'part of a longer file');
 }
 
 async function confirm(
@@ -76,6 +104,9 @@ async function confirm(
   await store.transaction(async (tx) => {
     await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
     await tx.recordings.shipped(recording.id, clock.now());
+    // Asked anew: it may have been copied since the shipment began.
+    const { held } = await tx.recordings.get(recording.id);
+    if (held === 'reference') await tx.held.put(recording.id, 'none');
   });
   log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
 }

@@ -53,12 +53,22 @@ CREATE TABLE "recording" (
   "spool_path" varchar(500) not null,
   "seen_at" bigint not null,
   "shipped_at" bigint,
+  "held" varchar(10) default 'copy' not null,
+  "original" varchar(10) default 'there' not null,
+  "boot_id" varchar(36),
+  "clock_offset_ms" bigint,
   constraint "recording_original" unique ("source", "original_name", "sha256")
 );
 
-CREATE INDEX "recording_class" on "recording" ("class");
+CREATE INDEX "recording_class" on "recording" ("source", "class");
+
+CREATE INDEX "recording_held" on "recording" ("held", "shipped_at", "size_bytes");
+
+CREATE INDEX "recording_left" on "recording" ("original", "shipped_at");
 
 CREATE INDEX "recording_seen" on "recording" ("seen_at");
+
+CREATE INDEX "recording_source" on "recording" ("source", "seen_at", "class");
 
 CREATE INDEX "recording_time" on "recording" ("recorded_at", "id");
 
