@@ -4,12 +4,11 @@
  * here waits for the network or the recorder: a node starts without either.
  */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { NodeConfig } from '../config/node-config.ts';
 import { nodeDatabase } from '../config/places.ts';
 import { readFileName } from '../domain/file-name.ts';
 import { watchFolder } from '../engines/folder/events.ts';
-import { diskSpace } from '../engines/machine/disk.ts';
+import type { LookAtClock } from '../engines/machine/clock-look.ts';
 import { connectSftp } from '../engines/sftp/connection.ts';
 import { readPrivateKey } from '../engines/sftp/keys.ts';
 import { greetServer } from '../engines/sftp/server-card.ts';
@@ -17,12 +16,10 @@ import { startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { startHeartbeat } from '../node/heartbeat/heartbeat.ts';
-import type { OriginalPath } from '../node/recorder-file.ts';
 import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
 import { shipStage } from '../node/ship/ship.ts';
-import { type Keeper, startKeeper } from '../node/spool/keeper.ts';
 import { removeOrphans } from '../node/spool/orphans.ts';
-import { spoolFile } from '../node/spool/spool.ts';
+import { spoolOrNote } from '../node/spool/spool.ts';
 import { type NodeStatus, startStatusFile } from '../node/status.ts';
 import { startWatch } from '../node/watch/watch.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -32,13 +29,17 @@ import type { Log } from '../platform/log.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import type { SpooledRecording } from '../store/node/recordings.ts';
 import { type NodeStore, openNodeStore } from '../store/node/store.ts';
+import { clockWatchOf, keeperOf, originalPathOf } from './node-keeping.ts';
 import { nodeStatus } from './node-status.ts';
+import { nodeWarnings, warningLog } from './node-warnings.ts';
 
 export interface NodeNeeds {
   readonly config: NodeConfig;
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  /** For tests; without it the machine is asked. */
+  readonly lookAtClock?: LookAtClock;
 }
 
 export interface RunningNode extends AsyncDisposable {
@@ -99,13 +100,17 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   started.defer(() => pool.drain(DRAIN_MS));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: () => pool.poke() }));
   const keeper = started.use(keeperOf(needs, store));
-  const room = (bytes: number) => keeper.room(bytes);
-  const spoolNeeds = { store, clock, dataDir: config.dataDir, room };
+  const clockWatch = started.use(clockWatchOf(needs, store, connection));
+  const spoolNeeds = {
+    ...{ store, clock, dataDir: config.dataDir },
+    room: (bytes: number) => keeper.room(bytes),
+    doubt: (recordedAt: number, mtimeMs: number) => clockWatch.doubt(recordedAt, mtimeMs),
+  };
   const watch = started.use(
     startWatch({
       ...{ options: config.watch, store, clock, log },
       async keep(file) {
-        const kept = await spoolFile(spoolNeeds, file);
+        const kept = await spoolOrNote(spoolNeeds, file);
         if (kept.outcome === 'changed') return 'changed';
         if (kept.outcome === 'spooled') {
           const { id, class: what, held } = kept;
@@ -116,11 +121,17 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
       },
     }),
   );
-  const status = () =>
-    nodeStatus({
-      ...{ config, clock, startedAt, version, store, connection },
-      ...{ watch: watch.health(), spool: keeper.health() },
+  const tellWarnings = warningLog(log);
+  const status = async () => {
+    const [spool, clockState] = [await keeper.health(), clockWatch.state];
+    const sources = [config.watch.source];
+    const warnings = await nodeWarnings({ store, spool, sources, clock: clockState });
+    tellWarnings(warnings);
+    return nodeStatus({
+      ...{ config, clock, startedAt, version, store, connection, watch: watch.health() },
+      ...{ spool, warnings, clockState },
     });
+  };
   const heartbeat = started.use(
     startHeartbeat({ connection, clock, log, remoteDir: ship.remoteDir, status }),
   );
@@ -134,19 +145,6 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   // A file that came while the watcher was setting itself up gave no hint.
   void events.ready.then(poke);
   return { status, poke };
-}
-
-function keeperOf({ config, clock, log }: NodeNeeds, store: NodeStore): Keeper {
-  const { dataDir, spool, archive } = config;
-  return startKeeper({
-    ...{ store, clock, log, dataDir, originalPath: originalPathOf(config) },
-    ...{ ...spool, keepMs: archive.keep, keepBytes: archive.maxBytes },
-    disk: () => diskSpace(dataDir),
-  });
-}
-
-function originalPathOf({ watch }: NodeConfig): OriginalPath {
-  return ({ originalName }) => join(watch.dir, originalName);
 }
 
 function connectionOf(

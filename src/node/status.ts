@@ -30,7 +30,14 @@ export const NodeStatus = z.object({
   spoolBytes: z.int(),
   /** All recordings ever spooled. */
   byClass: z.record(z.string(), z.int()),
-  /** Missing in what an older version wrote. */
+  // What follows is missing in what an older version wrote.
+  /** By source: how many files of each class, `unread` being those that could not be opened. */
+  bySource: z.record(z.string(), z.record(z.string(), z.int())).optional(),
+  clock: z.enum(['synced', 'unsynced', 'unknown']).optional(),
+  load: z.number().optional(),
+  temperatureC: z.number().nullable().optional(),
+  /** What a person should look at. */
+  warnings: z.array(Failure).optional(),
   spool: z
     .object({
       /** Bytes of all copies, and of those that the server has confirmed. */

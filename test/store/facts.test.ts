@@ -143,6 +143,7 @@ test('the spool holds each file once, until its shipment is confirmed, and then 
     spoolBytes: 10,
     byClass: { 'speech-candidate': 1, empty: 1 },
     bySource: { main: { 'speech-candidate': 1, empty: 1 } },
+    unread: {},
     lastSeenAt: NOON + 1,
   });
   const [unshipped] = await store.recordings.list({ limit: 9, shipped: false });

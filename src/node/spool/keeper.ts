@@ -28,6 +28,8 @@ export interface SpoolHealth extends HeldCounts {
   readonly totalBytes: number;
   /** Why new recordings are not copied; null while they are. */
   readonly shortage: TsnError | null;
+  /** What could not be done in the last round. */
+  readonly failures: readonly TsnError[];
 }
 
 export interface Keeper extends AsyncDisposable {
@@ -48,6 +50,7 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
   let wake = new AbortController();
   let shortage: TsnError | null = null;
   let refusedBytes = 0;
+  let failures: readonly TsnError[] = [];
 
   const room = async (bytes: number): Promise<Shortage | undefined> => {
     const found = await makeRoom(needs, bytes);
@@ -71,7 +74,7 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
   ];
   const running = (async () => {
     while (!stop.signal.aborted) {
-      for (const step of steps) await tried(step, log);
+      failures = await runAll(steps, log, failures);
       await clock.sleep(EVERY_MS, AbortSignal.any([stop.signal, wake.signal]));
       wake = new AbortController();
     }
@@ -81,7 +84,8 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
     room,
     poke: () => wake.abort(),
     async health() {
-      return { ...(await needs.store.held.counts()), ...(await needs.disk()), shortage };
+      const facts = { ...(await needs.store.held.counts()), ...(await needs.disk()) };
+      return { ...facts, shortage, failures };
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -90,12 +94,24 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
   };
 }
 
-async function tried(step: () => Promise<void>, log: Log): Promise<void> {
-  try {
-    await step();
-  } catch (error) {
-    log.warn({ error: toTsnError(error) }, 'spool not looked after');
+/** Answers what failed; only what is new is logged. */
+async function runAll(
+  steps: readonly (() => Promise<void>)[],
+  log: Log,
+  before: readonly TsnError[],
+): Promise<readonly TsnError[]> {
+  const failures: TsnError[] = [];
+  for (const step of steps) {
+    await step().catch((error: unknown) => {
+      const failure = toTsnError(error);
+      failures.push(failure);
+      const isKnown = before.some(
+        ({ code, message }) => code === failure.code && message === failure.message,
+      );
+      if (!isKnown) log.warn({ error: failure }, 'spool not looked after');
+    });
   }
+  return failures;
 }
 
 async function releaseExpired(needs: KeeperNeeds): Promise<void> {

@@ -15,14 +15,17 @@ import type { Held } from '../../store/node/schema.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { type CopiedFile, copySynced, hashStill } from '../copy-file.ts';
 import { SPOOL_FOLDER } from '../held-bytes.ts';
-import { type SettledFile, SPOOLED } from '../recorder-file.ts';
+import { type Doubt, type SettledFile, SPOOLED } from '../recorder-file.ts';
 import { firstLook } from './first-look.ts';
 import type { Shortage } from './room.ts';
+import { noteUnreadable } from './unreadable.ts';
 
 export interface SpoolNeeds {
   readonly store: NodeStore;
   readonly dataDir: string;
   readonly clock: Clock;
+  /** Which clock a time rests on when it cannot be believed. Without it every time can. */
+  readonly doubt?: (recordedAt: number, mtimeMs: number) => Promise<Doubt | undefined>;
   /** Makes room for a copy, or answers why there is none. Without it every copy has room. */
   readonly room?: (bytes: number) => Promise<Shortage | undefined>;
 }
@@ -50,7 +53,8 @@ export async function spoolFile(needs: SpoolNeeds, file: SettledFile): Promise<S
     return { outcome: 'changed' };
   }
   const seenAt = needs.clock.now();
-  const recording = recordingOf(file, copied, { id, spoolPath, held, seenAt });
+  const doubt = await needs.doubt?.(file.recordedAt.recordedAt, file.mtimeMs);
+  const recording = recordingOf(file, copied, { id, spoolPath, held, seenAt }, doubt);
   const added = await enter(needs, file, recording).catch(async (error: unknown) => {
     await removeFile(path);
     throw error;
@@ -77,6 +81,16 @@ async function take(needs: SpoolNeeds, file: SettledFile, path: string): Promise
   return { copied: await hashStill(file.path, file), held: 'reference' };
 }
 
+/** Spools the file, or notes that it may not be read and throws `folder/not-readable`. */
+export async function spoolOrNote(needs: SpoolNeeds, file: SettledFile): Promise<Spooled> {
+  try {
+    return await spoolFile(needs, file);
+  } catch (error) {
+    if (toTsnError(error).code === 'folder/not-readable') await noteUnreadable(needs.store, file);
+    throw error;
+  }
+}
+
 /** The recorder took the file away between look and copy: nothing of it is left to keep. */
 function goneIsUndefined(error: unknown): undefined {
   if (error instanceof TsnError && error.code === 'folder/not-found') return undefined;
@@ -87,6 +101,7 @@ function recordingOf(
   file: SettledFile,
   copied: CopiedFile,
   own: Pick<NewSpooledRecording, 'id' | 'spoolPath' | 'held' | 'seenAt'>,
+  doubt: Doubt | undefined,
 ): NewSpooledRecording {
   const { recordedAt, source, certainty, timeZone } = file.recordedAt;
   return {
@@ -98,10 +113,10 @@ function recordingOf(
     mtimeMs: file.mtimeMs,
     recordedAt,
     recordedAtSource: source,
-    recordedAtCertainty: certainty,
+    recordedAtCertainty: doubt === undefined ? certainty : 'clock-unsynced',
     timeZone,
-    bootId: null,
-    clockOffsetMs: null,
+    bootId: doubt?.bootId ?? null,
+    clockOffsetMs: doubt?.clockOffsetMs ?? null,
     class: firstLook(copied.head, copied.sizeBytes, extensionOf(file.name)),
   };
 }

@@ -15,6 +15,8 @@ export interface SpoolCounts {
   /** All recordings ever seen. */
   readonly byClass: ClassCounts;
   readonly bySource: Readonly<Record<string, ClassCounts>>;
+  /** Files that could not be opened, so that they are no recordings yet; by source. */
+  readonly unread: Readonly<Record<string, number>>;
   readonly lastSeenAt: number | null;
 }
 
@@ -32,7 +34,17 @@ export async function readCounts(db: Kysely<NodeTables>): Promise<SpoolCounts> {
     .selectFrom('recording')
     .select(({ fn }) => fn.max('seenAt').as('lastSeenAt'))
     .executeTakeFirstOrThrow();
-  return { ...spool, ...seen, ...(await readClasses(db)) };
+  return { ...spool, ...seen, ...(await readClasses(db)), unread: await readUnread(db) };
+}
+
+async function readUnread(db: Kysely<NodeTables>): Promise<Record<string, number>> {
+  const rows = await db
+    .selectFrom('file')
+    .select(({ fn }) => ['source', fn.countAll<number>().as('n')])
+    .where('state', 'in', ['unreadable', 'gone unread'])
+    .groupBy('source')
+    .execute();
+  return Object.fromEntries(rows.map(({ source, n }) => [source, n]));
 }
 
 async function readClasses(db: Kysely<NodeTables>) {

@@ -10,6 +10,8 @@ CREATE TABLE "file" (
   constraint "file_key" primary key ("source", "name")
 );
 
+CREATE INDEX "file_state" on "file" ("state", "source");
+
 CREATE TABLE "job" (
   "id" varchar(36) not null primary key,
   "kind" varchar(20) not null,
@@ -47,7 +49,7 @@ CREATE TABLE "recording" (
   "mtime_ms" double precision not null,
   "recorded_at" bigint not null,
   "recorded_at_source" varchar(10) not null,
-  "recorded_at_certainty" varchar(10) not null,
+  "recorded_at_certainty" varchar(20) not null,
   "time_zone" varchar(100) not null,
   "class" varchar(20) not null,
   "spool_path" varchar(500) not null,

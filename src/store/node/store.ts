@@ -12,11 +12,13 @@ import { type HeldReads, type HeldWrites, heldReads, heldWrites } from './held.t
 import { NODE_MIGRATIONS } from './migrations.ts';
 import { type SpoolReads, type SpoolWrites, spoolReads, spoolWrites } from './recordings.ts';
 import type { NodeTables } from './schema.ts';
+import { type TimeReads, type TimeWrites, timeReads, timeWrites } from './times.ts';
 
 export interface NodeTx {
   readonly files: FileReads & FileWrites;
   readonly recordings: SpoolReads & SpoolWrites;
   readonly held: HeldReads & HeldWrites;
+  readonly times: TimeReads & TimeWrites;
   readonly jobs: JobReads & JobWrites;
 }
 
@@ -24,6 +26,7 @@ export interface NodeStore {
   readonly files: FileReads;
   readonly recordings: SpoolReads;
   readonly held: HeldReads;
+  readonly times: TimeReads;
   readonly jobs: Jobs;
   /**
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
@@ -46,6 +49,7 @@ export async function openNodeStore(options: OpenOptions): Promise<NodeStore> {
     files: fileReads(reads),
     recordings: spoolReads(reads),
     held: heldReads(reads),
+    times: timeReads(reads),
     jobs: jobs({ reads, clock, transaction }),
     transaction: (work) => transaction((tx) => work(inTransaction(tx, clock))),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
@@ -57,6 +61,7 @@ function inTransaction(tx: Transaction<NodeTables>, clock: Clock): NodeTx {
     files: { ...fileReads(tx), ...fileWrites(tx) },
     recordings: { ...spoolReads(tx), ...spoolWrites(tx) },
     held: { ...heldReads(tx), ...heldWrites(tx) },
+    times: { ...timeReads(tx), ...timeWrites(tx) },
     jobs: jobsInTransaction(tx, clock),
   };
 }

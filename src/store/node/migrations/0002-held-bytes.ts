@@ -15,6 +15,7 @@ export const heldBytes: Migration = {
     // Until now a copy was let go as soon as it was confirmed.
     await sql`update recording set held = 'none' where shipped_at is not null`.execute(db);
     await db.schema.dropIndex('recording_class').execute();
+    await db.schema.createIndex('file_state').on('file').columns(['state', 'source']).execute();
     for (const [name, columns] of INDEXES) {
       await db.schema
         .createIndex(name)
@@ -24,6 +25,7 @@ export const heldBytes: Migration = {
     }
   },
   async down(db) {
+    await db.schema.dropIndex('file_state').execute();
     for (const [name] of INDEXES) await db.schema.dropIndex(name).execute();
     for (const column of ['held', 'original', 'boot_id', 'clock_offset_ms']) {
       await db.schema.alterTable('recording').dropColumn(column).execute();
