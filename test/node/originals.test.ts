@@ -35,6 +35,7 @@ test('an original goes only after its bytes were confirmed, and a while after', 
   const { clock, spool, confirmed, settle, original, what } = await setUp(t, 'remove');
   const id = await confirmed('a.wav', KB);
   await spool('b.wav', KB);
+  clock.advance(QUIET_MS - 2_000);
   await settle();
   assert.ok(existsSync(original('a.wav')), 'it may still grow');
   clock.advance(QUIET_MS);
