@@ -101,3 +101,15 @@ test('a copy that a crash left behind after its confirmation is let go at the ne
   assert.deepEqual(copies([id]), [false]);
   assert.equal((await store.recordings.get(id)).held, 'none');
 });
+
+test('a full spool is told until what had no room has room, however small the next file is', async (t) => {
+  const { needs, spool, confirm } = await spoolSite(t, { maxBytes: 1_500, keepMs: 1e9 });
+  const id = await spool('a.wav', KB);
+  await using keeper = startKeeper(needs);
+  assert.equal(await keeper.room(1_000), 'spool/over-budget');
+  assert.equal(await keeper.room(100), undefined);
+  assert.equal((await keeper.health()).shortage?.code, 'spool/over-budget');
+  await confirm(id);
+  assert.equal(await keeper.room(1_000), undefined);
+  assert.equal((await keeper.health()).shortage, null);
+});

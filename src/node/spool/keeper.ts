@@ -54,13 +54,15 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
 
   const room = async (bytes: number): Promise<Shortage | undefined> => {
     const found = await makeRoom(needs, bytes);
-    const before = shortage;
-    if (found !== undefined) refusedBytes = bytes;
-    shortage = found === undefined ? null : shortageOf(found);
-    if (shortage !== null && before?.code !== shortage.code) {
-      log.error({ error: shortage }, 'spool may not grow');
+    if (found !== undefined) {
+      if (shortage?.code !== found) log.error({ error: shortageOf(found) }, 'spool may not grow');
+      shortage = shortageOf(found);
+      refusedBytes = bytes;
+    } else if (shortage !== null && bytes >= refusedBytes) {
+      // Room again means room for what had none: a smaller file that fits ends no alarm.
+      shortage = null;
+      log.info('spool has room again');
     }
-    if (shortage === null && before !== null) log.info('spool has room again');
     return found;
   };
 
@@ -68,7 +70,6 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
     () => keepReserve(needs),
     () => releaseExpired(needs),
     () => copyReferences(needs, room),
-    // Room again means room for what had none, so that a full spool is told once.
     async () => void (await room(refusedBytes)),
     ...(needs.also ?? []),
   ];
