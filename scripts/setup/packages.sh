@@ -12,4 +12,5 @@ TESTS=(
   chromium:chromium
   tmux:tmux
   util-linux:unshare
+  faketime:faketime
 )

@@ -56,14 +56,14 @@ export function serverFlags(site: Site): readonly string[] {
   ].flat();
 }
 
-/** Makes a token on the server and joins the node with it, as an operator does. */
-export async function joinNode(tsn: Launcher, site: Site): Promise<void> {
+/** Makes a token on the server and joins the node with it, as an operator does. `nodes`: what runs at the node. */
+export async function joinNode(tsn: Launcher, site: Site, nodes = tsn): Promise<void> {
   const address = `127.0.0.1:${site.sftpPort}`;
   const { token } = await askTsn<{ token: string }>(tsn, [
     ...['server', 'token', 'create', NODE_ID, '--address', address],
     ...['--data-dir', site.serverData],
   ]);
-  await askTsn(tsn, [
+  await askTsn(nodes, [
     ...['node', 'join', token, '--config', site.nodeConfig, '--data-dir', site.nodeData],
     ...['--watch-dir', site.watchDir, '--time-zone', site.timeZone],
   ]);

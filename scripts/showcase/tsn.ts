@@ -41,6 +41,8 @@ export interface Running {
   readonly lines: readonly string[];
   /** Calls `listener` for each line it says from now on. */
   onLine(listener: (line: string) => void): void;
+  /** Resolves with the exit status; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** Sends the signal and waits for the end; answers the exit status. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -58,14 +60,15 @@ export function startTsn(tsn: Launcher, args: readonly string[]): Running {
       for (const listener of listeners) listener(line);
     });
   }
-  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const ended = (once(child, 'exit') as Promise<[number | null]>).then(([status]) => status);
   return {
     child,
     lines,
+    ended,
     onLine: (listener) => listeners.add(listener),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
-      return (await ended)[0];
+      return ended;
     },
   };
 }

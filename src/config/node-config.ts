@@ -51,7 +51,7 @@ const ShipSection = z.strictObject({
   remoteDir: z.string().min(1).default('.').meta({
     description: 'Folder at the server; `.` is right for `tsn server`.',
   }),
-  connections: z.int().min(1).max(8).default(2).meta({
+  connections: z.int().min(1).max(8).default(4).meta({
     description: 'Recordings shipped at a time.',
   }),
   receipt: z.enum(['rename', 'server', 'read-back']).default('rename').meta({

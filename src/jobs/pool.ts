@@ -9,6 +9,7 @@ import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { TakenJob } from '../store/jobs/lease.ts';
+import { LONGEST_BACKOFF_MS } from './backoff.ts';
 import { type Outcome, type RunNeeds, runJob } from './run-job.ts';
 import type { Stage } from './stage.ts';
 import type { JobStore } from './sweep.ts';
@@ -63,6 +64,7 @@ export function startPool(needs: PoolNeeds): Pool {
   const stop = new AbortController();
   let wake = new AbortController();
   let draining = false;
+  const clockWatch = watchClock(needs, run.leaseMs);
 
   const poke = () => wake.abort();
 
@@ -84,9 +86,11 @@ export function startPool(needs: PoolNeeds): Pool {
     while (!draining) {
       wake = new AbortController();
       // What goes wrong here (a busy store, a full disk) is tried again at the next poll.
-      await fill().catch((error: unknown) => {
-        needs.log.warn({ error: toTsnError(error) }, 'no job could be taken');
-      });
+      await clockWatch()
+        .then(fill)
+        .catch((error: unknown) => {
+          needs.log.warn({ error: toTsnError(error) }, 'no job could be taken');
+        });
       await needs.clock.sleep(needs.pollMs ?? 1_000, wake.signal);
     }
   }
@@ -104,6 +108,23 @@ export function startPool(needs: PoolNeeds): Pool {
       for (const { job } of running) await takeBack(needs, job);
     },
     waiting: () => waiting(needs.stages),
+  };
+}
+
+/**
+ * Due times are times of day, and a machine without a battery for its clock may have
+ * been a year ahead when it wrote them. At the start, and whenever the clock was set
+ * back since the last look, what would wait longer than anything ever should is due.
+ */
+function watchClock({ store, clock, log }: PoolNeeds, leaseMs: number): () => Promise<void> {
+  let seenAt = Number.POSITIVE_INFINITY;
+  return async () => {
+    const now = clock.now();
+    if (now < seenAt) {
+      const recalled = await store.jobs.recall(now, now + Math.max(LONGEST_BACKOFF_MS, leaseMs));
+      if (recalled > 0) log.warn({ recalled }, 'clock was set back');
+    }
+    seenAt = now;
   };
 }
 

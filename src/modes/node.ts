@@ -3,7 +3,6 @@
  * top to bottom: it starts in this order and stops in the reverse one. Nothing
  * here waits for the network or the recorder: a node starts without either.
  */
-import { mkdirSync } from 'node:fs';
 import type { NodeConfig } from '../config/node-config.ts';
 import { nodeDatabase } from '../config/places.ts';
 import { readFileName } from '../domain/file-name.ts';
@@ -23,8 +22,8 @@ import { spoolOrNote } from '../node/spool/spool.ts';
 import { type NodeStatus, startStatusFile } from '../node/status.ts';
 import { startWatch } from '../node/watch/watch.ts';
 import type { Clock } from '../platform/clock.ts';
-import { TsnError, toTsnError } from '../platform/errors.ts';
-import { lockFolder } from '../platform/folder-lock.ts';
+import { claimDataFolder } from '../platform/data-folder.ts';
+import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import type { SpooledRecording } from '../store/node/recordings.ts';
@@ -53,15 +52,17 @@ const DRAIN_MS = 5_000;
 /** A recording is never given up because the server refused it often: a person or an update will help. */
 const ENDLESS = Number.MAX_SAFE_INTEGER;
 
-/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`; never because of the network. */
+/** Throws `data/in-use`, `data/disk-full`, `data/not-writable`, `store/newer-database`; never because of the network. */
 export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
   const { config, clock, log } = needs;
   await using started = new AsyncDisposableStack();
-  started.use(lockData(config.dataDir));
+  started.use(claimDataFolder(config.dataDir, 0o750));
   const addon = loadSqliteAddon(nativeFolder(config.dataDir));
   const store = started.use(
     await openNodeStore({ path: nodeDatabase(config.dataDir), clock, addon }),
   );
+  const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
+  if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const orphans = await removeOrphans(store, config.dataDir);
   if (orphans > 0) log.info({ orphans }, 'orphans removed');
 
@@ -187,14 +188,4 @@ function shipNeeds(
       ...{ node: nodeId, software, labels: labelsOf(recording) },
     }),
   };
-}
-
-function lockData(dataDir: string): Disposable {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o750 });
-    return lockFolder(dataDir);
-  } catch (error) {
-    if (error instanceof TsnError) throw error;
-    throw new TsnError('data/not-writable', `${dataDir} is not writable`, { cause: error });
-  }
 }

@@ -2,7 +2,6 @@
  * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it
  * from top to bottom: it starts in this order and stops in the reverse one.
  */
-import { mkdirSync } from 'node:fs';
 import { hostKeyFile, serverDatabase } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import type { LiveEvent } from '../domain/events.ts';
@@ -11,8 +10,7 @@ import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-se
 import { startSweep } from '../jobs/sweep.ts';
 import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
-import { TsnError } from '../platform/errors.ts';
-import { lockFolder } from '../platform/folder-lock.ts';
+import { claimDataFolder } from '../platform/data-folder.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
@@ -50,8 +48,10 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
   const { config, clock, log } = needs;
   const { dataDir } = config;
-  started.use(lockData(dataDir));
+  started.use(claimDataFolder(dataDir, 0o755));
   const store = started.use(await openStore(config, clock));
+  const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
+  if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs));
 
@@ -89,17 +89,6 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function lockData(dataDir: string): Disposable {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o755 });
-    return lockFolder(dataDir);
-  } catch (error) {
-    if (error instanceof TsnError) throw error;
-    const message = `the data folder ${dataDir} cannot be written to`;
-    throw new TsnError('data/not-writable', message, { cause: error });
-  }
-}
-
 function openStore({ dataDir }: ServerConfig, clock: Clock): Promise<ServerStore> {
   const addon = loadSqliteAddon(nativeFolder(dataDir));
   return openServerStore({ path: serverDatabase(dataDir), clock, addon });
@@ -112,7 +101,7 @@ async function openSftp(
 ): Promise<{ sftp: SftpServer; hostKeySha256: string }> {
   const hostKey = await loadHostKey(hostKeyFile(config.dataDir));
   const accounts = {
-    publicKey: async (user: string) => (await store.nodes.get(user))?.publicKey,
+    publicKey: async (user: string) => (user === JOIN_USER ? undefined : store.nodes.keyOf(user)),
     folderForKey: (user: string) => receive.folderOf(user),
     folderForPassword: async (user: string, password: string) =>
       user === JOIN_USER ? folderForSecret({ store, clock, log }, password) : undefined,

@@ -41,8 +41,10 @@ export interface ConnectionNeeds {
 /** Waits grow to this for what passes by itself … */
 const LONGEST_WAIT_MS = 60_000;
 const FIRST_WAIT_MS = 1_000;
-/** … and are this long for what a person must look at (changed host key, refused key). */
+/** … and are this long for what a person must look at (changed host key, refused key) … */
 const PERSON_WAIT_MS = 15 * 60_000;
+/** … once it came so often in a row: before that it may be a packet that was damaged on the way. */
+const SURE_AFTER = 3;
 /** A connection that held this long was a good one: the next wait is the first again. */
 const GOOD_AFTER_MS = 60_000;
 
@@ -53,6 +55,7 @@ export function keepConnected(needs: ConnectionNeeds): ServerConnection {
   let state: ConnectionState = { state: 'connecting' };
   let connection: SftpConnection | undefined;
   let attempts = 0;
+  let refusals = 0;
 
   const hold = async (): Promise<TsnError> => {
     const made = await needs.connect();
@@ -72,9 +75,12 @@ export function keepConnected(needs: ConnectionNeeds): ServerConnection {
     state = { state: 'connecting' };
     const failure = await hold().catch(toTsnError);
     attempts += 1;
+    refusals = failure.retry === 'never' ? refusals + 1 : 0;
     if (stop.signal.aborted) return;
-    const waitMs = waitAfter(failure, attempts, needs.random ?? Math.random);
-    if (failure.retry === 'never') log.error({ error: failure }, 'shipping paused');
+    const needsPerson = refusals >= SURE_AFTER;
+    const random = (needs.random ?? Math.random)();
+    const waitMs = needsPerson ? PERSON_WAIT_MS : waitAfter(attempts, random);
+    if (needsPerson) log.error({ error: failure }, 'shipping paused');
     else log.warn({ error: failure, waitMs }, 'not connected');
     state = { state: 'waiting', failure, until: clock.now() + waitMs };
     await clock.sleep(waitMs, AbortSignal.any([stop.signal, retry.signal]));
@@ -106,10 +112,9 @@ export function keepConnected(needs: ConnectionNeeds): ServerConnection {
 }
 
 /** Doubles from one second to one minute, give or take a fifth, so that nodes do not come all at once. */
-export function waitAfter(failure: TsnError, attempts: number, random: () => number): number {
-  if (failure.retry === 'never') return PERSON_WAIT_MS;
+function waitAfter(attempts: number, random: number): number {
   const doubled = FIRST_WAIT_MS * 2 ** Math.min(attempts - 1, 10);
-  return Math.round(Math.min(doubled, LONGEST_WAIT_MS) * (0.8 + 0.4 * random()));
+  return Math.round(Math.min(doubled, LONGEST_WAIT_MS) * (0.8 + 0.4 * random));
 }
 
 function reasonOf(state: ConnectionState): string | undefined {

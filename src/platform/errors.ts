@@ -193,6 +193,11 @@ export const FAILURES = {
     exit: 65,
     hint: 'Send `<id>.manifest.json` before the final rename.',
   },
+  'receive/node-revoked': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Let the node join again with `tsn server token create NODE`; it kept everything.',
+  },
   'receive/bad-manifest': {
     retry: 'never',
     exit: 65,

@@ -16,8 +16,8 @@ export function lockFolder(folder: string): Disposable {
   const path = join(folder, 'lock');
   const mine = join(folder, `.lock.${newId()}`);
   const me = describeProcess(process.pid);
-  writeFileSync(mine, me ?? String(process.pid));
   try {
+    writeFileSync(mine, me ?? String(process.pid)); // a full disk leaves an empty file
     claim(mine, path);
   } finally {
     rmSync(mine, { force: true });

@@ -3,7 +3,7 @@
  * Reads never wait for a transaction; transactions wait for one another.
  */
 import type { Database as SqliteConnection } from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
 import type { Clock } from '../platform/clock.ts';
 import type { SqliteAddon } from '../platform/native-parts.ts';
 import { sqliteDialect } from './dialects/sqlite.ts';
@@ -28,6 +28,11 @@ export interface Database<T> {
    * things outside. Do not open a second transaction inside: it would wait for this one.
    */
   transaction<R>(this: void, work: (tx: Transaction<T>) => Promise<R>): Promise<R>;
+  /**
+   * The same without a sync to the disk: a power cut may undo it, never break it, and the
+   * next `transaction` makes it durable too. For what a restart makes worthless: leases.
+   */
+  fleeting<R>(this: void, work: (tx: Transaction<T>) => Promise<R>): Promise<R>;
   /** Lets the running transaction end, then closes. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -47,12 +52,25 @@ export async function openDatabase<T>(
       reads: reading.db,
       writes: writing.db,
       transaction: (work) => writing.db.transaction().execute(work),
+      fleeting: (work) => unsynced(writing.db, work),
       [Symbol.asyncDispose]: once(() => close(reading, writing)),
     };
   } catch (error) {
     await writing.close();
     throw error;
   }
+}
+
+/** One caller has the connection at a time, so nobody else's transaction runs without its sync. */
+function unsynced<T, R>(db: Kysely<T>, work: (tx: Transaction<T>) => Promise<R>): Promise<R> {
+  return db.connection().execute(async (held) => {
+    await sql`pragma synchronous = normal`.execute(held);
+    try {
+      return await held.transaction().execute(work);
+    } finally {
+      await sql`pragma synchronous = full`.execute(held);
+    }
+  });
 }
 
 interface Connected<T> {

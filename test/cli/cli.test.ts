@@ -222,6 +222,24 @@ test('a token says where and whom to trust, and is kept as a hash only', async (
   assertFailed(noAddress, 'usage/invalid', /--address HOST\[:PORT\]/);
 });
 
+test('revoking a node by its name makes every token for it worthless', async (t) => {
+  const env = { TSN_DATA: folder(t) };
+  const make = ['server', 'token', 'create', '--address', 'h'];
+  const { token } = JSON.parse(
+    (await tsn([...make, '--node', 'hilltop', '--once', '--expires', '1h', '--json'], { env }))
+      .stdout,
+  );
+  assert.equal(parseJoinToken(token)?.node, 'hilltop');
+  await tsn([...make, 'valley'], { env });
+  assert.equal((await tsn(['server', 'token', 'revoke', 'hilltop'], { env })).status, 0);
+  const { stdout } = await tsn(['server', 'token', 'list', '--json'], { env });
+  const { items } = JSON.parse(stdout) as { items: { node: string; revokedAt: number | null }[] };
+  const revoked = items.filter(({ revokedAt }) => revokedAt !== null).map(({ node }) => node);
+  assert.deepEqual(revoked, ['hilltop']);
+  const nobody = await tsn(['server', 'token', 'revoke', 'nobody'], { env });
+  assertFailed(nobody, 'data/not-found', /no join token/);
+});
+
 test('joining writes a configuration that loads, and keeps what stood there', async (t) => {
   const before = '# mine\nnodeId: old\nlog:\n  level: warn # keep\nship:\n  key: {env: OLD}\n';
   const settings = new Map<string, string | number>([

@@ -1,10 +1,8 @@
-/** The executable by itself: one file, any directory, empty environment, both kinds of machine. */
+/** The executable by itself: one file, any directory, empty environment. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { askTsn, runTsn } from '../../scripts/showcase/tsn.ts';
-import { builtExecutable, openWorkplace } from '../support/executable.ts';
+import { openWorkplace } from '../support/executable.ts';
 
 interface Version {
   readonly version: string;
@@ -39,18 +37,4 @@ test('callsigns are found in text without data, network or configuration', async
   assert.equal(second.id, null);
   assert.equal(typeof second.error, 'string');
   assert.deepEqual(third, { id: 2, callsigns: [] });
-});
-
-test('the arm64 executable starts and carries its native parts', (t) => {
-  const qemu = '/usr/bin/qemu-aarch64-static';
-  if (!existsSync(qemu)) {
-    assert.notEqual(process.env['CI'], 'true', `${qemu} is missing`);
-    return t.skip(`${qemu} is missing: install qemu-user-static`);
-  }
-  const root = process.env['TSN_ARM64_ROOT'] ?? '/usr/aarch64-linux-gnu';
-  const args = ['-L', root, builtExecutable('linux-arm64'), 'version', '--json'];
-  const { status, stdout, stderr } = spawnSync(qemu, args, { encoding: 'utf8', env: {} });
-  assert.equal(status, 0, stderr);
-  const version: Version = JSON.parse(stdout);
-  assert.deepEqual(Object.keys(version.parts).sort(), ['sqlite3.node', 'tsn-whisperd']);
 });

@@ -1,6 +1,7 @@
 /** The pool on a real store: what it takes, what it hands back, what it settles. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LONGEST_BACKOFF_MS } from '../../src/jobs/backoff.ts';
 import { type PoolNeeds, startPool } from '../../src/jobs/pool.ts';
 import type { Outcome } from '../../src/jobs/run-job.ts';
 import { TsnError } from '../../src/platform/errors.ts';
@@ -291,5 +292,35 @@ test('a store that fails is tried again at the next poll', async (t) => {
   (await stage.attempt(1)).finish();
   await asleep(clock, 1);
   assert.equal((await store.jobs.counts()).waiting, 0);
+  await pool.drain(0);
+});
+
+test('a clock that was set back leaves no job waiting for a time that only the wrong clock knew', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t);
+  const now = clock.now();
+  const wrong = now + 365 * 86_400_000;
+  const enqueueAt = (subject: string, dueAt: number) =>
+    store.transaction((tx) => tx.jobs.enqueue('ingest', subject, dueAt));
+  await enqueueAt('before the start', wrong);
+  await enqueueAt('backing off', now + LONGEST_BACKOFF_MS);
+  const pool = start();
+  const first = await stage.attempt(1);
+  assert.equal(first.job.subjectId, 'before the start');
+  first.finish();
+  await settled(1);
+  await asleep(clock, 1);
+
+  clock.step(wrong);
+  await enqueueAt('while it runs', wrong + 1);
+  pool.poke();
+  (await stage.attempt(2)).finish(); // what backed off is long due by the wrong clock
+  await settled(2);
+  await asleep(clock, 1);
+  clock.step(now);
+  pool.poke();
+  const third = await stage.attempt(3);
+  assert.equal(third.job.subjectId, 'while it runs');
+  third.finish();
+  await settled(3);
   await pool.drain(0);
 });

@@ -37,7 +37,7 @@ function impatient(clock: Clock): Clock {
 }
 
 /** A node with one spooled recording, and attempts to ship it to whatever server a test starts. */
-async function setUp(t: TestContext, receipt: ReceiptMode) {
+async function setUp(t: TestContext, receipt: ReceiptMode, keepMs = 0) {
   const clock = new FakeClock();
   const { store, dataDir } = await tempNodeStore(t, clock);
   const [watchDir, root] = [join(dataDir, 'recorder'), join(dataDir, 'remote')];
@@ -68,7 +68,7 @@ async function setUp(t: TestContext, receipt: ReceiptMode) {
     assert.ok(job, 'the job is still there');
     await using connection = await connectSftp({ target, credential: { privateKey }, clock });
     const stage = shipStage({
-      ...{ store: shipStore, log: silentLog, dataDir, remoteDir, receipt, keepMs: 0 },
+      ...{ store: shipStore, log: silentLog, dataDir, remoteDir, receipt, keepMs },
       originalPath: ({ originalName }) => join(watchDir, originalName),
       clock: impatient(clock),
       connection: { use: (work) => connection.use(work), waitsFor: () => undefined },
@@ -281,6 +281,15 @@ test("without a copy a recording is shipped from the recorder's own file, which 
   await site.assertArrived();
   assert.ok(existsSync(join(site.watchDir, NAME)));
   assert.equal((await site.store.recordings.get(site.id)).held, 'none');
+});
+
+test('a copy that is to be kept stays after its confirmation, and the row says so', async (t) => {
+  const site = await setUp(t, 'rename', 86_400_000);
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined);
+  assert.ok(existsSync(site.spoolPath));
+  const { held, shippedAt } = await site.store.recordings.get(site.id);
+  assert.deepEqual([held, shippedAt !== null], ['copy', true]);
 });
 
 test('without a copy, a file that has grown is shipped as the longer recording alone', async (t) => {

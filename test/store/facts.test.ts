@@ -111,7 +111,14 @@ test('a node that joins again gets a new key and keeps what it said; the unknown
     await tx.nodes.seen('stranger', 4);
     await tx.nodes.put({ id: 'hill', publicKey: 'new', joinedAt: 6 });
   });
-  const kept = { id: 'hill', publicKey: 'new', joinedAt: 6, lastSeenAt: 5, heartbeat };
+  const kept = {
+    id: 'hill',
+    publicKey: 'new',
+    joinedAt: 6,
+    lastSeenAt: 5,
+    heartbeat,
+    revokedAt: null,
+  };
   assert.deepEqual(await store.nodes.list(), [kept]);
   const [shown] = await store.views.nodes();
   assert.deepEqual([shown?.unshipped, shown?.software], [3, '0.1']);

@@ -104,6 +104,29 @@ test('what is handed back is due when it was asked to be, uncounted, behind the 
   );
 });
 
+test('what a killed process had in hand is due at once for its successor, and its attempt counts', async (t) => {
+  const clock = new FakeClock(0);
+  const store = await tempServerStore(t, clock);
+  const never = { code: 'bug', message: 'x', deadAt: 1 } as const;
+  await store.transaction(async (tx) => {
+    for (const subject of ['a', 'dead', 'later']) {
+      await tx.jobs.enqueue('ingest', subject, subject === 'later' ? DAY : 0);
+    }
+  });
+  const killed = await taken(store, 0, 'killed');
+  await failed(store, await taken(store, 0), never);
+  clock.advance(1_000);
+  assert.equal(await lease(store, 1_000), undefined);
+  assert.equal(await store.jobs.reclaim(), 1);
+  const again = await taken(store, 1_000, 'successor');
+  assert.deepEqual([again.subjectId, again.attempt], [killed.subjectId, 2]);
+  assert.equal(await lease(store, 1_000), undefined, 'neither a dead letter nor what is due later');
+  await assert.rejects(
+    store.transaction((tx) => tx.jobs.complete(killed)),
+    LOST,
+  );
+});
+
 test('an attempt is settled once: failed or released, it can be neither again', async (t) => {
   const store = await tempServerStore(t);
   await store.transaction((tx) => tx.jobs.enqueue('ingest', 'a', 0));

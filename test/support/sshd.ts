@@ -3,7 +3,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 
 import { join } from 'node:path';
@@ -22,6 +22,8 @@ export interface Sshd {
   readonly privateKey: string;
   /** Folder where uploads land; absolute. */
   readonly root: string;
+  /** SIGKILL, to the sessions too; then starts again on the same port after `pause`. */
+  restart(pause: () => Promise<void>): Promise<void>;
 }
 
 /** Why it cannot run here; undefined when it can. Give it as `skip` of a test. */
@@ -58,21 +60,48 @@ export async function startSshd(t: Lifetime): Promise<Sshd> {
     ].join('\n'),
   );
   chmodSync(folder, 0o755);
-  const sshd = spawn(SSHD, ['-D', '-e', '-f', config], { stdio: 'ignore' });
+  const start = async (): Promise<ChildProcess> => {
+    const child = spawn(SSHD, ['-D', '-e', '-f', config], { stdio: 'ignore' });
+    await listening(child, port);
+    return child;
+  };
+  let sshd = await start();
   atEnd(t, () => stop(sshd));
-  await listening(sshd, port);
   const blob = Buffer.from(host.publicKey.split(' ')[1] ?? '', 'base64');
   const hash = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
   const username = execFileSync('id', ['-un'], { encoding: 'utf8' }).trim(); // Bun believes $USER
   const { privateKey } = client;
-  return { port, user: username, fingerprint: `SHA256:${hash}`, privateKey, root };
+  return {
+    ...{ port, user: username, fingerprint: `SHA256:${hash}`, privateKey, root },
+    async restart(pause) {
+      const sessions = sessionsOf(sshd);
+      await stop(sshd, 'SIGKILL');
+      for (const pid of sessions) kill(pid);
+      await pause();
+      sshd = await start();
+    },
+  };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   await exited;
+}
+
+/** A session is a child process that outlives the listener. */
+function sessionsOf({ pid }: ChildProcess): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return children.split(' ').filter(Boolean).map(Number);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself.
+  }
 }
 
 async function freePort(): Promise<number> {

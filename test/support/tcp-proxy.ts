@@ -1,42 +1,63 @@
-/** A TCP proxy on 127.0.0.1 that can be cut, or stop passing bytes on while staying connected. */
+/**
+ * A TCP proxy on 127.0.0.1 that does to a link what radio links, phone networks
+ * and cheap routers do: it cuts, stalls, slows, damages bytes and goes away.
+ */
 
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import type { TestContext } from 'node:test';
-import { atEnd } from './at-end.ts';
+import { atEnd, type Lifetime } from './at-end.ts';
 
 export interface TcpProxy {
   readonly port: number;
   /** Ends all connections at once. */
   cut(): void;
-  /** Nothing passes any more in either direction, and nothing ends. */
+  /** On the present connections nothing passes any more in either direction, and nothing ends. */
   stall(): void;
+  /** Stalled connections go on where they stopped, even when one end is long gone. */
+  resume(): void;
+  /** Bytes pass no faster than this in each direction, in bytes per second; undefined: as fast as they come. */
+  slow(bytesPerSecond: number | undefined): void;
+  /** Flips one bit in the next bytes that pass; `where` is 0 (first) to 1 (last) among them. */
+  flip(where: number): void;
+  /** While refused, new connections end at once. */
+  refuse(isRefused: boolean): void;
   /** From client to server, in all. */
   readonly sentBytes: number;
   /** Resolves when `bytes` in all went from client to server. */
   passed(bytes: number): Promise<void>;
 }
 
-export async function startProxy(t: TestContext, toPort: number): Promise<TcpProxy> {
+/** What the link does at the moment. */
+interface Link {
+  bytesPerSecond: number | undefined;
+  flipAt: number | undefined;
+  refused: boolean;
+  /** Sockets from which nothing is read. */
+  readonly stalled: Set<Socket>;
+}
+
+export async function startProxy(t: Lifetime, toPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  const waiting: { bytes: number; resolve(): void }[] = [];
-  let sentBytes = 0;
+  const link: Link = {
+    ...{ bytesPerSecond: undefined, flipAt: undefined, refused: false },
+    stalled: new Set(),
+  };
+  const counter = countBytes();
   const server = createServer((client) => {
+    if (link.refused) return void client.destroy();
     const remote = connect(toPort, '127.0.0.1');
     for (const socket of [client, remote]) {
       sockets.add(socket);
       socket.on('error', () => {});
       socket.on('close', () => {
         sockets.delete(socket);
+        link.stalled.delete(socket);
         client.destroy();
         remote.destroy();
       });
     }
-    client.on('data', (data) => {
-      sentBytes += data.length;
-      for (const wait of waiting) if (sentBytes >= wait.bytes) wait.resolve();
-    });
-    client.pipe(remote);
-    remote.pipe(client);
+    client.on('data', (data) => counter.add(data.length));
+    passOn(link, client, remote);
+    passOn(link, remote, client);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const cut = (): void => {
@@ -51,17 +72,72 @@ export async function startProxy(t: TestContext, toPort: number): Promise<TcpPro
     port: (server.address() as AddressInfo).port,
     cut,
     get sentBytes() {
-      return sentBytes;
+      return counter.bytes;
     },
     stall() {
       for (const socket of sockets) {
-        socket.unpipe();
+        link.stalled.add(socket);
         socket.pause();
       }
     },
-    passed: (bytes) =>
+    resume() {
+      const stalled = [...link.stalled];
+      link.stalled.clear();
+      for (const socket of stalled) socket.resume();
+    },
+    slow(bytesPerSecond) {
+      link.bytesPerSecond = bytesPerSecond;
+    },
+    flip(where) {
+      link.flipAt = where;
+    },
+    refuse(isRefused) {
+      link.refused = isRefused;
+    },
+    passed: counter.passed,
+  };
+}
+
+function passOn(link: Link, from: Socket, to: Socket): void {
+  const goOn = (): void => {
+    if (!link.stalled.has(from)) from.resume();
+  };
+  from.on('end', () => to.end());
+  from.on('data', (data) => {
+    damage(link, data);
+    const isTaken = to.write(data);
+    if (isTaken && link.bytesPerSecond === undefined) return;
+    from.pause();
+    if (link.bytesPerSecond !== undefined) setTimeout(goOn, pauseAfter(data, link.bytesPerSecond));
+    else to.once('drain', goOn);
+  });
+}
+
+function pauseAfter(data: Buffer, bytesPerSecond: number): number {
+  return (data.length / bytesPerSecond) * 1000;
+}
+
+function damage(link: Link, data: Buffer): void {
+  if (link.flipAt === undefined || data.length === 0) return;
+  const at = Math.floor(link.flipAt * (data.length - 1));
+  data[at] = (data[at] ?? 0) ^ 1;
+  link.flipAt = undefined;
+}
+
+function countBytes() {
+  const waiting: { bytes: number; resolve(): void }[] = [];
+  let seen = 0;
+  return {
+    get bytes() {
+      return seen;
+    },
+    add(count: number): void {
+      seen += count;
+      for (const wait of waiting) if (seen >= wait.bytes) wait.resolve();
+    },
+    passed: (bytes: number): Promise<void> =>
       new Promise((resolve) => {
-        if (sentBytes >= bytes) resolve();
+        if (seen >= bytes) resolve();
         else waiting.push({ bytes, resolve });
       }),
   };

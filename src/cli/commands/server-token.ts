@@ -1,4 +1,4 @@
-/** `tsn server token create|list|revoke`: one line that lets one node in, once. */
+/** `tsn server token create|list|revoke`: one line that lets one node in, once; and which nodes are in. */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
@@ -17,9 +17,10 @@ import { openServerStore, type ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
 import { openExistingServerStore, openOptions } from '../open-store.ts';
-import { printFacts, printNote, table } from '../output.ts';
+import { printFacts, printNote } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
+import { renderAll, toJoined } from './server-token-list.ts';
 
 const SECRET_BYTES = 24;
 /** The login of nodes that join; no node can be called that. */
@@ -28,31 +29,45 @@ const JOIN_USER = 'join';
 export function defineTokens(token: Command, context: CliContext): void {
   token.description('join tokens: they let a new node in');
   addPlaceFlags(
-    subCommand(token, 'create <node>', 'make a token with which one node can join, once'),
+    subCommand(token, 'create [node]', 'make a token with which one node can join, once'),
   )
+    .option('--node <node>', 'the node, when it is not given as argument')
+    .option('--once', 'works once; that is always so')
     .option(
       '--address <host:port>',
       'how the node reaches this server; may be given again',
       collect,
     )
-    .option('--ttl <duration>', 'how long it works', '24h')
-    .action((node: string, options: CreateOptions, self: Command) =>
-      create(node, options, self, context),
+    .option('--expires <duration>', 'how long it works', '24h')
+    .action((node: string | undefined, options: CreateOptions, self: Command) =>
+      create(node ?? options.node ?? '', options, self, context),
     );
-  addPlaceFlags(subCommand(token, 'list', 'tokens and what became of them')).action(
-    async (_: unknown, self: Command) => {
-      await using store = await openExistingServerStore(dataDirOf(self, context), context);
-      const items = await store.tokens.list();
-      printFacts(context, { items }, () => renderList(items, context));
-    },
-  );
-  addPlaceFlags(subCommand(token, 'revoke <id>', 'make a token worthless')).action(
-    async (id: string, _: unknown, self: Command) => {
-      await using store = await openExistingServerStore(dataDirOf(self, context), context);
-      await store.transaction((tx) => tx.tokens.revoke(id, context.clock.now()));
-      printFacts(context, { revoked: id }, () => `revoked ${id}`);
-    },
-  );
+  addPlaceFlags(
+    subCommand(token, 'list', 'tokens, what became of them, and the nodes that joined'),
+  ).action(async (_: unknown, self: Command) => {
+    await using store = await openExistingServerStore(dataDirOf(self, context), context);
+    const [items, nodes] = await Promise.all([store.tokens.list(), store.nodes.list()]);
+    const joined = nodes.map(toJoined);
+    printFacts(context, { items, nodes: joined }, () => renderAll(items, joined, context));
+  });
+  addPlaceFlags(
+    subCommand(token, 'revoke <id>', 'make a token worthless, or the key of the node of that name'),
+  ).action(async (id: string, _: unknown, self: Command) => {
+    await using store = await openExistingServerStore(dataDirOf(self, context), context);
+    await revoke(store, id, context.clock.now());
+    printFacts(context, { revoked: id }, () => `revoked ${id}`);
+  });
+}
+
+/** A node's name takes back its key and every token for it; an id takes back that token. */
+async function revoke(store: ServerStore, id: string, now: number): Promise<void> {
+  const tokens = (await store.tokens.list()).filter(({ node }) => node === id);
+  const isNode = (await store.nodes.get(id)) !== undefined;
+  await store.transaction(async (tx) => {
+    if (isNode) await tx.nodes.revoke(id, now);
+    for (const token of tokens) await tx.tokens.revoke(token.id, now);
+    if (!isNode && tokens.length === 0) await tx.tokens.revoke(id, now);
+  });
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {
@@ -65,7 +80,8 @@ function dataDirOf(command: Command, context: CliContext): string {
 
 interface CreateOptions {
   readonly address?: readonly string[];
-  readonly ttl: string;
+  readonly node?: string;
+  readonly expires: string;
 }
 
 async function create(
@@ -90,7 +106,7 @@ async function create(
     id: newId(),
     node,
     secret: randomBytes(SECRET_BYTES).toString('base64url'),
-    expiresAt: now + readTtl(options.ttl),
+    expiresAt: now + readTtl(options.expires),
   };
   const hostKeySha256 = await hostKeyOf(config.dataDir);
   await addToken(config.dataDir, made, context);
@@ -138,7 +154,7 @@ function splitAddress(text: string, ownPort: number): { host: string; port: numb
 function readTtl(text: string): number {
   const ttl = parseDuration(text);
   if (ttl !== undefined && ttl > 0) return ttl;
-  throw new TsnError('usage/invalid', `--ttl ${text}: write a number and a unit: 15m, 24h`);
+  throw new TsnError('usage/invalid', `--expires ${text}: write a number and a unit: 15m, 24h`);
 }
 
 /** The same key that the server shows; made here when it never ran. */
@@ -169,24 +185,4 @@ async function openOrMakeStore(dataDir: string, context: CliContext): Promise<Se
   if (existsSync(path)) return openExistingServerStore(dataDir, context);
   await makeFolder(dataDir, 0o750);
   return openServerStore({ ...openOptions(dataDir, context), path });
-}
-
-type Listed = Awaited<ReturnType<ServerStore['tokens']['list']>>;
-
-function renderList(items: Listed, { clock }: CliContext): string {
-  if (items.length === 0) return 'no tokens';
-  const rows = items.map((item) => [
-    item.id,
-    item.node,
-    stateOf(item, clock.now()),
-    formatInstant(item.createdAt),
-    formatInstant(item.expiresAt),
-  ]);
-  return table(['ID', 'NODE', 'STATE', 'MADE', 'EXPIRES'], rows);
-}
-
-function stateOf(item: Listed[number], now: number): string {
-  if (item.usedAt !== null) return `used ${formatInstant(item.usedAt)}`;
-  if (item.revokedAt !== null) return 'revoked';
-  return item.expiresAt <= now ? 'expired' : 'usable';
 }

@@ -26,40 +26,46 @@ export interface OwnedChannel extends SftpChannel {
 interface Needs {
   readonly sftp: SFTPWrapper;
   readonly clock: Clock;
-  /** Requests wait, and none was answered for this long: the connection is given up. */
+  /** Requests wait, and none was answered for this long (at most twice that): the connection is given up. */
   readonly stallMs: number;
   readonly onStall: (error: TsnError) => void;
+  /** Called before each request: requests of one moment leave together. */
+  readonly gather?: () => void;
 }
 
-export function createChannel({ sftp, clock, stallMs, onStall }: Needs): OwnedChannel {
+export function createChannel({ sftp, clock, stallMs, onStall, gather }: Needs): OwnedChannel {
   const waiting = new Set<(error: TsnError) => void>();
-  let answers = 0;
+  /** Signs of life: answers, and first requests after a rest. */
+  let signs = 0;
   let ended: TsnError | undefined;
-  let watching: AbortController | undefined;
+  const over = new AbortController();
+  let watching = false;
 
-  /** Counts lengths of sleep, not times of day: a clock that jumps is not a stall. */
-  const watchdog = async (rest: AbortSignal): Promise<void> => {
-    for (;;) {
-      const before = answers;
-      await clock.sleep(stallMs, rest);
-      if (rest.aborted) return;
-      if (answers !== before) continue;
+  /**
+   * Counts lengths of sleep, not times of day: a clock that jumps is not a stall. It
+   * sleeps on when all is answered: to stop and start it costs more than a request.
+   */
+  const watchdog = async (): Promise<void> => {
+    while (waiting.size > 0) {
+      const before = signs;
+      await clock.sleep(stallMs, over.signal);
+      if (over.signal.aborted) return;
+      if (signs !== before || waiting.size === 0) continue;
       onStall(new TsnError('sftp/stalled', `the server did not answer for ${stallMs} ms`));
       return;
     }
+    watching = false;
   };
   const begin = (reject: (error: TsnError) => void): void => {
+    if (waiting.size === 0) signs += 1;
     waiting.add(reject);
-    if (watching !== undefined) return;
-    watching = new AbortController();
-    void watchdog(watching.signal);
+    if (watching) return;
+    watching = true;
+    void watchdog();
   };
   const done = (reject: (error: TsnError) => void): void => {
-    answers += 1;
+    signs += 1;
     waiting.delete(reject);
-    if (waiting.size > 0) return;
-    watching?.abort();
-    watching = undefined;
   };
 
   return {
@@ -71,6 +77,7 @@ export function createChannel({ sftp, clock, stallMs, onStall }: Needs): OwnedCh
           reject(requestFailure(what, thrown));
         };
         begin(refuse);
+        gather?.();
         try {
           send(sftp, (error, value) => {
             if (error) return refuse(error);
@@ -83,6 +90,7 @@ export function createChannel({ sftp, clock, stallMs, onStall }: Needs): OwnedCh
       }),
     fail(error) {
       ended ??= error;
+      over.abort();
       for (const reject of [...waiting]) reject(error);
     },
     close: () => sftp.end(),

@@ -3,12 +3,14 @@
  * shipments at a time. It lives until something fails or it is disposed; making
  * a new one is up to whoever keeps it.
  */
+import { connect, type Socket } from 'node:net';
 import ssh2, { type Client, type SFTPWrapper } from 'ssh2';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { createChannel, type OwnedChannel, type SftpChannel } from './channel.ts';
 import { CIPHERS } from './ciphers.ts';
 import { connectFailure, requestFailure } from './failures.ts';
+import { type Gather, gatherWrites } from './gather.ts';
 import { fingerprintOf, isPinnedKey } from './host-key.ts';
 
 export interface SftpTarget {
@@ -45,8 +47,10 @@ export async function connectSftp(options: ConnectOptions): Promise<SftpConnecti
   const client = new ssh2.Client();
   const peer = `${options.target.host}:${options.target.port}`;
   const closed = endOf(client, peer);
-  await logIn(client, options, peer);
-  return connectionOf(client, closed, options);
+  const socket = connect(options.target.port, options.target.host);
+  const gather = gatherWrites(socket);
+  await logIn(client, socket, options, peer);
+  return connectionOf({ client, closed, gather }, options);
 }
 
 /** ssh2 reports an end by 'error', by 'close', or by both; the first reason counts. */
@@ -58,22 +62,22 @@ function endOf(client: Client, peer: string): Promise<TsnError> {
   });
 }
 
-function logIn(client: Client, options: ConnectOptions, peer: string): Promise<void> {
+function logIn(client: Client, sock: Socket, options: ConnectOptions, peer: string): Promise<void> {
   const { target } = options;
   let wrongKey: TsnError | undefined;
   return new Promise((resolve, reject) => {
     const fail = (thrown: unknown): void => {
       client.destroy();
+      sock.destroy();
       reject(wrongKey ?? connectFailure(peer, thrown));
     };
     // Nagle's algorithm costs 160 ms for each small file.
-    client.on('connect', () => client.setNoDelay(true));
+    client.on('connect', () => sock.setNoDelay(true));
     client.once('ready', resolve);
     client.once('error', fail);
     client.once('close', () => fail(new Error('the connection ended')));
     client.connect({
-      host: target.host,
-      port: target.port,
+      sock,
       username: target.user,
       ...options.credential,
       hostVerifier: (key: Buffer) => {
@@ -94,9 +98,14 @@ function hostKeyChanged(peer: string, pinned: string, shown: Buffer): TsnError {
   return new TsnError('sftp/host-key-changed', message);
 }
 
+interface Live {
+  readonly client: Client;
+  readonly closed: Promise<TsnError>;
+  readonly gather: Gather;
+}
+
 function connectionOf(
-  client: Client,
-  closed: Promise<TsnError>,
+  { client, closed, gather }: Live,
   { clock, stallMs = STALL_MS }: ConnectOptions,
 ): SftpConnection {
   const channels = new Set<OwnedChannel>();
@@ -122,7 +131,7 @@ function connectionOf(
       stalled.resolve(error);
       end(error);
     };
-    const channel = createChannel({ sftp, clock, stallMs, onStall });
+    const channel = createChannel({ sftp, clock, stallMs, onStall, gather });
     channels.add(channel);
     sftp.on('error', (error: unknown) => end(requestFailure('SFTP', error)));
     sftp.on('close', () => {

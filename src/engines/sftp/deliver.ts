@@ -10,11 +10,11 @@ import type { SftpChannel } from './channel.ts';
 import { putFile } from './put-file.ts';
 import {
   hashRemote,
+  prepareSmall,
   readSmall,
   remoteSize,
   removeRemote,
   renameRemote,
-  writeSmall,
 } from './remote-file.ts';
 
 /** What counts as the server's word: the answer to the rename, its receipt file, or the bytes read again. */
@@ -27,6 +27,8 @@ export interface Shipment {
   readonly extension: string;
   readonly remoteDir: string;
   readonly receipt: ReceiptMode;
+  /** Never tried before: there is nothing at the server to look for. */
+  readonly isNew?: boolean;
 }
 
 export interface DeliverNeeds {
@@ -46,18 +48,29 @@ export async function deliver(
   shipment: Shipment,
 ): Promise<'confirmed' | 'damaged'> {
   const paths = pathsOf(shipment);
-  if (await arrivedBefore(needs, shipment, paths)) return 'confirmed';
   const { channel, signal } = needs;
-  const sent = await putFile(channel, shipment.localPath, paths.part, signal);
-  if (sent.sha256 !== shipment.manifest.sha256) {
+  if (!shipment.isNew && (await arrivedBefore(needs, shipment, paths))) return 'confirmed';
+  const { localPath, isNew, manifest } = shipment;
+  const [sent, prepared] = await bothEnded(
+    putFile(channel, { localPath, remotePath: paths.part, isNew }, signal),
+    prepareSmall(channel, paths.manifest, JSON.stringify(manifest)),
+  );
+  if (sent.sha256 !== manifest.sha256) {
     // Not what was promised: the server must never see it under a final name.
     await removeRemote(channel, paths.part);
+    await prepared.discard();
     return 'damaged';
   }
-  await writeSmall(channel, paths.manifest, JSON.stringify(shipment.manifest));
+  await prepared.publish();
   await renameRemote(channel, paths.part, paths.audio);
   await confirm(needs, shipment, paths);
   return 'confirmed';
+}
+
+/** Waits for both even when one fails: nothing may be under way on a channel that is given back. */
+async function bothEnded<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
 interface Paths {

@@ -16,6 +16,7 @@ import {
   syncRemote,
   writeChunk,
 } from './remote-file.ts';
+import { createWindow } from './window.ts';
 
 export interface SentFile {
   /** Lower-case hex SHA-256 of all local bytes, read while sending. */
@@ -27,21 +28,29 @@ export interface SentFile {
 
 /** Writes under way at a time: two megabytes cover a fast line with a long way. */
 const WINDOW = 64;
+/** Read from the disk at a time: whole chunks, and most recordings in one. */
+const BLOCK_BYTES = 10 * CHUNK_BYTES;
 /** Less than this is sent again sooner than it is compared. */
 const WORTH_RESUMING_BYTES = 256 * 1024;
+
+export interface Upload {
+  readonly localPath: string;
+  readonly remotePath: string;
+  /** True: nothing of it is at the server, so nothing is looked for there. */
+  readonly isNew?: boolean | undefined;
+}
 
 /** Stops between two writes when `signal` aborts, with the signal's reason. */
 export async function putFile(
   channel: SftpChannel,
-  localPath: string,
-  remotePath: string,
+  { localPath, remotePath, isNew = false }: Upload,
   signal?: AbortSignal,
 ): Promise<SentFile> {
   const local = await open(localPath, 'r');
   try {
     const { size } = await local.stat();
     const hash = createHash('sha256');
-    const resumedBytes = await commonStart(channel, local, size, remotePath, hash);
+    const resumedBytes = isNew ? 0 : await commonStart(channel, local, size, remotePath, hash);
     const handle = await openRemote(channel, remotePath, resumedBytes > 0 ? 'r+' : 'w');
     const sizeBytes = await send(channel, handle, local, resumedBytes, hash, signal);
     await syncRemote(channel, handle);
@@ -84,27 +93,22 @@ async function send(
   hash: Hash,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  const underway = new Set<Promise<void>>();
-  let failed: { readonly error: unknown } | undefined;
+  const window = createWindow(WINDOW);
+  const block = Buffer.allocUnsafe(BLOCK_BYTES);
   let position = from;
-  for (;;) {
-    signal?.throwIfAborted();
-    const { bytesRead } = await local.read(buffer, 0, CHUNK_BYTES, position);
+  while (!window.failed()) {
+    const { bytesRead } = await local.read(block, 0, BLOCK_BYTES, position);
     if (bytesRead === 0) break;
-    hash.update(buffer.subarray(0, bytesRead));
-    const write = writeChunk(channel, handle, buffer, bytesRead, position)
-      .catch((error: unknown) => {
-        failed ??= { error };
-      })
-      .finally(() => underway.delete(write));
-    underway.add(write);
+    hash.update(block.subarray(0, bytesRead));
+    for (let at = 0; at < bytesRead && !window.failed(); at += CHUNK_BYTES) {
+      signal?.throwIfAborted();
+      const length = Math.min(CHUNK_BYTES, bytesRead - at);
+      window.add(writeChunk(channel, handle, { buffer: block, at, length }, position + at));
+      await window.room();
+    }
     position += bytesRead;
     freeMemory(bytesRead);
-    if (underway.size >= WINDOW) await Promise.race(underway);
-    if (failed !== undefined) break;
   }
-  await Promise.all(underway);
-  if (failed !== undefined) throw failed.error;
+  await window.end();
   return position;
 }

@@ -39,13 +39,31 @@ export async function writeSmall(
   path: string,
   content: string,
 ): Promise<void> {
+  await (await prepareSmall(channel, path, content)).publish();
+}
+
+/** A small file that nobody sees yet. */
+export interface Prepared {
+  publish(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** The first half of `writeSmall`: written and synced under its temporary name. */
+export async function prepareSmall(
+  channel: SftpChannel,
+  path: string,
+  content: string,
+): Promise<Prepared> {
   const partial = `${path}.part`;
   const bytes = Buffer.from(content);
   const handle = await openRemote(channel, partial, 'w');
-  await writeChunk(channel, handle, bytes, bytes.length, 0);
+  await writeChunk(channel, handle, { buffer: bytes, at: 0, length: bytes.length }, 0);
   await syncRemote(channel, handle);
   await closeRemote(channel, handle);
-  await replace(channel, partial, path);
+  return {
+    publish: () => replace(channel, partial, path),
+    discard: () => removeRemote(channel, partial),
+  };
 }
 
 /** Lower-case hex SHA-256 of what the server answers when the file is read again. */
@@ -111,16 +129,22 @@ export function openRemote(
   return channel.request(`open ${path}`, (sftp, answer) => sftp.open(path, flags, answer));
 }
 
+/** Where the bytes to be written are. */
+export interface Chunk {
+  readonly buffer: Buffer;
+  readonly at: number;
+  readonly length: number;
+}
+
 /** ssh2 copies the bytes into its packet at once: `buffer` is free again when this returns. */
 export function writeChunk(
   channel: SftpChannel,
   handle: Buffer,
-  buffer: Buffer,
-  length: number,
+  { buffer, at, length }: Chunk,
   position: number,
 ): Promise<void> {
   return channel.request('write', (sftp, answer) =>
-    sftp.write(handle, buffer, 0, length, position, (error) => answer(error, undefined)),
+    sftp.write(handle, buffer, at, length, position, (error) => answer(error, undefined)),
   );
 }
 

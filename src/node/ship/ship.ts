@@ -3,18 +3,19 @@
  * until the server has confirmed its bytes. Only then one transaction says
  * "shipped", and only after that the copy is let go, at once or when its time is over.
  */
-import { extname } from 'node:path';
+import { extname, join } from 'node:path';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import { deliver, type ReceiptMode } from '../../engines/sftp/deliver.ts';
 import type { Stage } from '../../jobs/stage.ts';
+import { removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
-import { letGo } from '../held-bytes.ts';
 import type { OriginalPath } from '../recorder-file.ts';
 import type { ServerConnection } from '../server-connection.ts';
+import { createConfirm } from './confirm.ts';
 import { locateBytes } from './locate.ts';
 import { type ManifestFacts, manifestOf } from './manifest.ts';
 import { restoreBytes } from './restore.ts';
@@ -36,19 +37,21 @@ export interface ShipNeeds {
 }
 
 export function shipStage(needs: ShipNeeds): Stage<'ship'> {
-  const { store, connection } = needs;
+  const { store, connection, log } = needs;
+  const confirm = createConfirm(needs);
   return {
     kind: 'ship',
     missing: (limit) => store.recordings.withoutShipment(limit),
     waitsFor: () => connection.waitsFor(),
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
-      if (recording.shippedAt === null && (await send(needs, recording, signal)) === 'grown') {
+      const isNew = job.attempt === 1;
+      if (recording.shippedAt === null && (await send(needs, recording, isNew, signal)) === 'grown')
         return forget(needs, job, recording);
-      }
-      await confirm(needs, job, recording);
-      // After a crash right here the keeper lets the copy go.
-      if (needs.keepMs === 0 && recording.held === 'copy') await letGo(needs, recording);
+      await confirm(job);
+      log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
+      // The row says already that there is no copy: after a crash right here it is swept away at the next start.
+      if (needs.keepMs === 0) await removeFile(join(needs.dataDir, recording.spoolPath));
     },
   };
 }
@@ -57,6 +60,7 @@ export function shipStage(needs: ShipNeeds): Stage<'ship'> {
 async function send(
   needs: ShipNeeds,
   recording: SpooledRecording,
+  isNew: boolean,
   signal: AbortSignal,
 ): Promise<'confirmed' | 'grown'> {
   const localPath = await locateBytes(needs, recording);
@@ -68,6 +72,7 @@ async function send(
     extension: extname(recording.spoolPath).slice(1),
     remoteDir,
     receipt,
+    isNew,
   };
   const attempt = () => connection.use((channel) => deliver({ channel, clock, signal }, shipment));
   if ((await attempt()) === 'confirmed') return 'confirmed';
@@ -94,19 +99,4 @@ async function forget(
     await tx.recordings.forget(recording.id);
   });
   log.info({ recordingId: recording.id, file: recording.originalName }, 'part of a longer file');
-}
-
-async function confirm(
-  { store, clock, log }: ShipNeeds,
-  job: LeasedJob,
-  recording: SpooledRecording,
-): Promise<void> {
-  await store.transaction(async (tx) => {
-    await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
-    await tx.recordings.shipped(recording.id, clock.now());
-    // Asked anew: it may have been copied since the shipment began.
-    const { held } = await tx.recordings.get(recording.id);
-    if (held === 'reference') await tx.held.put(recording.id, 'none');
-  });
-  log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
 }

@@ -16,11 +16,19 @@ import { record } from './record.ts';
 export function accept(needs: AcceptNeeds, name: ShipmentName, extension: string): Promise<void> {
   // Two connections of a node may send the same rename at the same time.
   return needs.locks.run(name.id, async () => {
+    await refuseRevoked(needs, name.node);
     const known = await needs.store.recordings.shipment(name.id);
     if (known === undefined) await acceptNew(needs, name, extension);
     else await acceptAgain(needs, name, known);
     await cleanUp(needs, name);
   });
+}
+
+/** A connection may be older than the revocation of the key that opened it. */
+async function refuseRevoked({ store }: AcceptNeeds, node: string): Promise<void> {
+  const revokedAt = (await store.nodes.get(node))?.revokedAt ?? null;
+  if (revokedAt === null) return;
+  throw new TsnError('receive/node-revoked', `the key of ${node} was revoked`);
 }
 
 async function acceptNew(needs: AcceptNeeds, name: ShipmentName, extension: string): Promise<void> {

@@ -6,6 +6,7 @@ import type { JobItem } from '../../domain/views.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { toFailureView } from '../failure-view.ts';
 import { anyDue, type TakenJob, take, turnAt, type Want } from './lease.ts';
+import { reclaim } from './reclaim.ts';
 import type { JobRow, JobTables } from './schema.ts';
 import { type JobWrites, jobWrites } from './writes.ts';
 
@@ -36,22 +37,40 @@ export interface Jobs extends JobReads {
   lease(want: Want): Promise<TakenJob | undefined>;
   /** Extends a lease; false when the job is no longer this worker's. Not inside a transaction. */
   renew(job: LeasedJob, worker: string, until: number): Promise<boolean>;
+  /**
+   * Frees all leases, so that what a killed process had in hand need not wait for them to
+   * run out; how many there were. Only for whoever has just locked the database's folder:
+   * it takes the work of any other living process away. Not inside a transaction.
+   */
+  reclaim(): Promise<number>;
+  /**
+   * Makes due at `now` what waits until after `latest`; answers how many. For a clock
+   * that was set back: nothing is put off that far on purpose. Not inside a transaction.
+   */
+  recall(now: number, latest: number): Promise<number>;
 }
 
 interface Queue {
   readonly reads: Kysely<JobTables>;
   readonly clock: Clock;
-  transaction<R>(this: void, work: (tx: Transaction<JobTables>) => Promise<R>): Promise<R>;
+  /** A lease that a power cut undoes has no worker any more: it needs no sync. */
+  fleeting<R>(this: void, work: (tx: Transaction<JobTables>) => Promise<R>): Promise<R>;
 }
 
-export function jobs({ reads, clock, transaction }: Queue): Jobs {
+export function jobs({ reads, clock, fleeting }: Queue): Jobs {
   return {
     ...jobReads(reads, clock),
     async lease(want) {
       if (!(await anyDue(reads, want))) return undefined;
-      return transaction((tx) => take(tx, want));
+      return fleeting((tx) => take(tx, want));
     },
-    renew: (job, worker, until) => transaction((tx) => renew(tx, job, worker, until)),
+    renew: (job, worker, until) => fleeting((tx) => renew(tx, job, worker, until)),
+    reclaim: () => fleeting((tx) => reclaim(tx, clock.now())),
+    async recall(now, latest) {
+      const strays = await strayJobs(reads, latest);
+      if (strays.length === 0) return 0;
+      return fleeting((tx) => recall(tx, now, latest));
+    },
   };
 }
 
@@ -91,6 +110,24 @@ async function renew(
     .where('leasedBy', '=', worker)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+function strayJobs(db: Kysely<JobTables>, latest: number) {
+  return db
+    .selectFrom('job')
+    .select(['id', 'priority'])
+    .where('deadAt', 'is', null)
+    .where('dueAt', '>', latest)
+    .execute();
+}
+
+async function recall(tx: Transaction<JobTables>, now: number, latest: number): Promise<number> {
+  const strays = await strayJobs(tx, latest);
+  for (const { id, priority } of strays) {
+    const due = { dueAt: now, turnAt: turnAt(now, priority) };
+    await tx.updateTable('job').set(due).where('id', '=', id).execute();
+  }
+  return strays.length;
 }
 
 /** Costs a walk over the open jobs; done work leaves no row behind. */

@@ -26,6 +26,8 @@ export interface HeldReads {
 export interface HeldWrites {
   /** Where the recording's bytes are from now on. */
   put(id: string, held: Held): Promise<void>;
+  /** The server has the bytes: a reference is done with, and a copy too unless it is kept. */
+  confirmed(id: string, keepCopy: boolean): Promise<void>;
   putOriginal(id: string, original: Original): Promise<void>;
 }
 
@@ -64,6 +66,15 @@ export function heldWrites(tx: Transaction<NodeTables>): HeldWrites {
   };
   return {
     put: (id, held) => set(id, { held }),
+    async confirmed(id, keepCopy) {
+      const done: readonly Held[] = keepCopy ? ['reference'] : ['reference', 'copy'];
+      await tx
+        .updateTable('recording')
+        .set({ held: 'none' })
+        .where('id', '=', id)
+        .where('held', 'in', done)
+        .execute();
+    },
     putOriginal: (id, original) => set(id, { original }),
   };
 }

@@ -1,5 +1,6 @@
 /** The server's migrations in order; compiled in, so the executable carries them. */
 import type { Migration } from '../migrate.ts';
 import { first } from './migrations/0001-first.ts';
+import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 
-export const SERVER_MIGRATIONS: readonly Migration[] = [first];
+export const SERVER_MIGRATIONS: readonly Migration[] = [first, nodeRevoked];

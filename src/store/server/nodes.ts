@@ -1,6 +1,7 @@
 /** Nodes that may log in, and what they last said of themselves. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Heartbeat } from '../../domain/manifest.ts';
+import { TsnError } from '../../platform/errors.ts';
 import type { NodeTable, ServerTables } from './schema.ts';
 
 export interface StoredNode {
@@ -10,25 +11,36 @@ export interface StoredNode {
   readonly joinedAt: number;
   readonly lastSeenAt: number | null;
   readonly heartbeat: Heartbeat | null;
+  /** Since when its key is refused; null while it may log in. */
+  readonly revokedAt: number | null;
 }
 
 export interface NodeReads {
   get(id: string): Promise<StoredNode | undefined>;
   list(): Promise<readonly StoredNode[]>;
+  /** The key that lets it in; undefined for a node that never joined, or was revoked. */
+  keyOf(id: string): Promise<string | undefined>;
 }
 
 export interface NodeWrites {
-  /** A node that joins again gets its new key; what it said before is kept. */
+  /** A node that joins again gets its new key, and may log in again; what it said before is kept. */
   put(node: Pick<StoredNode, 'id' | 'publicKey' | 'joinedAt'>): Promise<void>;
   /** Without effect for a node that never joined. Times never go back. */
   seen(id: string, at: number, heartbeat?: Heartbeat): Promise<void>;
+  /** From now on its key is refused. Throws `data/not-found`; revoking twice keeps the first time. */
+  revoke(id: string, now: number): Promise<void>;
 }
 
 export function nodeReads(db: Kysely<ServerTables>): NodeReads {
+  const get = async (id: string): Promise<StoredNode | undefined> => {
+    const row = await db.selectFrom('node').selectAll().where('id', '=', id).executeTakeFirst();
+    return row === undefined ? undefined : toNode(row);
+  };
   return {
-    async get(id) {
-      const row = await db.selectFrom('node').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : toNode(row);
+    get,
+    async keyOf(id) {
+      const node = await get(id);
+      return node?.revokedAt === null ? node.publicKey : undefined;
     },
     async list() {
       const rows = await db.selectFrom('node').selectAll().orderBy('id').execute();
@@ -41,6 +53,7 @@ export function nodeWrites(tx: Transaction<ServerTables>): NodeWrites {
   return {
     put: (node) => put(tx, node),
     seen: (id, at, heartbeat) => seen(tx, id, at, heartbeat),
+    revoke: (id, now) => revoke(tx, id, now),
   };
 }
 
@@ -48,7 +61,8 @@ async function put(
   tx: Transaction<ServerTables>,
   node: Pick<StoredNode, 'id' | 'publicKey' | 'joinedAt'>,
 ): Promise<void> {
-  const { id, ...columns } = node;
+  const { id, ...rest } = node;
+  const columns = { ...rest, revokedAt: null };
   const known = await tx.selectFrom('node').select('id').where('id', '=', id).executeTakeFirst();
   if (known === undefined)
     await tx
@@ -70,6 +84,16 @@ async function seen(
   await tx
     .updateTable('node')
     .set({ lastSeenAt: Math.max(row.lastSeenAt ?? at, at), ...said })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function revoke(tx: Transaction<ServerTables>, id: string, now: number): Promise<void> {
+  const row = await nodeReads(tx).get(id);
+  if (row === undefined) throw new TsnError('data/not-found', `no node is called ${id}`);
+  await tx
+    .updateTable('node')
+    .set({ revokedAt: row.revokedAt ?? now })
     .where('id', '=', id)
     .execute();
 }

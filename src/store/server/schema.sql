@@ -72,7 +72,8 @@ CREATE TABLE "node" (
   "public_key" varchar(1000) not null,
   "joined_at" bigint not null,
   "last_seen_at" bigint,
-  "heartbeat" text
+  "heartbeat" text,
+  "revoked_at" bigint
 );
 
 CREATE TABLE "recording" (

@@ -106,6 +106,7 @@ export interface NodeTable {
   readonly joinedAt: number;
   readonly lastSeenAt: number | null;
   readonly heartbeat: string | null;
+  readonly revokedAt: number | null;
 }
 
 export interface JoinTokenTable {

@@ -58,9 +58,9 @@ export interface ServerStore {
  */
 export async function openServerStore(options: OpenOptions): Promise<ServerStore> {
   const database = await openDatabase<ServerTables>(options, SERVER_MIGRATIONS);
-  const { reads, transaction } = database;
+  const { reads, transaction, fleeting } = database;
   const { clock } = options;
-  const queue = jobs({ reads, clock, transaction });
+  const queue = jobs({ reads, clock, fleeting });
   return {
     recordings: recordingReads(reads),
     transcripts: transcriptReads(reads),

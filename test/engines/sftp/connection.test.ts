@@ -119,7 +119,9 @@ test('an upload through a line that stalls ends, and the next one goes on from t
   const bytes = writeBytes(join(folder, 'a.wav'), 8_000_000);
   const viaProxy = { ...options.target, port: proxy.port };
   await using connection = await connectSftp({ ...options, target: viaProxy, stallMs: 1_000 });
-  const sending = connection.use((channel) => putFile(channel, join(folder, 'a.wav'), 'a.part'));
+  const sending = connection.use((channel) =>
+    putFile(channel, { localPath: join(folder, 'a.wav'), remotePath: 'a.part' }),
+  );
   const failed = assert.rejects(sending, { code: 'sftp/stalled' });
   await proxy.passed(4_000_000);
   proxy.stall();
@@ -133,7 +135,9 @@ test('an upload through a line that stalls ends, and the next one goes on from t
   await ended;
 
   await using again = await connectSftp(options);
-  const sent = await again.use((channel) => putFile(channel, join(folder, 'a.wav'), 'a.part'));
+  const sent = await again.use((channel) =>
+    putFile(channel, { localPath: join(folder, 'a.wav'), remotePath: 'a.part' }),
+  );
   assert.ok(sent.resumedBytes > 0, 'went on from where it was');
   assert.equal(sent.sizeBytes, bytes.length);
   assert.ok(bytes.equals((await again.use((c) => readSmall(c, 'a.part', 1e9))) ?? Buffer.of()));

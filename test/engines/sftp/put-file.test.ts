@@ -30,7 +30,9 @@ for (const length of [0, 1, 31 * 1024, 31 * 1024 + 1, 3_000_001]) {
   test(`${length} bytes arrive as they are, and are hashed on the way`, async (t) => {
     const { folder, root, connection } = await connected(t);
     const bytes = writeBytes(join(folder, 'a'), length);
-    const sent = await connection.use((c) => putFile(c, join(folder, 'a'), 'a.part'));
+    const sent = await connection.use((c) =>
+      putFile(c, { localPath: join(folder, 'a'), remotePath: 'a.part' }),
+    );
     assert.deepEqual(sent, { sha256: sha256Of(bytes), sizeBytes: length, resumedBytes: 0 });
     assert.ok(readFileSync(join(root, 'a.part')).equals(bytes));
     assert.equal(await connection.use((c) => hashRemote(c, 'a.part')), sha256Of(bytes));
@@ -43,7 +45,9 @@ test('only what is equal at the start is kept, holes and foreign bytes are sent 
   const holed = Buffer.from(bytes.subarray(0, 1_500_000));
   holed.fill(0, 1_000_000, 1_010_000);
   writeFileSync(join(root, 'a.part'), holed);
-  const sent = await connection.use((c) => putFile(c, join(folder, 'a'), 'a.part'));
+  const sent = await connection.use((c) =>
+    putFile(c, { localPath: join(folder, 'a'), remotePath: 'a.part' }),
+  );
   assert.equal(sent.resumedBytes, Math.floor(1_000_000 / 31_744) * 31_744);
   assert.equal(sent.sha256, sha256Of(bytes));
   assert.ok(readFileSync(join(root, 'a.part')).equals(bytes));
@@ -53,7 +57,9 @@ test('a longer remote file is no beginning of ours', async (t) => {
   const { folder, root, connection } = await connected(t);
   const bytes = writeBytes(join(folder, 'a'), 500_000);
   writeFileSync(join(root, 'a.part'), Buffer.concat([bytes, someBytes(100_000, 7)]));
-  const sent = await connection.use((c) => putFile(c, join(folder, 'a'), 'a.part'));
+  const sent = await connection.use((c) =>
+    putFile(c, { localPath: join(folder, 'a'), remotePath: 'a.part' }),
+  );
   assert.equal(sent.resumedBytes, 0);
   assert.ok(readFileSync(join(root, 'a.part')).equals(bytes));
 });
@@ -66,10 +72,12 @@ test('a write that the server refuses ends the upload with its reason', async (t
   });
   writeBytes(join(folder, 'a'), 3_000_000);
   await assert.rejects(
-    connection.use((c) => putFile(c, join(folder, 'a'), 'a.part')),
+    connection.use((c) => putFile(c, { localPath: join(folder, 'a'), remotePath: 'a.part' })),
     { code: 'sftp/refused', message: /disk is full/ },
   );
-  const sent = await connection.use((c) => putFile(c, join(folder, 'a'), 'b.part'));
+  const sent = await connection.use((c) =>
+    putFile(c, { localPath: join(folder, 'a'), remotePath: 'b.part' }),
+  );
   assert.equal(sent.sizeBytes, 3_000_000, 'the connection still serves others');
 });
 
@@ -78,7 +86,9 @@ test('uploads run beside each other without mixing', async (t) => {
   const names = ['a', 'b', 'c', 'd'];
   const files = names.map((name, i) => writeBytes(join(folder, name), 700_000 + i, i + 1));
   await Promise.all(
-    names.map((name) => connection.use((c) => putFile(c, join(folder, name), name))),
+    names.map((name) =>
+      connection.use((c) => putFile(c, { localPath: join(folder, name), remotePath: name })),
+    ),
   );
   for (const [i, name] of names.entries()) {
     assert.ok(files[i]?.equals(readFileSync(join(root, name))), name);
@@ -90,7 +100,7 @@ test('an upload that is told to stop stops', async (t) => {
   writeBytes(join(folder, 'a'), 100_000);
   const stop = AbortSignal.abort(new Error('stop'));
   await assert.rejects(
-    connection.use((c) => putFile(c, join(folder, 'a'), 'a.part', stop)),
+    connection.use((c) => putFile(c, { localPath: join(folder, 'a'), remotePath: 'a.part' }, stop)),
     /stop/,
   );
 });
@@ -122,7 +132,9 @@ test('OpenSSH keeps the same bytes, resumes, and renames over', {
   const bytes = writeBytes(join(folder, 'a'), 5_000_000);
   writeFileSync(join(sshd.root, 'a.part'), bytes.subarray(0, 2_000_000));
   const remote = join(sshd.root, 'a.part');
-  const sent = await connection.use((c) => putFile(c, join(folder, 'a'), remote));
+  const sent = await connection.use((c) =>
+    putFile(c, { localPath: join(folder, 'a'), remotePath: remote }),
+  );
   assert.ok(sent.resumedBytes > 1_900_000);
   assert.ok(readFileSync(remote).equals(bytes));
   assert.equal(await connection.use((c) => hashRemote(c, remote)), sha256Of(bytes));

@@ -138,3 +138,20 @@ test('no node can be called like the joining user', async (t) => {
   await world.register('join');
   await assert.rejects(world.login('join'));
 });
+
+test('a revoked node gets nothing in, also where it was logged in already, until it joins again', async (t) => {
+  const world = await World.start(t);
+  const before = await world.login();
+  await ship(before, shipmentOf('while it may'));
+  await world.store.transaction((tx) => tx.nodes.revoke('alpha', world.clock.now()));
+  await assert.rejects(ship(before, shipmentOf('too late')), refused(/revoked/));
+  await assert.rejects(world.login());
+  assert.equal((await world.recordings()).length, 1);
+  await makeToken(world, 'alpha');
+  const key = newKey();
+  const joining = await world.joinWith(SECRET);
+  await joining.put('enroll.json', request('alpha', key.public));
+  world.keys.set('alpha', key);
+  await ship(await world.login(), shipmentOf('again'));
+  assert.equal((await world.recordings()).length, 2);
+});

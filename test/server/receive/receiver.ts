@@ -60,9 +60,7 @@ const SFTP_READY: PartHealth = {
 
 function accountsOf(needs: ReceiverOptions, receive: Receive): Accounts {
   return {
-    async publicKey(user) {
-      return user === JOIN_USER ? undefined : (await needs.store.nodes.get(user))?.publicKey;
-    },
+    publicKey: async (user) => (user === JOIN_USER ? undefined : needs.store.nodes.keyOf(user)),
     folderForKey: (user) => receive.folderOf(user),
     async folderForPassword(user, password) {
       return user === JOIN_USER ? folderForSecret(needs, password) : undefined;
