@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { EARLIEST } from '../node/clock/judge.ts';
 import { TsnError, toTsnError } from '../platform/errors.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import type { Check } from './checks.ts';
@@ -10,8 +11,6 @@ import { formatBytes, formatInstant } from './format.ts';
 
 const LITTLE_DISK_BYTES = 1024 ** 3;
 const NO_DISK_BYTES = 100 * 1024 ** 2;
-/** No recording was made before tsn was: an earlier time means that the clock was never set. */
-const EARLIEST = Date.UTC(2026, 0, 1);
 
 export function machineChecks(dataDir: string, context: CliContext): readonly Check[] {
   return [

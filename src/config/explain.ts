@@ -1,5 +1,5 @@
 /** Each setting with its value and where that came from, for `tsn config explain`. */
-import { durationText } from './fields.ts';
+import { durationText, sizeText } from './fields.ts';
 import { getAt } from './layers.ts';
 import type { Leaf } from './leaves.ts';
 import type { Loaded } from './load.ts';
@@ -31,9 +31,10 @@ function originOf(loaded: Loaded<unknown>, path: string): string {
   return origin === 'file' ? (loaded.file ?? 'file') : origin;
 }
 
-/** A length of time is a number after parsing and text in the file: it is shown as in the file. */
-function asText(value: unknown, { kind }: Leaf): string {
+/** Lengths of time and sizes are numbers after parsing and text in the file: they are shown as in the file. */
+function asText(value: unknown, { kind, isSize }: Leaf): string {
   if (value === undefined) return '';
+  if (typeof value === 'number' && isSize) return sizeText(value);
   if (typeof value === 'number' && kind === 'text') return durationText(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

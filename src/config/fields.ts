@@ -1,10 +1,10 @@
 /** The kinds of value that configuration is made of. Each message says what to write instead. */
 import { z } from 'zod';
 
-const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;
-const DURATION = /^(\d{1,9})(ms|s|m|h)$/;
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const DURATION = /^(\d{1,9})(ms|s|m|h|d)$/;
 
-/** Milliseconds of `250ms`, `2s`, `15m`, `6h`; undefined for anything else, also for bare numbers. */
+/** Milliseconds of `250ms`, `2s`, `15m`, `6h`, `30d`; undefined for anything else, also for bare numbers. */
 export function parseDuration(text: string): number | undefined {
   const [, digits, unit] = DURATION.exec(text) ?? [];
   if (digits === undefined || !isUnit(unit)) return undefined;
@@ -25,11 +25,37 @@ function isUnit(text: string | undefined): text is keyof typeof UNIT_MS {
 /** A length of time with its unit; milliseconds after parsing. Bare numbers are refused: nobody remembers their unit. */
 export function duration(atLeastMs: number) {
   return z
-    .string('write a number and a unit: 250ms, 2s, 15m, 6h')
-    .regex(DURATION, 'write a number and a unit: 250ms, 2s, 15m, 6h')
+    .string('write a number and a unit: 250ms, 2s, 15m, 6h, 30d')
+    .regex(DURATION, 'write a number and a unit: 250ms, 2s, 15m, 6h, 30d')
     .transform((text) => parseDuration(text) ?? 0)
     .refine((ms) => ms >= atLeastMs, `at least ${atLeastMs}ms`);
 }
+
+const BYTES_OF = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 } as const;
+const SIZE = /^(\d{1,6})(KB|MB|GB|TB)$/;
+
+/** The shortest way to write a size: `500MB`, `8GB`. */
+export function sizeText(bytes: number): string {
+  const units = Object.entries(BYTES_OF).reverse();
+  const [unit, size] = units.find(([, length]) => bytes >= length && bytes % length === 0) ?? [
+    'KB',
+    BYTES_OF.KB,
+  ];
+  return `${bytes / size}${unit}`;
+}
+
+/** A size with its unit, powers of 1000 as disks are sold; bytes after parsing. */
+export function size() {
+  return z
+    .string(SIZE_WANTED)
+    .regex(SIZE, SIZE_WANTED)
+    .transform((text) => {
+      const [, digits = '0', unit] = SIZE.exec(text) ?? [];
+      return Number.parseInt(digits, 10) * BYTES_OF[unit as keyof typeof BYTES_OF]; // the pattern knows only these
+    });
+}
+
+const SIZE_WANTED = 'write a number and a unit: 500MB, 8GB';
 
 /** A TCP port; 0 lets the system choose (for tests). */
 export const Port = z.int('a port number').min(0).max(65_535);

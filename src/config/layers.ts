@@ -18,6 +18,7 @@ const PATHS = new Set([
   'dataDir',
   'watch.dir',
   'ship.key.file',
+  'archive.moveTo',
   'callbook.qrz.password.file',
   'callbook.hamqth.password.file',
 ]);

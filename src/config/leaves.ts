@@ -18,6 +18,8 @@ export interface Leaf {
   readonly fallback: string | undefined;
   /** The fallback is told in words: it depends on the machine or on other settings. */
   readonly isComputed: boolean;
+  /** A number of bytes after parsing. */
+  readonly isSize: boolean;
   readonly required: boolean;
   /** Settings of one group exclude each other (`ship.key.file`, `ship.key.env`). */
   readonly group: string | undefined;
@@ -33,6 +35,7 @@ interface Shape {
   readonly const?: string;
   readonly description?: string;
   readonly computed?: string;
+  readonly unit?: string;
   readonly default?: unknown;
 }
 
@@ -89,6 +92,7 @@ function toLeaf(shape: Shape, path: readonly string[], context: Context): Leaf {
     description: shape.description ?? context.outer?.description ?? '',
     fallback: fallbackOf(shape) ?? fallbackOf(context.outer ?? {}),
     isComputed: (shape.computed ?? context.outer?.computed) !== undefined,
+    isSize: shape.unit === 'bytes',
     required: context.required,
     group: context.group,
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NodeId } from '../domain/manifest.ts';
 import { RECORDERS } from '../domain/recording.ts';
 import { duration, Host, LogSection, Port, SecretRef, TimeZone } from './fields.ts';
+import { ArchiveSection, SpoolSection } from './keeping-config.ts';
 
 const WatchSection = z.strictObject({
   dir: z.string().min(1).meta({
@@ -70,6 +71,8 @@ export const NodeConfig = z.strictObject({
   }),
   watch: WatchSection,
   ship: ShipSection,
+  spool: SpoolSection,
+  archive: ArchiveSection,
   log: LogSection,
 });
 export type NodeConfig = z.output<typeof NodeConfig>;

@@ -4,7 +4,7 @@
  * that neighbouring versions work together.
  */
 import { z } from 'zod';
-import { RECORDING_CLASSES } from './recording.ts';
+import { CERTAINTIES, RECORDING_CLASSES } from './recording.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -30,7 +30,8 @@ export const Manifest = z.looseObject({
   sizeBytes: z.int().min(0),
   recordedAt: Instant,
   recordedAtSource: z.enum(['name', 'mtime']),
-  recordedAtCertainty: z.enum(['exact', 'ambiguous', 'shifted', 'guessed']),
+  // A word that a later version has made is no reason to refuse a recording.
+  recordedAtCertainty: z.enum(CERTAINTIES).catch('guessed'),
   timeZone: z.string().min(1).max(100),
   class: z.enum(RECORDING_CLASSES),
   durationMs: z.int().min(0).optional(),
@@ -59,6 +60,11 @@ export const ServerCard = z.looseObject({
 });
 export type ServerCard = z.output<typeof ServerCard>;
 
+/** Optional, and no reason to refuse the rest when it is not as we know it. */
+function told<T extends z.ZodType>(schema: T) {
+  return schema.optional().catch(undefined);
+}
+
 /** `.tsn/heartbeat.json`, replaced by rename. */
 export const Heartbeat = z.looseObject({
   version: z.literal(PROTOCOL_VERSION),
@@ -71,6 +77,15 @@ export const Heartbeat = z.looseObject({
   unshipped: z.int().min(0),
   oldestUnshippedAt: Instant.nullable(),
   spoolBytes: z.int().min(0),
+  // Nodes of earlier versions do not send what follows; later ones may say it otherwise.
+  references: told(z.int().min(0)),
+  diskFreeBytes: told(z.int().min(0)),
+  diskTotalBytes: told(z.int().min(0)),
+  load: told(z.number()),
+  temperatureC: told(z.number().nullable()),
+  clock: told(z.string()),
+  bySource: told(z.record(z.string(), z.record(z.string(), z.int()))),
+  warnings: told(z.array(z.looseObject({ code: z.string(), message: z.string() }))),
 });
 export type Heartbeat = z.output<typeof Heartbeat>;
 

@@ -10,9 +10,11 @@ export type RecordedAtSource = 'name' | 'mtime';
 /**
  * How far `recordedAt` can be trusted. `exact`: the name says it and the zone is
  * known. `ambiguous`: the hour that a clock change repeats. `shifted`: an hour
- * that a clock change skips. `guessed`: no time in the name.
+ * that a clock change skips. `guessed`: no time in the name, or put right after the clock
+ * was set. `clock-unsynced`: made by a clock that nobody had set.
  */
-export type RecordedAtCertainty = 'exact' | 'ambiguous' | 'shifted' | 'guessed';
+export const CERTAINTIES = ['exact', 'ambiguous', 'shifted', 'guessed', 'clock-unsynced'] as const;
+export type RecordedAtCertainty = (typeof CERTAINTIES)[number];
 
 /** What a file is at first sight, before anyone listened. */
 export const RECORDING_CLASSES = [

@@ -1,11 +1,15 @@
 /** Gathers what a running node says of itself. */
 import type { NodeConfig } from '../config/node-config.ts';
 import type { FailureView } from '../domain/failure-view.ts';
+import { machineFacts } from '../engines/machine/machine.ts';
+import type { ClockState } from '../node/clock/judge.ts';
 import type { ConnectionState, ServerConnection } from '../node/server-connection.ts';
+import type { SpoolHealth } from '../node/spool/keeper.ts';
 import type { NodeStatus } from '../node/status.ts';
 import type { WatchHealth } from '../node/watch/watch.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { TsnError } from '../platform/errors.ts';
+import type { SpoolCounts } from '../store/node/counts.ts';
 import type { NodeStore } from '../store/node/store.ts';
 
 interface Needs {
@@ -16,13 +20,17 @@ interface Needs {
   readonly store: NodeStore;
   readonly connection: ServerConnection;
   readonly watch: WatchHealth;
+  readonly spool: SpoolHealth;
+  readonly warnings: readonly TsnError[];
+  readonly clockState: ClockState;
 }
 
 export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
   const { config, clock, store, watch, connection } = needs;
-  const { unshipped, oldestUnshippedAt, spoolBytes, byClass, lastSeenAt } =
+  const { unshipped, oldestUnshippedAt, spoolBytes, byClass, lastSeenAt, ...counts } =
     await store.recordings.counts();
   const jobs = await store.jobs.counts();
+  const { shortage, failures: _, ...space } = needs.spool;
   return {
     node: config.nodeId,
     software: `tsn ${needs.version}`,
@@ -35,8 +43,21 @@ export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
     watch: { dir: config.watch.dir, failure: failureOf(watch.failure) },
     ...{ unshipped, oldestUnshippedAt, spoolBytes, byClass },
     jobs,
+    bySource: bySourceOf(counts),
+    clock: needs.clockState,
+    ...(await machineFacts()),
+    warnings: needs.warnings.map(failureView),
+    spool: { ...space, failure: failureOf(shortage) },
     connection: { server: serverOf(config), ...connectionOf(connection.state) },
   };
+}
+
+function bySourceOf({ bySource, unread }: Pick<SpoolCounts, 'bySource' | 'unread'>) {
+  const all: Record<string, Record<string, number>> = structuredClone(bySource);
+  for (const [source, count] of Object.entries(unread)) {
+    all[source] = { ...all[source], unread: count };
+  }
+  return all;
 }
 
 function serverOf({ ship }: NodeConfig): string {
@@ -63,6 +84,9 @@ function connectionOf(state: ConnectionState): Omit<NodeStatus['connection'], 's
 }
 
 function failureOf(error: TsnError | null): FailureView | null {
-  if (error === null) return null;
-  return { code: error.code, message: error.message, hint: error.hint };
+  return error === null ? null : failureView(error);
+}
+
+function failureView({ code, message, hint }: TsnError): FailureView {
+  return { code, message, hint };
 }

@@ -7,6 +7,7 @@ import type { NodeConfig } from '../config/node-config.ts';
 import { nodeDatabase } from '../config/places.ts';
 import { readFileName } from '../domain/file-name.ts';
 import { watchFolder } from '../engines/folder/events.ts';
+import type { LookAtClock } from '../engines/machine/clock-look.ts';
 import { connectSftp } from '../engines/sftp/connection.ts';
 import { readPrivateKey } from '../engines/sftp/keys.ts';
 import { greetServer } from '../engines/sftp/server-card.ts';
@@ -17,7 +18,7 @@ import { startHeartbeat } from '../node/heartbeat/heartbeat.ts';
 import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
 import { shipStage } from '../node/ship/ship.ts';
 import { removeOrphans } from '../node/spool/orphans.ts';
-import { spoolFile } from '../node/spool/spool.ts';
+import { spoolOrNote } from '../node/spool/spool.ts';
 import { type NodeStatus, startStatusFile } from '../node/status.ts';
 import { startWatch } from '../node/watch/watch.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -27,13 +28,17 @@ import type { Log } from '../platform/log.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import type { SpooledRecording } from '../store/node/recordings.ts';
 import { type NodeStore, openNodeStore } from '../store/node/store.ts';
+import { clockWatchOf, keeperOf, originalPathOf } from './node-keeping.ts';
 import { nodeStatus } from './node-status.ts';
+import { nodeWarnings, warningLog } from './node-warnings.ts';
 
 export interface NodeNeeds {
   readonly config: NodeConfig;
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  /** For tests; without it the machine is asked. */
+  readonly lookAtClock?: LookAtClock;
 }
 
 export interface RunningNode extends AsyncDisposable {
@@ -95,22 +100,39 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   });
   started.defer(() => pool.drain(DRAIN_MS));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: () => pool.poke() }));
+  const keeper = started.use(keeperOf(needs, store));
+  const clockWatch = started.use(clockWatchOf(needs, store, connection));
+  const spoolNeeds = {
+    ...{ store, clock, dataDir: config.dataDir },
+    room: (bytes: number) => keeper.room(bytes),
+    doubt: (recordedAt: number, mtimeMs: number) => clockWatch.doubt(recordedAt, mtimeMs),
+  };
   const watch = started.use(
     startWatch({
       ...{ options: config.watch, store, clock, log },
       async keep(file) {
-        const kept = await spoolFile({ store, clock, dataDir: config.dataDir }, file);
+        const kept = await spoolOrNote(spoolNeeds, file);
         if (kept.outcome === 'changed') return 'changed';
         if (kept.outcome === 'spooled') {
-          log.info({ recordingId: kept.id, file: file.name, class: kept.class }, 'spooled');
+          const { id, class: what, held } = kept;
+          log.info({ recordingId: id, file: file.name, class: what, held }, 'spooled');
           pool.poke();
         }
         return 'kept';
       },
     }),
   );
-  const status = () =>
-    nodeStatus({ config, clock, startedAt, version, store, connection, watch: watch.health() });
+  const tellWarnings = warningLog(log);
+  const status = async () => {
+    const [spool, clockState] = [await keeper.health(), clockWatch.state];
+    const sources = [config.watch.source];
+    const warnings = await nodeWarnings({ store, spool, sources, clock: clockState });
+    tellWarnings(warnings);
+    return nodeStatus({
+      ...{ config, clock, startedAt, version, store, connection, watch: watch.health() },
+      ...{ spool, warnings, clockState },
+    });
+  };
   const heartbeat = started.use(
     startHeartbeat({ connection, clock, log, remoteDir: ship.remoteDir, status }),
   );
@@ -151,7 +173,7 @@ function shipNeeds(
   store: NodeStore,
   connection: ServerConnection,
 ) {
-  const { dataDir, nodeId, watch, ship } = config;
+  const { dataDir, nodeId, watch, ship, archive } = config;
   const { remoteDir, receipt } = ship;
   const software = `tsn ${version}`;
   // The name was read when the file was spooled; its labels are read again, not stored twice.
@@ -160,7 +182,8 @@ function shipNeeds(
     return read === 'ignore' ? {} : read.labels;
   };
   return {
-    ...{ store, connection, clock, log, dataDir, remoteDir, receipt, watchDir: watch.dir },
+    ...{ store, connection, clock, log, dataDir, remoteDir, receipt, keepMs: archive.keep },
+    originalPath: originalPathOf(config),
     factsOf: (recording: SpooledRecording) => ({
       ...{ node: nodeId, software, labels: labelsOf(recording) },
     }),

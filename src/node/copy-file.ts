@@ -1,18 +1,17 @@
 /**
  * Copies a file into the spool and hashes it on the way; when this returns, the
- * bytes are on the disk.
+ * bytes are on the disk, and so is their name.
  *
- * A copy and not a hard link: a link shares the recorder's bytes, and a recorder
- * whose names have a resolution of one second writes over its own file from the
- * start. What the node promised to ship would change under it. A link also
- * writes to the recorder's file (its link count), and is refused across disks and
- * for files of another user.
+ * A copy and never a hard link: a link shares the recorder's bytes, and what the
+ * node promised to ship would change under it (docs/decisions.md).
  */
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { folderFailure } from '../engines/folder/failures.ts';
 import { removeFile, syncFolder } from '../platform/atomic-file.ts';
+import { toTsnError } from '../platform/errors.ts';
 
 export interface CopiedFile {
   /** Lower-case hex SHA-256 of the bytes copied. */
@@ -20,33 +19,84 @@ export interface CopiedFile {
   readonly sizeBytes: number;
   /** The first bytes, enough for every header. */
   readonly head: Uint8Array;
-  /** The copied file's size and time, before the copy and after it, were the same. */
+  /** The copied file's size and time were those that were expected, before the copy and after it. */
   readonly stoodStill: boolean;
+}
+
+/** What a file was when it was looked at last. */
+export interface ExpectedFile {
+  readonly sizeBytes: number;
+  /** Whole milliseconds. */
+  readonly mtimeMs: number;
 }
 
 const BLOCK_BYTES = 256 * 1024;
 const HEAD_BYTES = 512;
 
 /**
- * `to` must not exist; a failed copy leaves nothing there. Throws `folder/not-found` when `from` is gone.
+ * `to` must not exist; a failed copy leaves nothing there. A file that is no longer as
+ * `expected` is not copied. Throws `folder/not-found` when `from` is gone,
+ * `folder/not-readable`, and `data/disk-full` when it does not fit.
  */
-export async function copySynced(from: string, to: string): Promise<CopiedFile> {
+export async function copySynced(
+  from: string,
+  to: string,
+  expected?: ExpectedFile,
+): Promise<CopiedFile> {
+  try {
+    return await readStill(from, expected, (source) => write(source, to));
+  } catch (error) {
+    await removeFile(to);
+    throw toTsnError(error);
+  }
+}
+
+/** The same without a copy: what the file holds now. */
+export function hashStill(from: string, expected?: ExpectedFile): Promise<CopiedFile> {
+  return readStill(from, expected, (source) => pump(source));
+}
+
+/** SHA-256 of the first `length` bytes; undefined when the file is shorter. Throws as `copySynced`. */
+export async function hashStart(from: string, length: number): Promise<string | undefined> {
+  const source = await openSource(from);
+  try {
+    const { sizeBytes, sha256 } = await pump(source, undefined, length);
+    return sizeBytes === length ? sha256 : undefined;
+  } finally {
+    await source.close();
+  }
+}
+
+async function readStill(
+  from: string,
+  expected: ExpectedFile | undefined,
+  read: (source: FileHandle) => Promise<Omit<CopiedFile, 'stoodStill'>>,
+): Promise<CopiedFile> {
   const source = await openSource(from);
   try {
     const before = await source.stat();
-    const copied = await write(source, to);
+    if (expected !== undefined && !isAs(expected, before)) return NOT_COPIED;
+    const copied = await read(source);
     const after = await source.stat();
     const stoodStill =
       before.size === after.size &&
       before.mtimeMs === after.mtimeMs &&
       after.size === copied.sizeBytes;
     return { ...copied, stoodStill };
-  } catch (error) {
-    await removeFile(to);
-    throw error;
   } finally {
     await source.close();
   }
+}
+
+const NOT_COPIED: CopiedFile = {
+  sha256: '',
+  sizeBytes: 0,
+  head: new Uint8Array(),
+  stoodStill: false,
+};
+
+function isAs({ sizeBytes, mtimeMs }: ExpectedFile, now: Stats): boolean {
+  return now.size === sizeBytes && Math.trunc(now.mtimeMs) === mtimeMs;
 }
 
 async function openSource(path: string): Promise<FileHandle> {
@@ -69,23 +119,30 @@ async function write(source: FileHandle, to: string): Promise<Omit<CopiedFile, '
   }
 }
 
+/** Reads to the end, or to `limit`, and writes what it reads when there is a target. */
 async function pump(
   source: FileHandle,
-  target: FileHandle,
+  target?: FileHandle,
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<Omit<CopiedFile, 'stoodStill'>> {
   const hash = createHash('sha256');
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   let head: Uint8Array = new Uint8Array();
   let sizeBytes = 0;
   for (;;) {
-    const { bytesRead } = await source.read(block, 0, BLOCK_BYTES, sizeBytes);
+    const wanted = Math.min(BLOCK_BYTES, limit - sizeBytes);
+    const { bytesRead } = await source.read(block, 0, wanted, sizeBytes);
     if (bytesRead === 0) return { sha256: hash.digest('hex'), sizeBytes, head };
     if (sizeBytes === 0) head = Uint8Array.from(block.subarray(0, Math.min(HEAD_BYTES, bytesRead)));
     hash.update(block.subarray(0, bytesRead));
-    for (let done = 0; done < bytesRead; ) {
-      const { bytesWritten } = await target.write(block, done, bytesRead - done);
-      done += bytesWritten;
-    }
+    if (target !== undefined) await writeAll(target, block, bytesRead);
     sizeBytes += bytesRead;
+  }
+}
+
+async function writeAll(target: FileHandle, block: Buffer, length: number): Promise<void> {
+  for (let done = 0; done < length; ) {
+    const { bytesWritten } = await target.write(block, done, length - done);
+    done += bytesWritten;
   }
 }

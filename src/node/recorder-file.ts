@@ -14,3 +14,15 @@ export interface SettledFile {
 
 /** The watch's word for a file whose present bytes are in the spool. */
 export const SPOOLED = 'spooled';
+
+/** A clock of the machine: which boot it ran in, and time of day minus time since that boot. */
+export interface Doubt {
+  readonly bootId: string | null;
+  readonly clockOffsetMs: number | null;
+}
+
+/** Where the recorder's own file of a recording is. */
+export type OriginalPath = (recording: {
+  readonly source: string;
+  readonly originalName: string;
+}) => string;

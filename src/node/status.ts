@@ -30,6 +30,29 @@ export const NodeStatus = z.object({
   spoolBytes: z.int(),
   /** All recordings ever spooled. */
   byClass: z.record(z.string(), z.int()),
+  // What follows is missing in what an older version wrote.
+  /** By source: how many files of each class, `unread` being those that could not be opened. */
+  bySource: z.record(z.string(), z.record(z.string(), z.int())).optional(),
+  clock: z.enum(['synced', 'unsynced', 'unknown']).optional(),
+  load: z.number().optional(),
+  temperatureC: z.number().nullable().optional(),
+  /** What a person should look at. */
+  warnings: z.array(Failure).optional(),
+  spool: z
+    .object({
+      /** Bytes of all copies, and of those that the server has confirmed. */
+      copyBytes: z.int(),
+      confirmedBytes: z.int(),
+      /** Recordings that only the recorder's folder holds. */
+      references: z.int(),
+      referenceBytes: z.int(),
+      /** Of the disk under the data folder. */
+      freeBytes: z.int(),
+      totalBytes: z.int(),
+      /** Why new recordings are not copied. */
+      failure: Failure.nullable(),
+    })
+    .optional(),
   jobs: z.object({ waiting: z.int(), running: z.int(), dead: z.int() }),
   connection: z.object({
     state: z.enum(['connecting', 'connected', 'waiting']),

@@ -14,15 +14,25 @@ export async function writeFileAtomic(
   mode = 0o644,
 ): Promise<void> {
   const partial = temporaryName(path);
-  const file = await open(partial, 'wx', mode);
+  try {
+    await writeSynced(partial, content, mode);
+    await rename(partial, path);
+  } catch (error) {
+    // Half a file on a full disk would take the room that others need.
+    await removeFile(partial).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+async function writeSynced(path: string, content: string | Uint8Array, mode: number) {
+  const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(partial, path);
-  await syncFolder(dirname(path));
 }
 
 /** Moves a finished file to its place and makes the move durable. Same file system only. */

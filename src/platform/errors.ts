@@ -131,6 +131,41 @@ export const FAILURES = {
     exit: 74,
     hint: "The node's disk changed the spooled bytes: check the disk. What is left is kept.",
   },
+  'spool/over-budget': {
+    retry: 'later',
+    exit: 74,
+    hint: "New recordings stay in the recorder's folder until they are shipped: keep them there, raise `spool.maxBytes`, or bring the server back.",
+  },
+  'spool/disk-low': {
+    retry: 'later',
+    exit: 74,
+    hint: "Free space on the disk. New recordings stay in the recorder's folder until they are shipped: keep them there.",
+  },
+  'spool/original-changed': {
+    retry: 'never',
+    exit: 74,
+    hint: 'The spool was full, and the recorder wrote other bytes into its file before it could be shipped: give the spool more room.',
+  },
+  'spool/original-gone': {
+    retry: 'later',
+    exit: 66,
+    hint: "The spool was full, and only the recorder's folder had this file: bring it back, or mount the folder again.",
+  },
+  'originals/not-writable': {
+    retry: 'later',
+    exit: 77,
+    hint: "Let the user that runs tsn write into the recorder's folder and into `archive.moveTo`, or set `archive.originals: keep`.",
+  },
+  'source/mostly-empty': {
+    retry: 'later',
+    exit: 65,
+    hint: "Does the receiver's audio reach the recorder? AllStar: 60-byte files are a known fault of app_rpt (its issue 382), 0-byte ones are placeholders of `cache_record_files`.",
+  },
+  'clock/unsynced': {
+    retry: 'later',
+    exit: 75,
+    hint: 'Let the machine reach a time server (`timedatectl`), or give it a clock with a battery. Times that rest on it are corrected when it is set, as long as they are not shipped.',
+  },
 
   'join/invalid-token': {
     retry: 'never',

@@ -51,6 +51,14 @@ test('systemd takes the unit without a complaint, odd paths included', {
   assert.deepEqual([status, stdout.trim(), stderr.trim()], [0, '', '']);
 });
 
+test('the service may change the recorder’s folder only when originals are to go', () => {
+  const writable = [FACTS.watchDir, '/mnt/usb/done'];
+  assert.match(renderNodeUnit(FACTS), /^ReadOnlyPaths=-\/var\/spool\/asterisk\/monitor$/m);
+  const unit = renderNodeUnit({ ...FACTS, writable });
+  assert.doesNotMatch(unit, /ReadOnlyPaths/);
+  for (const path of writable) assert.ok(unit.includes(`\nReadWritePaths=-${path}\n`), path);
+});
+
 test('a unit cannot be told by its environment to run something else', () => {
   const line = renderNodeUnit(FACTS)
     .split('\n')

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -13,7 +21,7 @@ import type { Clock } from '../../src/platform/clock.ts';
 import type { TsnError } from '../../src/platform/errors.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
-import { sha256Of, someBytes } from '../support/files.ts';
+import { sha256Of, sizeAndTime, someBytes } from '../support/files.ts';
 import { type PeerOptions, startPeer } from '../support/sftp-peer.ts';
 import { startSshd, whyNoSshd } from '../support/sshd.ts';
 import { tempNodeStore } from '../support/temp-node-store.ts';
@@ -29,7 +37,7 @@ function impatient(clock: Clock): Clock {
 }
 
 /** A node with one spooled recording, and attempts to ship it to whatever server a test starts. */
-async function setUp(t: TestContext, receipt: ReceiptMode) {
+async function setUp(t: TestContext, receipt: ReceiptMode, keepMs = 0) {
   const clock = new FakeClock();
   const { store, dataDir } = await tempNodeStore(t, clock);
   const [watchDir, root] = [join(dataDir, 'recorder'), join(dataDir, 'remote')];
@@ -39,7 +47,7 @@ async function setUp(t: TestContext, receipt: ReceiptMode) {
   const spooled = await spoolFile(
     { store, dataDir, clock },
     {
-      ...{ source: 'main', name: NAME, path, sizeBytes: BYTES.length, mtimeMs: 1 },
+      ...{ source: 'main', name: NAME, path, ...sizeAndTime(path) },
       recordedAt: { recordedAt: clock.now(), source: 'name', certainty: 'exact', timeZone: 'UTC' },
     },
   );
@@ -60,7 +68,8 @@ async function setUp(t: TestContext, receipt: ReceiptMode) {
     assert.ok(job, 'the job is still there');
     await using connection = await connectSftp({ target, credential: { privateKey }, clock });
     const stage = shipStage({
-      ...{ store: shipStore, log: silentLog, dataDir, watchDir, remoteDir, receipt },
+      ...{ store: shipStore, log: silentLog, dataDir, remoteDir, receipt, keepMs },
+      originalPath: ({ originalName }) => join(watchDir, originalName),
       clock: impatient(clock),
       connection: { use: (work) => connection.use(work), waitsFor: () => undefined },
       factsOf: () => ({ node: 'n1', labels: {}, software: 'tsn 0' }),
@@ -256,6 +265,59 @@ test('when the true bytes are nowhere any more, that is told, and what is left s
   assert.equal((await site.attempt(target))?.code, 'spool/damaged');
   assert.deepEqual(site.audio(), []);
   assert.ok(existsSync(site.spoolPath));
+});
+
+/** The spool may not grow: its copy is given up, and the row refers to the recorder's file. */
+async function refer(site: Awaited<ReturnType<typeof setUp>>): Promise<void> {
+  await site.store.transaction((tx) => tx.held.put(site.id, 'reference'));
+  rmSync(site.spoolPath);
+}
+
+test("without a copy a recording is shipped from the recorder's own file, which stays", async (t) => {
+  const site = await setUp(t, 'rename');
+  await refer(site);
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined);
+  await site.assertArrived();
+  assert.ok(existsSync(join(site.watchDir, NAME)));
+  assert.equal((await site.store.recordings.get(site.id)).held, 'none');
+});
+
+test('a copy that is to be kept stays after its confirmation, and the row says so', async (t) => {
+  const site = await setUp(t, 'rename', 86_400_000);
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined);
+  assert.ok(existsSync(site.spoolPath));
+  const { held, shippedAt } = await site.store.recordings.get(site.id);
+  assert.deepEqual([held, shippedAt !== null], ['copy', true]);
+});
+
+test('without a copy, a file that has grown is shipped as the longer recording alone', async (t) => {
+  const site = await setUp(t, 'rename');
+  await refer(site);
+  appendFileSync(join(site.watchDir, NAME), 'and more');
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined);
+  assert.deepEqual(site.audio(), [], 'the longer one comes by itself');
+  await assert.rejects(site.store.recordings.get(site.id), { code: 'data/not-found' });
+  assert.deepEqual(await site.store.jobs.list({ limit: 9 }), []);
+});
+
+test('without a copy, other bytes are never shipped as if they were those that were seen', async (t) => {
+  const site = await setUp(t, 'rename');
+  await refer(site);
+  writeFileSync(join(site.watchDir, NAME), 'over the start', { flag: 'r+' });
+  const { target } = await site.serve();
+  assert.equal((await site.attempt(target))?.code, 'spool/original-changed');
+  assert.deepEqual(site.audio(), []);
+});
+
+test('a copy that somebody deleted is read again from the recorder', async (t) => {
+  const site = await setUp(t, 'rename');
+  rmSync(site.spoolPath);
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined);
+  await site.assertArrived();
 });
 
 for (const receipt of ['rename', 'read-back'] as const) {

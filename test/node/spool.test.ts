@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
-import {
-  appendFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { SettledFile } from '../../src/node/recorder-file.ts';
 import { removeOrphans } from '../../src/node/spool/orphans.ts';
 import { extensionOf, newestFirst, spoolFile } from '../../src/node/spool/spool.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
-import { sha256Of, someBytes } from '../support/files.ts';
+import { sha256Of, sizeAndTime, someBytes } from '../support/files.ts';
 import { tempNodeStore } from '../support/temp-node-store.ts';
 
 async function setUp(t: TestContext) {
@@ -24,9 +17,8 @@ async function setUp(t: TestContext) {
   const settled = (name: string, bytes: Uint8Array, recordedAt = clock.now()): SettledFile => {
     const path = join(recorder, name);
     writeFileSync(path, bytes);
-    const { size, mtimeMs } = statSync(path);
     return {
-      ...{ source: 'main', name, path, sizeBytes: size, mtimeMs: Math.trunc(mtimeMs) },
+      ...{ source: 'main', name, path, ...sizeAndTime(path) },
       recordedAt: { recordedAt, source: 'name', certainty: 'exact', timeZone: 'UTC' },
     };
   };
@@ -72,6 +64,15 @@ test('the same bytes under the same name are spooled once; under another name th
   assert.equal(spooled().length, 2, 'no copy stays behind');
 });
 
+test('a file that went on growing after it was looked at is not spooled half', async (t) => {
+  const { store, needs, settled, spooled } = await setUp(t);
+  const file = settled('a.wav', someBytes(5_000));
+  appendFileSync(file.path, 'and more');
+  assert.deepEqual(await spoolFile(needs, file), { outcome: 'changed' });
+  assert.deepEqual(spooled(), []);
+  assert.equal(await store.files.mark('main', 'a.wav'), undefined, 'it is looked at again');
+});
+
 test('a file that is gone when it is copied leaves nothing', async (t) => {
   const { needs, settled, spooled } = await setUp(t);
   const file = { ...settled('a.wav', someBytes(10)), path: '/nonexistent/a.wav' };
@@ -91,12 +92,15 @@ test('a store that fails leaves no copy, and the file is spooled the next time',
   assert.equal((await spoolFile(needs, file)).outcome, 'spooled');
 });
 
-test('a crash between copy and row, or between receipt and release, leaves no orphan for long', async (t) => {
+test('a crash between copy and row leaves no orphan, and what a row speaks of stays', async (t) => {
   const { clock, store, dataDir, needs, settled, spooled } = await setUp(t);
   const kept = await spoolFile(needs, settled('a.wav', someBytes(10)));
   const shipped = await spoolFile(needs, settled('b.wav', someBytes(10)));
   assert.ok(kept.outcome === 'spooled' && shipped.outcome === 'spooled');
-  await store.transaction((tx) => tx.recordings.shipped(shipped.id, clock.now()));
+  await store.transaction(async (tx) => {
+    await tx.recordings.shipped(shipped.id, clock.now());
+    await tx.held.put(shipped.id, 'none');
+  });
   writeFileSync(join(dataDir, 'spool/018f0000-0000-7000-8000-000000000000.wav'), 'no row');
   writeFileSync(join(dataDir, `spool/${kept.id}.wav.tmp`), 'half restored');
   assert.equal(await removeOrphans(store, dataDir), 3);

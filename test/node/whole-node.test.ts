@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Heartbeat } from '../../src/domain/manifest.ts';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
 import { readNodeStatus } from '../../src/node/status.ts';
 import { sha256Of, someBytes } from '../support/files.ts';
@@ -99,6 +100,20 @@ test('a name that is used again with other bytes is another recording', async (t
   assert.equal(site.arrived()[NAME]?.length, 3);
 });
 
+test('a recording that is cut short and then grows again keeps each version that was shipped', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const node = await site.start();
+  const whole = someBytes(9_000);
+  const versions = [whole, whole.subarray(0, 4_000), Buffer.concat([whole, someBytes(3_000, 2)])];
+  for (const [i, bytes] of versions.entries()) {
+    site.record(NAME, bytes);
+    await until(site.clock, `version ${i}`, () => site.arrived()[NAME]?.length === i + 1);
+  }
+  assert.deepEqual([...(site.arrived()[NAME] ?? [])].sort(), versions.map(sha256Of).sort());
+  await until(site.clock, 'let go', async () => (await node.status()).unshipped === 0);
+});
+
 test('what a stopped node had spooled is shipped by the next one, and nothing twice', async (t) => {
   const site = nodeSite(t);
   const gone = await site.serve();
@@ -175,3 +190,31 @@ test('the server hears how the node is as soon as it is connected', async (t) =>
   await site.start();
   await until(site.clock, 'heartbeat', () => existsSync(join(site.remote, '.tsn/heartbeat.json')));
 });
+
+test('files without audio are told with their likely cause, in status and heartbeat', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const node = await site.start();
+  for (let i = 10; i < 22; i++) site.record(`1999/202601011200${i}.WAV`, wavHeaderOnly(i));
+  const codes = async () => ((await node.status()).warnings ?? []).map(({ code }) => code);
+  await until(site.clock, 'told', async () => (await codes()).includes('source/mostly-empty'));
+  const { bySource, unshipped } = await node.status();
+  assert.ok((bySource?.['main']?.['header-only'] ?? 0) >= 10 && unshipped >= 0);
+  const heartbeat = () => {
+    const path = join(site.remote, '.tsn/heartbeat.json');
+    return existsSync(path) ? Heartbeat.parse(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
+  };
+  await until(site.clock, 'heartbeat', () => heartbeat()?.warnings?.length === 1);
+  assert.equal(heartbeat()?.warnings?.[0]?.code, 'source/mostly-empty');
+});
+
+/** 44 bytes that promise audio and hold none; no two are the same. */
+function wavHeaderOnly(seed: number): Buffer {
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0, 'ascii');
+  header.writeUInt32LE(seed, 4);
+  header.write('WAVEfmt ', 8, 'ascii');
+  header.writeUInt32LE(16, 16);
+  header.write('data', 36, 'ascii');
+  return header;
+}

@@ -149,10 +149,12 @@ test('the spool holds each file once, until its shipment is confirmed, and then 
     oldestUnshippedAt: NOON + 1,
     spoolBytes: 10,
     byClass: { 'speech-candidate': 1, empty: 1 },
+    bySource: { main: { 'speech-candidate': 1, empty: 1 } },
+    unread: {},
     lastSeenAt: NOON + 1,
   });
   const [unshipped] = await store.recordings.list({ limit: 9, shipped: false });
-  assert.deepEqual(unshipped, { ...recording, shippedAt: null });
+  assert.deepEqual(unshipped, { ...recording, shippedAt: null, original: 'there' });
 });
 
 test('what a scan saw of a file is replaced by what the next one sees', async (t) => {

@@ -1,6 +1,6 @@
 /** Bytes for tests that move files. */
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 
 /** Bytes that repeat nowhere near, the same for the same seed. */
 export function someBytes(length: number, seed = 1): Buffer {
@@ -21,4 +21,13 @@ export function writeBytes(path: string, length: number, seed = 1): Buffer {
   const bytes = someBytes(length, seed);
   writeFileSync(path, bytes);
   return bytes;
+}
+
+/** What a look at the recorder's folder says of a file. */
+export function sizeAndTime(path: string): {
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+} {
+  const { size, mtimeMs } = statSync(path);
+  return { sizeBytes: size, mtimeMs: Math.trunc(mtimeMs) };
 }

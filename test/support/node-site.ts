@@ -29,7 +29,11 @@ export interface NodeSite {
   arrived(): Readonly<Record<string, readonly string[]>>;
 }
 
-export function nodeSite(t: TestContext): NodeSite {
+/** `keeping` changes how much the node keeps, and where. */
+export function nodeSite(
+  t: TestContext,
+  keeping: Partial<Pick<NodeConfig, 'dataDir' | 'spool' | 'archive'>> = {},
+): NodeSite {
   const folder = tempFolder(t);
   const key = createNodeKey();
   const hostKey = createNodeKey().privateKey;
@@ -62,7 +66,10 @@ export function nodeSite(t: TestContext): NodeSite {
       connections: 2,
       receipt: 'rename',
     },
+    spool: { maxBytes: 1e12, minFreeBytes: 0 },
+    archive: { keep: 0, maxBytes: 1e12, originals: 'keep', moveTo: '' },
     log: { level: 'silent' },
+    ...keeping,
   };
   return {
     clock,

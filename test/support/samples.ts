@@ -44,6 +44,9 @@ export function sampleSpooled(given: Partial<NewSpooledRecording> = {}): NewSpoo
     class: 'speech-candidate',
     spoolPath: `spool/${id}.wav`,
     seenAt: NOON,
+    held: 'copy',
+    bootId: null,
+    clockOffsetMs: null,
     ...given,
   };
 }

@@ -1,6 +1,7 @@
 /** `tsn node install`: a hardened systemd service for this node. */
 import type { Command } from 'commander';
 import { loadNodeConfig } from '../../config/load.ts';
+import type { NodeConfig } from '../../config/node-config.ts';
 import { describeStep, planInstall, runInstall } from '../../node/install/install.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
@@ -41,11 +42,18 @@ function install({ user, dryRun }: InstallOptions, command: Command, context: Cl
     dataDir,
     user,
     watchDir: watch.dir,
+    writable: writableFolders(config),
   });
   if (dryRun !== true) runInstall(steps);
   const unit = steps.flatMap((step) => (step.step === 'file' ? [step.content] : [])).join('\n');
   const report = { done: dryRun !== true, steps: steps.map(describeStep), unit };
   printFacts(context, report, render);
+}
+
+/** The operator's choice for originals decides what the service may change. */
+function writableFolders({ archive, watch }: NodeConfig): readonly string[] {
+  if (archive.originals === 'keep') return [];
+  return archive.originals === 'move' ? [watch.dir, archive.moveTo] : [watch.dir];
 }
 
 interface InstallReport {

@@ -69,10 +69,12 @@ function renderList(items: readonly SpooledRecording[]): string {
     formatInstant(item.recordedAt),
     item.source,
     item.originalName,
+    item.class,
     formatBytes(item.sizeBytes),
+    item.held,
     item.shippedAt === null ? 'waits' : formatInstant(item.shippedAt),
   ]);
-  return table(['ID', 'RECORDED', 'SOURCE', 'NAME', 'SIZE', 'SHIPPED'], rows);
+  return table(['ID', 'RECORDED', 'SOURCE', 'NAME', 'CLASS', 'SIZE', 'BYTES', 'SHIPPED'], rows);
 }
 
 function renderOne(item: object): string {

@@ -53,10 +53,38 @@ function render(status: NodeStatus & { readonly running: boolean }, { clock }: C
       `${watch.dir}, looked at ${formatInstant(status.lastScanAt)}${failureText(watch.failure)}`,
     ],
     ['last file', formatInstant(status.lastFileAt)],
+    ...Object.entries(status.bySource ?? {}).map(
+      ([source, classes]) => [`files of ${source}`, classText(classes)] as const,
+    ),
     ['unshipped', `${status.unshipped} (${formatBytes(status.spoolBytes)})${waits}`],
+    ...machineLines(status),
     ['jobs', `${jobs.waiting} waiting, ${jobs.running} running, ${jobs.dead} dead`],
     ['server', `${connection.server}: ${connection.state}${failureText(connection.failure)}`],
+    ...(status.warnings ?? []).map(
+      (warning) => ['warning', failureText(warning).slice(3)] as const,
+    ),
   ]);
+}
+
+function classText(classes: Readonly<Record<string, number>>): string {
+  return Object.entries(classes)
+    .map(([what, count]) => `${count} ${what}`)
+    .join(', ');
+}
+
+/** What an older node does not say is left out. */
+function machineLines({ spool, clock, load, temperatureC }: NodeStatus) {
+  if (spool === undefined) return [];
+  const referred =
+    spool.references === 0
+      ? ''
+      : `; ${spool.references} (${formatBytes(spool.referenceBytes)}) only in the recorder's folder`;
+  const warmth = temperatureC == null ? '' : `, ${temperatureC.toFixed(0)} °C`;
+  const free = `${formatBytes(spool.freeBytes)} of ${formatBytes(spool.totalBytes)} free`;
+  return [
+    ['spool', `${formatBytes(spool.copyBytes)}${referred}`],
+    ['machine', `disk ${free}, load ${load?.toFixed(2) ?? '–'}${warmth}, clock ${clock ?? '–'}`],
+  ] as const;
 }
 
 function failureText(failure: NodeStatus['connection']['failure']): string {

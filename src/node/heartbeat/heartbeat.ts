@@ -69,5 +69,13 @@ export function heartbeatOf(status: NodeStatus): Heartbeat {
     unshipped,
     oldestUnshippedAt,
     spoolBytes,
+    references: status.spool?.references,
+    diskFreeBytes: status.spool?.freeBytes,
+    diskTotalBytes: status.spool?.totalBytes,
+    load: status.load,
+    temperatureC: status.temperatureC,
+    clock: status.clock,
+    bySource: status.bySource,
+    warnings: status.warnings?.map(({ code, message }) => ({ code, message })),
   };
 }

@@ -8,8 +8,10 @@ export interface UnitFacts {
   readonly configPath: string;
   readonly dataDir: string;
   readonly user: string;
-  /** The recorder's folder; only read. */
+  /** The recorder's folder; only read, unless it is among `writable`. */
   readonly watchDir: string;
+  /** Folders where originals are removed, or moved to, when the operator wants that. */
+  readonly writable?: readonly string[];
   /** Groups that may read it, when not everybody may. */
   readonly groups?: readonly string[];
 }
@@ -18,7 +20,9 @@ export interface UnitFacts {
 const SCRUBBED = 'BUN_BE_BUN BUN_OPTIONS BUN_INSTALL NODE_OPTIONS LD_PRELOAD LD_LIBRARY_PATH';
 
 export function renderNodeUnit(facts: UnitFacts): string {
-  const { execPath, configPath, dataDir, user, watchDir, groups = [] } = facts;
+  const { execPath, configPath, dataDir, user, watchDir, groups = [], writable = [] } = facts;
+  const access = writable.includes(watchDir) ? '' : `\nReadOnlyPaths=-${quote(watchDir)}`;
+  const originals = writable.map((path) => `\nReadWritePaths=-${quote(path)}`).join('');
   const supplementary = groups.length > 0 ? `SupplementaryGroups=${groups.join(' ')}\n` : '';
   return `# Written by \`tsn node install\`.
 [Unit]
@@ -45,8 +49,7 @@ CapabilityBoundingSet=
 AmbientCapabilities=
 ProtectSystem=strict
 ReadWritePaths=${quote(dataDir)}
-# Not there yet, or on a card that is missing: the node says so and goes on.
-ReadOnlyPaths=-${quote(watchDir)}
+# Not there yet, or on a card that is missing: the node says so and goes on.${access}${originals}
 ProtectHome=read-only
 PrivateTmp=yes
 PrivateDevices=yes

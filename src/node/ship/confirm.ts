@@ -11,6 +11,8 @@ import type { NodeStore } from '../../store/node/store.ts';
 export interface ConfirmNeeds {
   readonly store: Pick<NodeStore, 'transaction'>;
   readonly clock: Clock;
+  /** How long a confirmed copy stays; 0 lets it go at once. */
+  readonly keepMs: number;
 }
 
 /** Resolves when it is on the disk that the job's recording is shipped. Throws `jobs/lease-lost`. */
@@ -52,11 +54,12 @@ async function writeBatch(needs: ConfirmNeeds, batch: readonly Waiting[]): Promi
   }
 }
 
-function write({ store, clock }: ConfirmNeeds, batch: readonly Waiting[]): Promise<void> {
+function write({ store, clock, keepMs }: ConfirmNeeds, batch: readonly Waiting[]): Promise<void> {
   return store.transaction(async (tx) => {
     for (const { job } of batch) {
       await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
       await tx.recordings.shipped(job.subjectId, clock.now());
+      await tx.held.confirmed(job.subjectId, keepMs > 0);
     }
   });
 }

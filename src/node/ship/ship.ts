@@ -1,18 +1,22 @@
 /**
  * Stage 3 of 9: a spooled recording travels to the server, and stays in the spool
  * until the server has confirmed its bytes. Only then one transaction says
- * "shipped", and only after that the copy is let go.
+ * "shipped", and only after that the copy is let go, at once or when its time is over.
  */
 import { extname, join } from 'node:path';
+import type { LeasedJob } from '../../domain/leased-job.ts';
 import { deliver, type ReceiptMode } from '../../engines/sftp/deliver.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import { removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { TsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
+import type { OriginalPath } from '../recorder-file.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { createConfirm } from './confirm.ts';
+import { locateBytes } from './locate.ts';
 import { type ManifestFacts, manifestOf } from './manifest.ts';
 import { restoreBytes } from './restore.ts';
 
@@ -22,8 +26,10 @@ export interface ShipNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly dataDir: string;
-  /** The recorder's folder, where damaged spool bytes may be read again. */
-  readonly watchDir: string;
+  /** The recorder's own file, where damaged spool bytes may be read again. */
+  readonly originalPath: OriginalPath;
+  /** How long a confirmed copy stays, in milliseconds; 0 lets it go at once. */
+  readonly keepMs: number;
   readonly remoteDir: string;
   readonly receipt: ReceiptMode;
   /** What a manifest says besides what the spool knows. */
@@ -39,11 +45,13 @@ export function shipStage(needs: ShipNeeds): Stage<'ship'> {
     waitsFor: () => connection.waitsFor(),
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
-      if (recording.shippedAt === null) await send(needs, recording, job.attempt === 1, signal);
+      const isNew = job.attempt === 1;
+      if (recording.shippedAt === null && (await send(needs, recording, isNew, signal)) === 'grown')
+        return forget(needs, job, recording);
       await confirm(job);
       log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
-      // After a crash right here the copy is swept away at the next start.
-      await removeFile(join(needs.dataDir, recording.spoolPath));
+      // The row says already that there is no copy: after a crash right here it is swept away at the next start.
+      if (needs.keepMs === 0) await removeFile(join(needs.dataDir, recording.spoolPath));
     },
   };
 }
@@ -54,9 +62,10 @@ async function send(
   recording: SpooledRecording,
   isNew: boolean,
   signal: AbortSignal,
-): Promise<void> {
-  const { clock, connection, dataDir, remoteDir, receipt, watchDir } = needs;
-  const localPath = join(dataDir, recording.spoolPath);
+): Promise<'confirmed' | 'grown'> {
+  const localPath = await locateBytes(needs, recording);
+  if (localPath === undefined) return 'grown';
+  const { clock, connection, remoteDir, receipt } = needs;
   const shipment = {
     manifest: manifestOf(recording, needs.factsOf(recording)),
     localPath,
@@ -66,8 +75,28 @@ async function send(
     isNew,
   };
   const attempt = () => connection.use((channel) => deliver({ channel, clock, signal }, shipment));
-  if ((await attempt()) === 'confirmed') return;
+  if ((await attempt()) === 'confirmed') return 'confirmed';
+  // The recorder wrote into its file meanwhile: the next look at it says what is true now.
+  if (recording.held === 'reference') throw changedUnderway(recording);
   needs.log.error({ recordingId: recording.id }, 'spooled bytes damaged');
-  await restoreBytes(recording, localPath, join(watchDir, recording.originalName));
+  await restoreBytes(recording, localPath, needs.originalPath(recording));
   if ((await attempt()) === 'damaged') await restoreBytes(recording, localPath);
+  return 'confirmed';
+}
+
+function changedUnderway({ originalName }: SpooledRecording): TsnError {
+  return new TsnError('spool/original-gone', `${originalName} changed while it was shipped`);
+}
+
+/** Its bytes are the beginning of a longer file that was not shipped before: that one holds them all. */
+async function forget(
+  { store, log }: ShipNeeds,
+  job: LeasedJob,
+  recording: SpooledRecording,
+): Promise<void> {
+  await store.transaction(async (tx) => {
+    await tx.jobs.complete(job);
+    await tx.recordings.forget(recording.id);
+  });
+  log.info({ recordingId: recording.id, file: recording.originalName }, 'part of a longer file');
 }

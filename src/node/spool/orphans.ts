@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { NodeStore } from '../../store/node/store.ts';
-import { SPOOL_FOLDER } from './spool.ts';
+import { SPOOL_FOLDER } from '../held-bytes.ts';
 
 /** Removes them; call it before anything is spooled. Answers how many there were. */
 export async function removeOrphans(store: NodeStore, dataDir: string): Promise<number> {
@@ -22,8 +22,8 @@ export async function removeOrphans(store: NodeStore, dataDir: string): Promise<
 async function isWanted(store: NodeStore, name: string): Promise<boolean> {
   const id = name.slice(0, name.indexOf('.'));
   try {
-    const { shippedAt, spoolPath } = await store.recordings.get(id);
-    return shippedAt === null && spoolPath === `${SPOOL_FOLDER}/${name}`;
+    const { held, spoolPath } = await store.recordings.get(id);
+    return held === 'copy' && spoolPath === `${SPOOL_FOLDER}/${name}`;
   } catch (error) {
     if (error instanceof TsnError && error.code === 'data/not-found') return false;
     throw error;

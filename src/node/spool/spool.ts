@@ -2,23 +2,32 @@
  * Stage 2 of 9: a settled file becomes a recording in the spool. First the bytes
  * are safe on our own disk, then one transaction says so and asks for the
  * shipment. Cut off anywhere, the next scan finds the file and does it again; a
- * copy without a row is swept away at the next start (./orphans.ts).
+ * copy without a row is swept away at the next start (./orphans.ts). When the spool may
+ * not grow, the row refers to the recorder's own file instead (../reference.ts).
  */
 import { join } from 'node:path';
 import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { TsnError } from '../../platform/errors.ts';
+import { TsnError, toTsnError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import type { NewSpooledRecording } from '../../store/node/recordings.ts';
+import type { Held } from '../../store/node/schema.ts';
 import type { NodeStore } from '../../store/node/store.ts';
-import { type CopiedFile, copySynced } from '../copy-file.ts';
-import { type SettledFile, SPOOLED } from '../recorder-file.ts';
+import { type CopiedFile, copySynced, hashStill } from '../copy-file.ts';
+import { SPOOL_FOLDER } from '../held-bytes.ts';
+import { type Doubt, type SettledFile, SPOOLED } from '../recorder-file.ts';
 import { firstLook } from './first-look.ts';
+import type { Shortage } from './room.ts';
+import { noteUnreadable } from './unreadable.ts';
 
 export interface SpoolNeeds {
   readonly store: NodeStore;
   readonly dataDir: string;
   readonly clock: Clock;
+  /** Which clock a time rests on when it cannot be believed. Without it every time can. */
+  readonly doubt?: (recordedAt: number, mtimeMs: number) => Promise<Doubt | undefined>;
+  /** Makes room for a copy, or answers why there is none. Without it every copy has room. */
+  readonly room?: (bytes: number) => Promise<Shortage | undefined>;
 }
 
 /** 'known': the same bytes under the same name are in the spool already. 'changed': it did not stand still. */
@@ -27,31 +36,59 @@ export type Spooled =
       readonly outcome: 'spooled';
       readonly id: string;
       readonly class: NewSpooledRecording['class'];
+      readonly held: Held;
     }
   | { readonly outcome: 'known' | 'changed' };
-
-/** Folder of the spooled bytes, below the data folder. */
-export const SPOOL_FOLDER = 'spool';
 
 export async function spoolFile(needs: SpoolNeeds, file: SettledFile): Promise<Spooled> {
   const id = newId();
   const spoolPath = `${SPOOL_FOLDER}/${id}.${extensionOf(file.name)}`;
   const path = join(needs.dataDir, spoolPath);
   await makeFolder(join(needs.dataDir, SPOOL_FOLDER));
-  const copied = await copySynced(file.path, path).catch(goneIsUndefined);
-  if (copied === undefined) return { outcome: 'changed' };
+  const taken = await take(needs, file, path).catch(goneIsUndefined);
+  if (taken === undefined) return { outcome: 'changed' };
+  const { copied, held } = taken;
   if (!copied.stoodStill) {
     await removeFile(path);
     return { outcome: 'changed' };
   }
-  const recording = recordingOf(file, copied, { id, spoolPath, seenAt: needs.clock.now() });
+  const seenAt = needs.clock.now();
+  const doubt = await needs.doubt?.(file.recordedAt.recordedAt, file.mtimeMs);
+  const recording = recordingOf(file, copied, { id, spoolPath, held, seenAt }, doubt);
   const added = await enter(needs, file, recording).catch(async (error: unknown) => {
     await removeFile(path);
     throw error;
   });
-  if (added) return { outcome: 'spooled', id, class: recording.class };
+  if (added) return { outcome: 'spooled', id, class: recording.class, held };
   await removeFile(path);
   return { outcome: 'known' };
+}
+
+interface Taken {
+  readonly copied: CopiedFile;
+  readonly held: Held;
+}
+
+/** A copy where there is room, else what the file holds: it is shipped from where it is. */
+async function take(needs: SpoolNeeds, file: SettledFile, path: string): Promise<Taken> {
+  if ((await needs.room?.(file.sizeBytes)) === undefined) {
+    try {
+      return { copied: await copySynced(file.path, path, file), held: 'copy' };
+    } catch (error) {
+      if (toTsnError(error).code !== 'data/disk-full') throw error;
+    }
+  }
+  return { copied: await hashStill(file.path, file), held: 'reference' };
+}
+
+/** Spools the file, or notes that it may not be read and throws `folder/not-readable`. */
+export async function spoolOrNote(needs: SpoolNeeds, file: SettledFile): Promise<Spooled> {
+  try {
+    return await spoolFile(needs, file);
+  } catch (error) {
+    if (toTsnError(error).code === 'folder/not-readable') await noteUnreadable(needs.store, file);
+    throw error;
+  }
 }
 
 /** The recorder took the file away between look and copy: nothing of it is left to keep. */
@@ -63,7 +100,8 @@ function goneIsUndefined(error: unknown): undefined {
 function recordingOf(
   file: SettledFile,
   copied: CopiedFile,
-  own: Pick<NewSpooledRecording, 'id' | 'spoolPath' | 'seenAt'>,
+  own: Pick<NewSpooledRecording, 'id' | 'spoolPath' | 'held' | 'seenAt'>,
+  doubt: Doubt | undefined,
 ): NewSpooledRecording {
   const { recordedAt, source, certainty, timeZone } = file.recordedAt;
   return {
@@ -75,8 +113,10 @@ function recordingOf(
     mtimeMs: file.mtimeMs,
     recordedAt,
     recordedAtSource: source,
-    recordedAtCertainty: certainty,
+    recordedAtCertainty: doubt === undefined ? certainty : 'clock-unsynced',
     timeZone,
+    bootId: doubt?.bootId ?? null,
+    clockOffsetMs: doubt?.clockOffsetMs ?? null,
     class: firstLook(copied.head, copied.sizeBytes, extensionOf(file.name)),
   };
 }

@@ -12,6 +12,11 @@ export interface FileMark {
 
 export interface FileReads {
   mark(source: string, name: string): Promise<FileMark | undefined>;
+  /** Files whose mark has that state, with their names. */
+  inState(
+    state: string,
+    limit: number,
+  ): Promise<readonly (FileMark & { readonly source: string; readonly name: string })[]>;
 }
 
 export interface FileWrites {
@@ -30,6 +35,15 @@ export function fileReads(db: Kysely<NodeTables>): FileReads {
       if (row === undefined) return undefined;
       const { sha256, ...mark } = row;
       return sha256 === null ? mark : { ...mark, sha256 };
+    },
+    async inState(state, limit) {
+      const rows = await db
+        .selectFrom('file')
+        .selectAll()
+        .where('state', '=', state)
+        .limit(limit)
+        .execute();
+      return rows.map(({ sha256, ...row }) => ({ ...row, ...(sha256 !== null && { sha256 }) }));
     },
   };
 }

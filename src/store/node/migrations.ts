@@ -1,5 +1,6 @@
 /** The node's migrations in order; compiled in, so the executable carries them. */
 import type { Migration } from '../migrate.ts';
 import { first } from './migrations/0001-first.ts';
+import { heldBytes } from './migrations/0002-held-bytes.ts';
 
-export const NODE_MIGRATIONS: readonly Migration[] = [first];
+export const NODE_MIGRATIONS: readonly Migration[] = [first, heldBytes];

@@ -1,24 +1,14 @@
 /** The spool: recordings that the node has seen, and whether the server has confirmed them. */
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { RecordingClass } from '../../domain/recording.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { lacking } from '../jobs/subjects.ts';
+import { readCounts, type SpoolCounts } from './counts.ts';
 import type { NodeTables, SpooledTable } from './schema.ts';
 
 /** One recording in the spool; `spoolPath` is relative to the data folder. */
 export type SpooledRecording = Selectable<SpooledTable>;
-export type NewSpooledRecording = Omit<SpooledRecording, 'shippedAt'>;
-
-export interface SpoolCounts {
-  readonly unshipped: number;
-  /** When the oldest of them was seen. */
-  readonly oldestUnshippedAt: number | null;
-  /** Bytes of what is not shipped. */
-  readonly spoolBytes: number;
-  /** All recordings ever seen. */
-  readonly byClass: Readonly<Partial<Record<RecordingClass, number>>>;
-  readonly lastSeenAt: number | null;
-}
+export type NewSpooledRecording = Omit<SpooledRecording, 'shippedAt' | 'original'>;
 
 export interface SpoolReads {
   /** Throws `data/not-found`. */
@@ -27,6 +17,8 @@ export interface SpoolReads {
   /** Ids that are not shipped and that no job asks for, oldest first. */
   withoutShipment(limit: number): Promise<readonly string[]>;
   counts(): Promise<SpoolCounts>;
+  /** What the source's newest recordings are, the newest first. */
+  newestClasses(source: string, limit: number): Promise<readonly RecordingClass[]>;
   /** Newest recordedAt first. */
   list(wanted: {
     readonly limit: number;
@@ -39,6 +31,8 @@ export interface SpoolWrites {
   add(recording: NewSpooledRecording): Promise<{ readonly id: string; readonly added: boolean }>;
   /** The server has the bytes. The first time stays. */
   shipped(id: string, at: number): Promise<void>;
+  /** For a version whose bytes are all in a longer one. Throws `data/not-found`. */
+  forget(id: string): Promise<void>;
 }
 
 export function spoolReads(db: Kysely<NodeTables>): SpoolReads {
@@ -63,7 +57,17 @@ export function spoolReads(db: Kysely<NodeTables>): SpoolReads {
         .execute();
       return rows.map(({ id }) => id);
     },
-    counts: () => counts(db),
+    counts: () => readCounts(db),
+    async newestClasses(source, limit) {
+      const rows = await db
+        .selectFrom('recording')
+        .select('class')
+        .where('source', '=', source)
+        .orderBy('seenAt', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map((row) => row.class);
+    },
     list: ({ limit, shipped }) => {
       let query = db.selectFrom('recording').selectAll();
       if (shipped !== undefined) query = query.where('shippedAt', shipped ? 'is not' : 'is', null);
@@ -80,7 +84,7 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
       if (known !== undefined) return { id: known.id, added: false };
       await tx
         .insertInto('recording')
-        .values({ ...recording, shippedAt: null })
+        .values({ ...recording, shippedAt: null, original: 'there' })
         .execute();
       return { id: recording.id, added: true };
     },
@@ -89,6 +93,10 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
       if (shippedAt !== null) return;
       await tx.updateTable('recording').set({ shippedAt: at }).where('id', '=', id).execute();
     },
+    async forget(id) {
+      await get(tx, id);
+      await tx.deleteFrom('recording').where('id', '=', id).execute();
+    },
   };
 }
 
@@ -96,27 +104,4 @@ async function get(db: Kysely<NodeTables>, id: string): Promise<SpooledRecording
   const row = await db.selectFrom('recording').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined) throw new TsnError('data/not-found', `no recording has the id ${id}`);
   return row;
-}
-
-async function counts(db: Kysely<NodeTables>): Promise<SpoolCounts> {
-  const spool = await db
-    .selectFrom('recording')
-    .select(({ fn }) => [
-      fn.countAll<number>().as('unshipped'),
-      fn.min('seenAt').as('oldestUnshippedAt'),
-      sql<number>`coalesce(sum(size_bytes), 0)`.as('spoolBytes'),
-    ])
-    .where('shippedAt', 'is', null)
-    .executeTakeFirstOrThrow();
-  const seen = await db
-    .selectFrom('recording')
-    .select(({ fn }) => fn.max('seenAt').as('lastSeenAt'))
-    .executeTakeFirstOrThrow();
-  const classes = await db
-    .selectFrom('recording')
-    .select(({ fn }) => ['class', fn.countAll<number>().as('n')])
-    .groupBy('class')
-    .execute();
-  const byClass = Object.fromEntries(classes.map((row) => [row.class, row.n]));
-  return { ...spool, ...seen, byClass };
 }

@@ -10,6 +10,8 @@ CREATE TABLE "file" (
   constraint "file_key" primary key ("source", "name")
 );
 
+CREATE INDEX "file_state" on "file" ("state", "source");
+
 CREATE TABLE "job" (
   "id" varchar(36) not null primary key,
   "kind" varchar(20) not null,
@@ -47,18 +49,28 @@ CREATE TABLE "recording" (
   "mtime_ms" double precision not null,
   "recorded_at" bigint not null,
   "recorded_at_source" varchar(10) not null,
-  "recorded_at_certainty" varchar(10) not null,
+  "recorded_at_certainty" varchar(20) not null,
   "time_zone" varchar(100) not null,
   "class" varchar(20) not null,
   "spool_path" varchar(500) not null,
   "seen_at" bigint not null,
   "shipped_at" bigint,
+  "held" varchar(10) default 'copy' not null,
+  "original" varchar(10) default 'there' not null,
+  "boot_id" varchar(36),
+  "clock_offset_ms" bigint,
   constraint "recording_original" unique ("source", "original_name", "sha256")
 );
 
-CREATE INDEX "recording_class" on "recording" ("class");
+CREATE INDEX "recording_class" on "recording" ("source", "class");
+
+CREATE INDEX "recording_held" on "recording" ("held", "shipped_at", "size_bytes");
+
+CREATE INDEX "recording_left" on "recording" ("original", "shipped_at");
 
 CREATE INDEX "recording_seen" on "recording" ("seen_at");
+
+CREATE INDEX "recording_source" on "recording" ("source", "seen_at", "class");
 
 CREATE INDEX "recording_time" on "recording" ("recorded_at", "id");
 

@@ -6,6 +6,19 @@ import type {
 } from '../../domain/recording.ts';
 import type { JobTables } from '../jobs/schema.ts';
 
+/**
+ * Where the bytes are that we answer for. `copy`: in the spool. `reference`: only in the
+ * recorder's own file, since the spool may not grow. `none`: let go, the server has them.
+ */
+export type Held = 'copy' | 'reference' | 'none';
+
+/**
+ * What became of the recorder's file after the confirmation. `there`: nothing yet, or
+ * nothing is wanted. `changed`: it holds other bytes by now and is left alone. `gone`:
+ * somebody else took it away.
+ */
+export type Original = 'there' | 'moved' | 'removed' | 'changed' | 'gone';
+
 export interface SpooledTable {
   readonly id: string;
   readonly source: string;
@@ -21,6 +34,11 @@ export interface SpooledTable {
   readonly spoolPath: string;
   readonly seenAt: number;
   readonly shippedAt: number | null;
+  readonly held: Held;
+  readonly original: Original;
+  /** Boot of the machine, and time of day minus time since that boot, when its clock made `recordedAt` doubtful. */
+  readonly bootId: string | null;
+  readonly clockOffsetMs: number | null;
 }
 
 export interface FileTable {

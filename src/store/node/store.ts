@@ -8,19 +8,25 @@ import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
 import { type FileReads, type FileWrites, fileReads, fileWrites } from './files.ts';
+import { type HeldReads, type HeldWrites, heldReads, heldWrites } from './held.ts';
 import { NODE_MIGRATIONS } from './migrations.ts';
 import { type SpoolReads, type SpoolWrites, spoolReads, spoolWrites } from './recordings.ts';
 import type { NodeTables } from './schema.ts';
+import { type TimeReads, type TimeWrites, timeReads, timeWrites } from './times.ts';
 
 export interface NodeTx {
   readonly files: FileReads & FileWrites;
   readonly recordings: SpoolReads & SpoolWrites;
+  readonly held: HeldReads & HeldWrites;
+  readonly times: TimeReads & TimeWrites;
   readonly jobs: JobReads & JobWrites;
 }
 
 export interface NodeStore {
   readonly files: FileReads;
   readonly recordings: SpoolReads;
+  readonly held: HeldReads;
+  readonly times: TimeReads;
   readonly jobs: Jobs;
   /**
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
@@ -42,6 +48,8 @@ export async function openNodeStore(options: OpenOptions): Promise<NodeStore> {
   return {
     files: fileReads(reads),
     recordings: spoolReads(reads),
+    held: heldReads(reads),
+    times: timeReads(reads),
     jobs: jobs({ reads, clock, fleeting }),
     transaction: (work) => transaction((tx) => work(inTransaction(tx, clock))),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
@@ -52,6 +60,8 @@ function inTransaction(tx: Transaction<NodeTables>, clock: Clock): NodeTx {
   return {
     files: { ...fileReads(tx), ...fileWrites(tx) },
     recordings: { ...spoolReads(tx), ...spoolWrites(tx) },
+    held: { ...heldReads(tx), ...heldWrites(tx) },
+    times: { ...timeReads(tx), ...timeWrites(tx) },
     jobs: jobsInTransaction(tx, clock),
   };
 }

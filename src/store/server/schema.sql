@@ -85,7 +85,7 @@ CREATE TABLE "recording" (
   "size_bytes" bigint not null,
   "recorded_at" bigint not null,
   "recorded_at_source" varchar(10) not null,
-  "recorded_at_certainty" varchar(10) not null,
+  "recorded_at_certainty" varchar(20) not null,
   "time_zone" varchar(100) not null,
   "class" varchar(20) not null,
   "received_at" bigint not null,

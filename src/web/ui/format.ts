@@ -92,5 +92,6 @@ export const CERTAINTY_WORDS: Readonly<Record<RecordedAtCertainty, string>> = {
   exact: 'exact',
   ambiguous: 'in the hour that a clock change repeats',
   shifted: 'in the hour that a clock change skips',
-  guessed: 'guessed from the file, its name holds no time',
+  guessed: 'guessed: the name holds no time, or it was put right after the clock was set',
+  'clock-unsynced': 'made by a clock that nobody had set',
 };

@@ -26,7 +26,7 @@ async function createSpool(db: Kysely<unknown>): Promise<void> {
     .addColumn('mtime_ms', 'double precision', (column) => column.notNull())
     .addColumn('recorded_at', 'bigint', (column) => column.notNull())
     .addColumn('recorded_at_source', 'varchar(10)', (column) => column.notNull())
-    .addColumn('recorded_at_certainty', 'varchar(10)', (column) => column.notNull())
+    .addColumn('recorded_at_certainty', 'varchar(20)', (column) => column.notNull())
     .addColumn('time_zone', 'varchar(100)', (column) => column.notNull())
     .addColumn('class', 'varchar(20)', (column) => column.notNull())
     .addColumn('spool_path', 'varchar(500)', (column) => column.notNull())

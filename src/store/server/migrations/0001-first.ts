@@ -34,7 +34,7 @@ async function createRecordings(db: Kysely<unknown>): Promise<void> {
     .addColumn('size_bytes', 'bigint', (column) => column.notNull())
     .addColumn('recorded_at', 'bigint', (column) => column.notNull())
     .addColumn('recorded_at_source', 'varchar(10)', (column) => column.notNull())
-    .addColumn('recorded_at_certainty', 'varchar(10)', (column) => column.notNull())
+    .addColumn('recorded_at_certainty', 'varchar(20)', (column) => column.notNull())
     .addColumn('time_zone', 'varchar(100)', (column) => column.notNull())
     .addColumn('class', 'varchar(20)', (column) => column.notNull())
     .addColumn('received_at', 'bigint', (column) => column.notNull())

@@ -1,0 +1,46 @@
+/** What a person should look at on a node: for its status, its heartbeat, and once for its log. */
+import { describeMostlyEmpty, JUDGED_FILES, mostlyEmpty } from '../domain/source-health.ts';
+import type { ClockState } from '../node/clock/judge.ts';
+import type { SpoolHealth } from '../node/spool/keeper.ts';
+import { type FailureCode, TsnError } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import type { NodeStore } from '../store/node/store.ts';
+
+interface Needs {
+  readonly store: NodeStore;
+  readonly spool: SpoolHealth;
+  readonly sources: readonly string[];
+  readonly clock: ClockState;
+}
+
+export async function nodeWarnings(needs: Needs): Promise<readonly TsnError[]> {
+  const { spool, clock, sources, store } = needs;
+  const empty = await Promise.all(sources.map((source) => emptySource(store, source)));
+  const unsynced =
+    clock === 'unsynced'
+      ? new TsnError('clock/unsynced', 'the clock of this machine was not set since it started')
+      : undefined;
+  const all = [spool.shortage ?? undefined, ...spool.failures, ...empty, unsynced];
+  return all.filter((warning) => warning !== undefined);
+}
+
+async function emptySource(store: NodeStore, source: string): Promise<TsnError | undefined> {
+  const found = mostlyEmpty(await store.recordings.newestClasses(source, JUDGED_FILES));
+  if (found === undefined) return undefined;
+  return new TsnError('source/mostly-empty', `${source}: ${describeMostlyEmpty(found)}`);
+}
+
+/** Logs each warning when it comes and when it has gone, not each time it is asked. */
+export function warningLog(log: Log): (now: readonly TsnError[]) => void {
+  let before: ReadonlySet<FailureCode> = new Set();
+  return (now) => {
+    for (const warning of now) {
+      if (!before.has(warning.code)) log.error({ error: warning }, 'needs a person');
+    }
+    const codes = new Set(now.map(({ code }) => code));
+    for (const code of before) {
+      if (!codes.has(code)) log.info({ code }, 'no longer needs a person');
+    }
+    before = codes;
+  };
+}

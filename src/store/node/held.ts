@@ -1,0 +1,102 @@
+/** Which bytes the node holds, for the size budget, and which originals are done with. */
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { SpooledRecording } from './recordings.ts';
+import type { Held, NodeTables, Original } from './schema.ts';
+
+export interface HeldCounts {
+  /** Bytes of all copies in the spool. */
+  readonly copyBytes: number;
+  /** Of them, bytes that the server has confirmed: they may go. */
+  readonly confirmedBytes: number;
+  /** Recordings that only the recorder's folder holds, and their bytes. */
+  readonly references: number;
+  readonly referenceBytes: number;
+}
+
+export interface HeldReads {
+  counts(): Promise<HeldCounts>;
+  /** Copies that the server has confirmed, the one confirmed first at the front. */
+  confirmedCopies(limit: number): Promise<readonly SpooledRecording[]>;
+  /** Unconfirmed recordings without a copy of ours, the oldest first. */
+  references(limit: number): Promise<readonly SpooledRecording[]>;
+  /** Confirmed before that time, with the original still in the recorder's folder. */
+  originals(confirmedBefore: number, limit: number): Promise<readonly SpooledRecording[]>;
+}
+
+export interface HeldWrites {
+  /** Where the recording's bytes are from now on. */
+  put(id: string, held: Held): Promise<void>;
+  /** The server has the bytes: a reference is done with, and a copy too unless it is kept. */
+  confirmed(id: string, keepCopy: boolean): Promise<void>;
+  putOriginal(id: string, original: Original): Promise<void>;
+}
+
+export function heldReads(db: Kysely<NodeTables>): HeldReads {
+  const all = () => db.selectFrom('recording').selectAll();
+  return {
+    counts: () => counts(db),
+    confirmedCopies: (limit) =>
+      all()
+        .where('held', '=', 'copy')
+        .where('shippedAt', '>', 0)
+        .orderBy('shippedAt')
+        .limit(limit)
+        .execute(),
+    references: (limit) =>
+      all()
+        .where('held', '=', 'reference')
+        .where('shippedAt', 'is', null)
+        .orderBy('seenAt')
+        .limit(limit)
+        .execute(),
+    originals: (confirmedBefore, limit) =>
+      all()
+        .where('original', '=', 'there')
+        .where('shippedAt', '>', 0)
+        .where('shippedAt', '<', confirmedBefore)
+        .orderBy('shippedAt')
+        .limit(limit)
+        .execute(),
+  };
+}
+
+export function heldWrites(tx: Transaction<NodeTables>): HeldWrites {
+  const set = async (id: string, change: { held: Held } | { original: Original }) => {
+    await tx.updateTable('recording').set(change).where('id', '=', id).execute();
+  };
+  return {
+    put: (id, held) => set(id, { held }),
+    async confirmed(id, keepCopy) {
+      const done: readonly Held[] = keepCopy ? ['reference'] : ['reference', 'copy'];
+      await tx
+        .updateTable('recording')
+        .set({ held: 'none' })
+        .where('id', '=', id)
+        .where('held', 'in', done)
+        .execute();
+    },
+    putOriginal: (id, original) => set(id, { original }),
+  };
+}
+
+async function counts(db: Kysely<NodeTables>): Promise<HeldCounts> {
+  const bytesOf = (held: Held) =>
+    db
+      .selectFrom('recording')
+      .select(({ fn }) => [
+        fn.countAll<number>().as('n'),
+        sql<number>`coalesce(sum(size_bytes), 0)`.as('bytes'),
+      ])
+      .where('held', '=', held);
+  const copies = await bytesOf('copy').executeTakeFirstOrThrow();
+  const confirmed = await bytesOf('copy').where('shippedAt', '>', 0).executeTakeFirstOrThrow();
+  const references = await bytesOf('reference')
+    .where('shippedAt', 'is', null)
+    .executeTakeFirstOrThrow();
+  return {
+    copyBytes: copies.bytes,
+    confirmedBytes: confirmed.bytes,
+    references: references.n,
+    referenceBytes: references.bytes,
+  };
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { checkReference } from '../../src/node/reference.ts';
+import { startKeeper } from '../../src/node/spool/keeper.ts';
+import { makeRoom } from '../../src/node/spool/room.ts';
+import { someBytes } from '../support/files.ts';
+import { spoolSite } from '../support/spool-site.ts';
+
+const KB = someBytes(1_000);
+
+test('what the server has confirmed goes first, the oldest confirmation before all; nothing else ever goes', async (t) => {
+  const { needs, spool, confirm, copies } = await spoolSite(t, { maxBytes: 4_500 });
+  const ids = [];
+  for (const name of ['a.wav', 'b.wav', 'c.wav', 'd.wav']) ids.push(await spool(name, KB));
+  const [, b = '', c = ''] = ids;
+  await confirm(c);
+  await confirm(b);
+  assert.equal(await makeRoom(needs, 500), undefined);
+  assert.deepEqual(copies(ids), [true, true, true, true], 'there was room');
+  assert.equal(await makeRoom(needs, 1_000), undefined);
+  assert.deepEqual(copies(ids), [true, true, false, true]);
+  assert.equal(await makeRoom(needs, 3_000), 'spool/over-budget');
+  assert.deepEqual(copies(ids), [true, false, false, true]);
+});
+
+test('the spool leaves so much of the disk free as it is told', async (t) => {
+  const { needs, disk, spool, confirm, copies } = await spoolSite(t, { minFreeBytes: 5_000 });
+  const ids = [await spool('a.wav', KB), await spool('b.wav', KB)];
+  await confirm(ids[0] ?? '');
+  disk.freeBytes = 5_999;
+  assert.equal(await makeRoom(needs, 1_000), 'spool/disk-low');
+  assert.deepEqual(copies(ids), [false, true]);
+  disk.freeBytes = 6_000;
+  assert.equal(await makeRoom(needs, 1_000), undefined);
+});
+
+test('a reference counts as there while the recorder leaves its bytes alone', async (t) => {
+  const { store, original, spool } = await spoolSite(t);
+  const id = await spool('a.wav', KB, 'none');
+  const recording = await store.recordings.get(id);
+  const path = original('a.wav');
+  const check = () => checkReference(recording, path);
+  assert.equal(await check(), 'there');
+  utimesSync(path, 1, 1);
+  assert.equal(await check(), 'there', 'a new time with the same bytes');
+  appendFileSync(path, 'more');
+  assert.equal(await check(), 'grown');
+  writeFileSync(path, 'over the start', { flag: 'r+' });
+  await assert.rejects(check(), { code: 'spool/original-changed' });
+  writeFileSync(path, 'short');
+  await assert.rejects(check(), { code: 'spool/original-changed' });
+  rmSync(path);
+  await assert.rejects(check(), { code: 'spool/original-gone' });
+});
+
+test('a reference becomes a copy only of the very bytes that were seen', async (t) => {
+  const { clock, store, dataDir, needs, disk, original, spool } = await spoolSite(t, {
+    minFreeBytes: 10,
+  });
+  disk.freeBytes = 0;
+  const [good, changed] = [await spool('a.wav', KB, 'none'), await spool('b.wav', KB, 'none')];
+  writeFileSync(original('b.wav'), someBytes(1_000, 2));
+  await using keeper = startKeeper(needs);
+  while (clock.sleeping === 0) await new Promise(setImmediate);
+  assert.equal((await keeper.health()).shortage?.code, 'spool/disk-low');
+  assert.equal((await keeper.health()).references, 2);
+  disk.freeBytes = 1e12;
+  clock.advance(30_000);
+  while (clock.sleeping === 0) await new Promise(setImmediate);
+  const { held, spoolPath } = await store.recordings.get(good);
+  assert.equal(held, 'copy');
+  assert.ok(readFileSync(join(dataDir, spoolPath)).equals(KB));
+  assert.equal((await store.recordings.get(changed)).held, 'reference');
+  assert.equal((await keeper.health()).shortage, null);
+});
+
+test('confirmed copies stay for their time and within their budget, the others as long as it takes', async (t) => {
+  const { clock, needs, spool, confirm, copies } = await spoolSite(t, {
+    keepMs: 86_400_000,
+    keepBytes: 2_500,
+  });
+  const ids = [];
+  for (const name of ['a.wav', 'b.wav', 'c.wav', 'd.wav']) ids.push(await spool(name, KB));
+  for (const id of ids.slice(0, 3)) await confirm(id);
+  await using _keeper = startKeeper(needs);
+  while (clock.sleeping === 0) await new Promise(setImmediate);
+  assert.deepEqual(copies(ids), [false, true, true, true], 'over the budget');
+  clock.advance(86_400_000);
+  while (clock.sleeping === 0) await new Promise(setImmediate);
+  assert.deepEqual(copies(ids), [false, false, false, true]);
+});
+
+test('a copy that a crash left behind after its confirmation is let go at the next start', async (t) => {
+  const { clock, store, needs, spool, confirm, copies } = await spoolSite(t);
+  const id = await spool('a.wav', KB);
+  await confirm(id);
+  await using _keeper = startKeeper(needs);
+  while (clock.sleeping === 0) await new Promise(setImmediate);
+  assert.deepEqual(copies([id]), [false]);
+  assert.equal((await store.recordings.get(id)).held, 'none');
+});
+
+test('a full spool is told until what had no room has room, however small the next file is', async (t) => {
+  const { needs, spool, confirm } = await spoolSite(t, { maxBytes: 1_500, keepMs: 1e9 });
+  const id = await spool('a.wav', KB);
+  await using keeper = startKeeper(needs);
+  assert.equal(await keeper.room(1_000), 'spool/over-budget');
+  assert.equal(await keeper.room(100), undefined);
+  assert.equal((await keeper.health()).shortage?.code, 'spool/over-budget');
+  await confirm(id);
+  assert.equal(await keeper.room(1_000), undefined);
+  assert.equal((await keeper.health()).shortage, null);
+});
