@@ -19,6 +19,8 @@ export interface PoolNeeds {
   readonly store: JobStore;
   /** How many jobs run at once. */
   readonly capacity: number;
+  /** How many of those that run need no capacity any more: so many more may run. */
+  readonly settling?: (() => number) | undefined;
   /** Names this process for people who look at the queue; different for each process. */
   readonly worker: string;
   readonly clock: Clock;
@@ -70,7 +72,7 @@ export function startPool(needs: PoolNeeds): Pool {
 
   /** Takes jobs while there is room and work. */
   async function fill(): Promise<void> {
-    while (!draining && running.size < needs.capacity) {
+    while (!draining && running.size - (needs.settling?.() ?? 0) < needs.capacity) {
       const taken = await leaseNext(needs, run.leaseMs);
       if (taken === undefined) return;
       const ended = work(needs, run, taken, stop.signal).then(() => {

@@ -86,11 +86,16 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
       heartbeat.beat();
     }),
   );
-  const stages: readonly Stage[] = [shipStage(shipNeeds(needs, store, connection))];
+  const shipping = shipStage({
+    ...shipNeeds(needs, store, connection),
+    onRoom: () => pool.poke(),
+  });
+  const stages: readonly Stage[] = [shipping];
   const worker = `node ${process.pid}`;
   const pool = startPool({
     ...{ stages, store, clock, log, worker },
     capacity: ship.connections,
+    settling: () => shipping.settling(),
     maxAttempts: ENDLESS,
   });
   started.defer(() => pool.drain(DRAIN_MS));

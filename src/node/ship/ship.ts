@@ -26,21 +26,29 @@ export interface ShipNeeds {
   readonly watchDir: string;
   readonly remoteDir: string;
   readonly receipt: ReceiptMode;
+  /** Called when there is room for one shipment more. */
+  readonly onRoom?: () => void;
   /** What a manifest says besides what the spool knows. */
   factsOf(recording: SpooledRecording): ManifestFacts;
 }
 
-export function shipStage(needs: ShipNeeds): Stage<'ship'> {
+export interface ShipStage extends Stage<'ship'> {
+  /** Jobs that only wait for our own disk: they take no room from the next shipment. */
+  settling(): number;
+}
+
+export function shipStage(needs: ShipNeeds): ShipStage {
   const { store, connection, log } = needs;
-  const confirm = createConfirm(needs);
+  const confirm = createConfirm({ ...needs, onWaiting: needs.onRoom });
   return {
     kind: 'ship',
     missing: (limit) => store.recordings.withoutShipment(limit),
     waitsFor: () => connection.waitsFor(),
+    settling: confirm.waiting,
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
       if (recording.shippedAt === null) await send(needs, recording, job.attempt === 1, signal);
-      await confirm(job);
+      await confirm.shipped(job);
       log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
       // After a crash right here the copy is swept away at the next start.
       await removeFile(join(needs.dataDir, recording.spoolPath));
