@@ -44,6 +44,8 @@ export interface RunningNode extends AsyncDisposable {
 
 /** How long shipments under way may take when the node stops; they go on at the next start. */
 const DRAIN_MS = 5_000;
+/** The newest recordings first; every so many shipments the oldest one, so that a backlog gets through. */
+const BACKLOG_EVERY = 4;
 /** A recording is never given up because the server refused it often: a person or an update will help. */
 const ENDLESS = Number.MAX_SAFE_INTEGER;
 
@@ -96,6 +98,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     ...{ stages, store, clock, log, worker },
     capacity: ship.connections,
     settling: () => shipping.settling(),
+    lastEvery: BACKLOG_EVERY,
     maxAttempts: ENDLESS,
   });
   started.defer(() => pool.drain(DRAIN_MS));
