@@ -14,6 +14,7 @@ import { startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { startHeartbeat } from '../node/heartbeat/heartbeat.ts';
+import { watchRetryRequests } from '../node/retry-request.ts';
 import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
 import { shipStage } from '../node/ship/ship.ts';
 import { removeOrphans } from '../node/spool/orphans.ts';
@@ -101,6 +102,16 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     lastEvery: BACKLOG_EVERY,
     maxAttempts: ENDLESS,
   });
+  started.use(
+    watchRetryRequests({
+      ...{ dataDir: config.dataDir, clock },
+      onRequest() {
+        log.info('asked to try again');
+        connection.retryNow();
+        pool.poke();
+      },
+    }),
+  );
   started.defer(() => pool.drain(DRAIN_MS));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: () => pool.poke() }));
   const watch = started.use(

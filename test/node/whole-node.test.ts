@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
+import { requestRetry } from '../../src/node/retry-request.ts';
 import { readNodeStatus } from '../../src/node/status.ts';
 import { sha256Of, someBytes } from '../support/files.ts';
 import { nodeSite, until } from '../support/node-site.ts';
@@ -78,6 +79,24 @@ for (const [what, code, change] of [
     assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(someBytes(5_000))] });
   });
 }
+
+test('a key that the server takes at last is tried as soon as a person asks for it', async (t) => {
+  const site = nodeSite(t);
+  const strange = await site.serve({ publicKey: createNodeKey().publicKey });
+  const node = await site.start();
+  site.record(NAME, someBytes(5_000));
+  await until(site.clock, 'paused for long', async () => {
+    const { connection, unshipped } = await node.status();
+    return unshipped === 1 && (connection.retryAt ?? 0) - site.clock.now() > 10 * 60_000;
+  });
+  assert.equal((await node.status()).connection.failure?.code, 'sftp/key-refused');
+  await strange.kill();
+  await site.serve();
+  const askedAt = site.clock.now();
+  await requestRetry(site.config.dataDir);
+  await until(site.clock, 'shipped', async () => (await node.status()).unshipped === 0);
+  assert.ok(site.clock.now() - askedAt < 60_000, 'not only when the long wait was over');
+});
 
 test('a name that is used again with other bytes is another recording', async (t) => {
   const site = nodeSite(t);
