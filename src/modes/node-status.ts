@@ -16,6 +16,8 @@ interface Needs {
   readonly store: NodeStore;
   readonly connection: ServerConnection;
   readonly watch: WatchHealth;
+  /** Why nothing is shipped now. */
+  readonly waitsFor: string | null;
 }
 
 export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
@@ -35,6 +37,7 @@ export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
     watch: { dir: config.watch.dir, failure: failureOf(watch.failure) },
     ...{ unshipped, oldestUnshippedAt, spoolBytes, byClass },
     jobs,
+    shipping: { waitsFor: needs.waitsFor, bytesPerSecond: config.ship.bandwidth ?? null },
     connection: { server: serverOf(config), ...connectionOf(connection.state) },
   };
 }

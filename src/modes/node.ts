@@ -6,9 +6,11 @@
 import type { NodeConfig } from '../config/node-config.ts';
 import { nodeDatabase } from '../config/places.ts';
 import { readFileName } from '../domain/file-name.ts';
+import { isQuiet, type QuietHours, timeOfDay } from '../domain/quiet-hours.ts';
 import { watchFolder } from '../engines/folder/events.ts';
 import { connectSftp } from '../engines/sftp/connection.ts';
 import { readPrivateKey } from '../engines/sftp/keys.ts';
+import { createPace } from '../engines/sftp/pace.ts';
 import { greetServer } from '../engines/sftp/server-card.ts';
 import { startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
@@ -129,7 +131,10 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     }),
   );
   const status = () =>
-    nodeStatus({ config, clock, startedAt, version, store, connection, watch: watch.health() });
+    nodeStatus({
+      ...{ config, clock, startedAt, version, store, connection, watch: watch.health() },
+      waitsFor: shipping.waitsFor?.() ?? null,
+    });
   const heartbeat = started.use(
     startHeartbeat({ connection, clock, log, remoteDir: ship.remoteDir, status }),
   );
@@ -171,7 +176,7 @@ function shipNeeds(
   connection: ServerConnection,
 ) {
   const { dataDir, nodeId, watch, ship } = config;
-  const { remoteDir, receipt } = ship;
+  const { remoteDir, receipt, bandwidth, quietHours } = ship;
   const software = `tsn ${version}`;
   // The name was read when the file was spooled; its labels are read again, not stored twice.
   const labelsOf = ({ originalName, timeZone, mtimeMs }: SpooledRecording) => {
@@ -180,8 +185,16 @@ function shipNeeds(
   };
   return {
     ...{ store, connection, clock, log, dataDir, remoteDir, receipt, watchDir: watch.dir },
+    pace: bandwidth === undefined ? undefined : createPace(bandwidth, clock),
+    pausedBy: quietHours && (() => quietNow(quietHours, clock.now())),
     factsOf: (recording: SpooledRecording) => ({
       ...{ node: nodeId, software, labels: labelsOf(recording) },
     }),
   };
+}
+
+/** By the clock of this machine, which is what whoever set the hours looks at. */
+function quietNow(hours: QuietHours, now: number): string | undefined {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return isQuiet(hours, now, timeZone) ? `quiet hours until ${timeOfDay(hours.to)}` : undefined;
 }

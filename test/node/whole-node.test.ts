@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { toWallTime } from '../../src/domain/local-time.ts';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
 import { requestRetry } from '../../src/node/retry-request.ts';
 import { readNodeStatus } from '../../src/node/status.ts';
@@ -96,6 +97,22 @@ test('a key that the server takes at last is tried as soon as a person asks for 
   await requestRetry(site.config.dataDir);
   await until(site.clock, 'shipped', async () => (await node.status()).unshipped === 0);
   assert.ok(site.clock.now() - askedAt < 60_000, 'not only when the long wait was over');
+});
+
+test('in quiet hours nothing but a heartbeat leaves, and the status says why; then all is shipped', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const { hour } = toWallTime(site.clock.now(), Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const quietHours = { from: hour * 60, to: ((hour + 1) % 24) * 60 };
+  const node = await site.start({ quietHours });
+  site.record(NAME, someBytes(5_000));
+  await until(site.clock, 'spooled', async () => (await node.status()).unshipped === 1);
+  await until(site.clock, 'heartbeat', () => existsSync(join(site.remote, '.tsn/heartbeat.json')));
+  assert.deepEqual(site.arrived(), {});
+  assert.match((await node.status()).shipping.waitsFor ?? '', /quiet hours until/);
+  site.clock.advance(3_600_000);
+  await until(site.clock, 'shipped', async () => (await node.status()).unshipped === 0);
+  assert.equal((await node.status()).shipping.waitsFor, null);
 });
 
 test('a name that is used again with other bytes is another recording', async (t) => {

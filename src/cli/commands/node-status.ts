@@ -55,8 +55,14 @@ function render(status: NodeStatus & { readonly running: boolean }, { clock }: C
     ['last file', formatInstant(status.lastFileAt)],
     ['unshipped', `${status.unshipped} (${formatBytes(status.spoolBytes)})${waits}`],
     ['jobs', `${jobs.waiting} waiting, ${jobs.running} running, ${jobs.dead} dead`],
+    ['ships', shippingText(status.shipping)],
     ['server', `${connection.server}: ${connection.state}${failureText(connection.failure)}`],
   ]);
+}
+
+function shippingText({ waitsFor, bytesPerSecond }: NodeStatus['shipping']): string {
+  const limit = bytesPerSecond === null ? '' : `, at most ${formatBytes(bytesPerSecond)}/s`;
+  return `${waitsFor === null ? 'yes' : `not now: ${waitsFor}`}${limit}`;
 }
 
 function failureText(failure: NodeStatus['connection']['failure']): string {

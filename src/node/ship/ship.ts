@@ -5,6 +5,7 @@
  */
 import { extname, join } from 'node:path';
 import { deliver, type ReceiptMode } from '../../engines/sftp/deliver.ts';
+import type { Pace } from '../../engines/sftp/pace.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import { removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -26,6 +27,10 @@ export interface ShipNeeds {
   readonly watchDir: string;
   readonly remoteDir: string;
   readonly receipt: ReceiptMode;
+  /** Absent: no limit. */
+  readonly pace?: Pace | undefined;
+  /** Why nothing shall be shipped now, whatever the connection is. */
+  readonly pausedBy?: (() => string | undefined) | undefined;
   /** Called when there is room for one shipment more. */
   readonly onRoom?: () => void;
   /** What a manifest says besides what the spool knows. */
@@ -43,7 +48,7 @@ export function shipStage(needs: ShipNeeds): ShipStage {
   return {
     kind: 'ship',
     missing: (limit) => store.recordings.withoutShipment(limit),
-    waitsFor: () => connection.waitsFor(),
+    waitsFor: () => needs.pausedBy?.() ?? connection.waitsFor(),
     settling: confirm.waiting,
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
@@ -63,7 +68,7 @@ async function send(
   isNew: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, connection, dataDir, remoteDir, receipt, watchDir } = needs;
+  const { clock, connection, dataDir, pace, remoteDir, receipt, watchDir } = needs;
   const localPath = join(dataDir, recording.spoolPath);
   const shipment = {
     manifest: manifestOf(recording, needs.factsOf(recording)),
@@ -73,7 +78,8 @@ async function send(
     receipt,
     isNew,
   };
-  const attempt = () => connection.use((channel) => deliver({ channel, clock, signal }, shipment));
+  const attempt = () =>
+    connection.use((channel) => deliver({ channel, clock, pace, signal }, shipment));
   if ((await attempt()) === 'confirmed') return;
   needs.log.error({ recordingId: recording.id }, 'spooled bytes damaged');
   await restoreBytes(recording, localPath, join(watchDir, recording.originalName));
