@@ -1,5 +1,6 @@
 /** The kinds of value that configuration is made of. Each message says what to write instead. */
 import { z } from 'zod';
+import { parseQuietHours } from '../domain/quiet-hours.ts';
 
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const DURATION = /^(\d{1,9})(ms|s|m|h|d)$/;
@@ -56,6 +57,34 @@ export function size() {
 }
 
 const SIZE_WANTED = 'write a number and a unit: 500MB, 8GB';
+
+const RATE = /^(\d{1,7}(?:\.\d{1,3})?)(kB|MB|kbit|Mbit)\/s$/;
+const UNIT_BYTES = { kB: 1_000, MB: 1_000_000, kbit: 125, Mbit: 125_000 } as const;
+const RATE_SHAPE = 'write a number and a unit: 64kB/s, 1.5MB/s, 512kbit/s, 2Mbit/s';
+/** Slower than this a recording takes longer than it was spoken. */
+const LEAST_RATE = 1_000;
+
+/** Bytes a second; operators think in bytes, their providers in bits, so the unit is required. */
+export const ByteRate = z
+  .string(RATE_SHAPE)
+  .regex(RATE, RATE_SHAPE)
+  .transform((text) => {
+    const [, digits, unit] = RATE.exec(text) ?? [];
+    return Math.round(Number(digits) * UNIT_BYTES[unit as keyof typeof UNIT_BYTES]); // as: by the pattern
+  })
+  .refine((rate) => rate >= LEAST_RATE, 'at least 1kB/s');
+
+const HOURS_SHAPE = 'write two times of day: 07:00-22:30';
+
+/** A part of every day, by the clocks of this machine. */
+export const Hours = z
+  .string(HOURS_SHAPE)
+  .transform((text, context) => parseQuietHours(text) ?? noHours(context));
+
+function noHours(context: z.core.$RefinementCtx): never {
+  context.addIssue({ code: 'custom', message: HOURS_SHAPE });
+  return z.NEVER;
+}
 
 /** A TCP port; 0 lets the system choose (for tests). */
 export const Port = z.int('a port number').min(0).max(65_535);

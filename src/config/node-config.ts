@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { NodeId } from '../domain/manifest.ts';
 import { RECORDERS } from '../domain/recording.ts';
-import { duration, Host, LogSection, Port, SecretRef, TimeZone } from './fields.ts';
+import {
+  ByteRate,
+  duration,
+  Host,
+  Hours,
+  LogSection,
+  Port,
+  SecretRef,
+  TimeZone,
+} from './fields.ts';
 import { ArchiveSection, SpoolSection } from './keeping-config.ts';
 
 const WatchSection = z.strictObject({
@@ -53,6 +62,13 @@ const ShipSection = z.strictObject({
   }),
   connections: z.int().min(1).max(8).default(4).meta({
     description: 'Recordings shipped at a time.',
+  }),
+  bandwidth: ByteRate.optional().meta({
+    description: 'Uploads stay below this: `64kB/s`, `1.5MB/s`, `512kbit/s`. Absent: no limit.',
+  }),
+  quietHours: Hours.optional().meta({
+    description:
+      'In these hours (`07:00-22:30`, by the clock of this machine) nothing is shipped but a small heartbeat; what is under way is ended first.',
   }),
   receipt: z.enum(['rename', 'server', 'read-back']).default('rename').meta({
     description:

@@ -8,7 +8,7 @@ import type { JobKind } from '../domain/pipeline.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import type { TakenJob } from '../store/jobs/lease.ts';
+import type { QueueEnd, TakenJob } from '../store/jobs/lease.ts';
 import { LONGEST_BACKOFF_MS } from './backoff.ts';
 import { type Outcome, type RunNeeds, runJob } from './run-job.ts';
 import type { Stage } from './stage.ts';
@@ -19,6 +19,13 @@ export interface PoolNeeds {
   readonly store: JobStore;
   /** How many jobs run at once. */
   readonly capacity: number;
+  /** How many of those that run need no capacity any more: so many more may run. */
+  readonly settling?: (() => number) | undefined;
+  /**
+   * Every so many jobs one from the other end of the queue, so that those whose turn
+   * never comes while new ones keep coming are done too. Absent: never.
+   */
+  readonly lastEvery?: number | undefined;
   /** Names this process for people who look at the queue; different for each process. */
   readonly worker: string;
   readonly clock: Clock;
@@ -65,14 +72,17 @@ export function startPool(needs: PoolNeeds): Pool {
   let wake = new AbortController();
   let draining = false;
   const clockWatch = watchClock(needs, run.leaseMs);
+  let taking = 1;
 
   const poke = () => wake.abort();
 
   /** Takes jobs while there is room and work. */
   async function fill(): Promise<void> {
-    while (!draining && running.size < needs.capacity) {
-      const taken = await leaseNext(needs, run.leaseMs);
+    while (!draining && running.size - (needs.settling?.() ?? 0) < needs.capacity) {
+      const end = taking === needs.lastEvery ? 'last' : 'first';
+      const taken = await leaseNext(needs, run.leaseMs, end);
       if (taken === undefined) return;
+      taking = end === 'last' ? 1 : taking + 1;
       const ended = work(needs, run, taken, stop.signal).then(() => {
         running.delete(one);
         poke(); // there is room now
@@ -145,11 +155,15 @@ interface Taken {
   readonly stage: Stage;
 }
 
-async function leaseNext(needs: PoolNeeds, forMs: number): Promise<Taken | undefined> {
+async function leaseNext(
+  needs: PoolNeeds,
+  forMs: number,
+  end: QueueEnd,
+): Promise<Taken | undefined> {
   const ready = needs.stages.filter((stage) => stage.waitsFor?.() === undefined);
   if (ready.length === 0) return undefined;
   const kinds = ready.map(({ kind }) => kind);
-  const want = { kinds, worker: needs.worker, now: needs.clock.now(), forMs };
+  const want = { kinds, worker: needs.worker, now: needs.clock.now(), forMs, end };
   const job = await needs.store.jobs.lease(want);
   const stage = ready.find(({ kind }) => kind === job?.kind);
   return job === undefined || stage === undefined ? undefined : { job, stage };

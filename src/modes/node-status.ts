@@ -23,6 +23,8 @@ interface Needs {
   readonly spool: SpoolHealth;
   readonly warnings: readonly TsnError[];
   readonly clockState: ClockState;
+  /** Why nothing is shipped now. */
+  readonly waitsFor: string | null;
 }
 
 export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
@@ -48,6 +50,7 @@ export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
     ...(await machineFacts()),
     warnings: needs.warnings.map(failureView),
     spool: { ...space, failure: failureOf(shortage) },
+    shipping: { waitsFor: needs.waitsFor, bytesPerSecond: config.ship.bandwidth ?? null },
     connection: { server: serverOf(config), ...connectionOf(connection.state) },
   };
 }

@@ -6,15 +6,18 @@
 import type { NodeConfig } from '../config/node-config.ts';
 import { nodeDatabase } from '../config/places.ts';
 import { readFileName } from '../domain/file-name.ts';
+import { isQuiet, type QuietHours, timeOfDay } from '../domain/quiet-hours.ts';
 import { watchFolder } from '../engines/folder/events.ts';
 import type { LookAtClock } from '../engines/machine/clock-look.ts';
 import { connectSftp } from '../engines/sftp/connection.ts';
 import { readPrivateKey } from '../engines/sftp/keys.ts';
+import { createPace } from '../engines/sftp/pace.ts';
 import { greetServer } from '../engines/sftp/server-card.ts';
 import { startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { startHeartbeat } from '../node/heartbeat/heartbeat.ts';
+import { watchRetryRequests } from '../node/retry-request.ts';
 import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
 import { shipStage } from '../node/ship/ship.ts';
 import { removeOrphans } from '../node/spool/orphans.ts';
@@ -49,6 +52,8 @@ export interface RunningNode extends AsyncDisposable {
 
 /** How long shipments under way may take when the node stops; they go on at the next start. */
 const DRAIN_MS = 5_000;
+/** The newest recordings first; every so many shipments the oldest one, so that a backlog gets through. */
+const BACKLOG_EVERY = 4;
 /** A recording is never given up because the server refused it often: a person or an update will help. */
 const ENDLESS = Number.MAX_SAFE_INTEGER;
 
@@ -91,13 +96,29 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
       heartbeat.beat();
     }),
   );
-  const stages: readonly Stage[] = [shipStage(shipNeeds(needs, store, connection))];
+  const shipping = shipStage({
+    ...shipNeeds(needs, store, connection),
+    onRoom: () => pool.poke(),
+  });
+  const stages: readonly Stage[] = [shipping];
   const worker = `node ${process.pid}`;
   const pool = startPool({
     ...{ stages, store, clock, log, worker },
     capacity: ship.connections,
+    settling: () => shipping.settling(),
+    lastEvery: BACKLOG_EVERY,
     maxAttempts: ENDLESS,
   });
+  started.use(
+    watchRetryRequests({
+      ...{ dataDir: config.dataDir, clock },
+      onRequest() {
+        log.info('asked to try again');
+        connection.retryNow();
+        pool.poke();
+      },
+    }),
+  );
   started.defer(() => pool.drain(DRAIN_MS));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: () => pool.poke() }));
   const keeper = started.use(keeperOf(needs, store));
@@ -130,7 +151,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     tellWarnings(warnings);
     return nodeStatus({
       ...{ config, clock, startedAt, version, store, connection, watch: watch.health() },
-      ...{ spool, warnings, clockState },
+      ...{ spool, warnings, clockState, waitsFor: shipping.waitsFor?.() ?? null },
     });
   };
   const heartbeat = started.use(
@@ -174,7 +195,7 @@ function shipNeeds(
   connection: ServerConnection,
 ) {
   const { dataDir, nodeId, watch, ship, archive } = config;
-  const { remoteDir, receipt } = ship;
+  const { remoteDir, receipt, bandwidth, quietHours } = ship;
   const software = `tsn ${version}`;
   // The name was read when the file was spooled; its labels are read again, not stored twice.
   const labelsOf = ({ originalName, timeZone, mtimeMs }: SpooledRecording) => {
@@ -184,8 +205,16 @@ function shipNeeds(
   return {
     ...{ store, connection, clock, log, dataDir, remoteDir, receipt, keepMs: archive.keep },
     originalPath: originalPathOf(config),
+    pace: bandwidth === undefined ? undefined : createPace(bandwidth, clock),
+    pausedBy: quietHours && (() => quietNow(quietHours, clock.now())),
     factsOf: (recording: SpooledRecording) => ({
       ...{ node: nodeId, software, labels: labelsOf(recording) },
     }),
   };
+}
+
+/** By the clock of this machine, which is what whoever set the hours looks at. */
+function quietNow(hours: QuietHours, now: number): string | undefined {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return isQuiet(hours, now, timeZone) ? `quiet hours until ${timeOfDay(hours.to)}` : undefined;
 }

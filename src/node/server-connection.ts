@@ -21,7 +21,7 @@ export interface ServerConnection extends AsyncDisposable {
   waitsFor(): string | undefined;
   /** Throws `sftp/unreachable` when there is none. */
   use<T>(work: (channel: SftpChannel) => Promise<T>): Promise<T>;
-  /** Tries at once instead of at the end of a wait. */
+  /** Tries at once instead of at the end of a wait; nothing while connected. */
   retryNow(): void;
 }
 
@@ -102,7 +102,9 @@ export function keepConnected(needs: ConnectionNeeds): ServerConnection {
       const message = reasonOf(state) ?? 'the connection has just ended';
       return Promise.reject(new TsnError('sftp/unreachable', message));
     },
-    retryNow: () => retry.abort(),
+    retryNow() {
+      if (state.state === 'waiting') retry.abort();
+    },
     async [Symbol.asyncDispose]() {
       stop.abort();
       await connection?.[Symbol.asyncDispose]();

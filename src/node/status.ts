@@ -54,6 +54,15 @@ export const NodeStatus = z.object({
     })
     .optional(),
   jobs: z.object({ waiting: z.int(), running: z.int(), dead: z.int() }),
+  /** Absent in what older versions left. */
+  shipping: z
+    .object({
+      /** Why nothing is shipped now: no connection, quiet hours. */
+      waitsFor: z.string().nullable(),
+      /** The limit that was set. */
+      bytesPerSecond: z.int().nullable(),
+    })
+    .default({ waitsFor: null, bytesPerSecond: null }),
   connection: z.object({
     state: z.enum(['connecting', 'connected', 'waiting']),
     server: z.string(),

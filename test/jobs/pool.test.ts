@@ -324,3 +324,19 @@ test('a clock that was set back leaves no job waiting for a time that only the w
   await settled(3);
   await pool.drain(0);
 });
+
+test('new work keeps coming: every fourth job is still the one that would come last', async (t) => {
+  const { store, stage, start, settled } = await pooled(t, { capacity: 1, lastEvery: 4 });
+  await store.transaction(async (tx) => {
+    for (let old = 1; old <= 2; old++) await tx.jobs.enqueue('ingest', `old ${old}`, 0, 2 - old);
+    for (let n = 1; n <= 6; n++) await tx.jobs.enqueue('ingest', `new ${n}`, 0, 20 - n);
+  });
+  const pool = start();
+  for (let n = 1; n <= 8; n++) (await stage.attempt(n)).finish();
+  await settled(8);
+  assert.deepEqual(
+    stage.attempts.map(({ job }) => job.subjectId),
+    ['new 1', 'new 2', 'new 3', 'old 2', 'new 4', 'new 5', 'new 6', 'old 1'],
+  );
+  await pool.drain(0);
+});

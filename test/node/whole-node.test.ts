@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { toWallTime } from '../../src/domain/local-time.ts';
 import { Heartbeat } from '../../src/domain/manifest.ts';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
+import { requestRetry } from '../../src/node/retry-request.ts';
 import { readNodeStatus } from '../../src/node/status.ts';
 import { sha256Of, someBytes } from '../support/files.ts';
 import { nodeSite, until } from '../support/node-site.ts';
@@ -79,6 +81,40 @@ for (const [what, code, change] of [
     assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(someBytes(5_000))] });
   });
 }
+
+test('a key that the server takes at last is tried as soon as a person asks for it', async (t) => {
+  const site = nodeSite(t);
+  const strange = await site.serve({ publicKey: createNodeKey().publicKey });
+  const node = await site.start();
+  site.record(NAME, someBytes(5_000));
+  await until(site.clock, 'paused for long', async () => {
+    const { connection, unshipped } = await node.status();
+    return unshipped === 1 && (connection.retryAt ?? 0) - site.clock.now() > 10 * 60_000;
+  });
+  assert.equal((await node.status()).connection.failure?.code, 'sftp/key-refused');
+  await strange.kill();
+  await site.serve();
+  const askedAt = site.clock.now();
+  await requestRetry(site.config.dataDir);
+  await until(site.clock, 'shipped', async () => (await node.status()).unshipped === 0);
+  assert.ok(site.clock.now() - askedAt < 60_000, 'not only when the long wait was over');
+});
+
+test('in quiet hours nothing but a heartbeat leaves, and the status says why; then all is shipped', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const { hour } = toWallTime(site.clock.now(), Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const quietHours = { from: hour * 60, to: ((hour + 1) % 24) * 60 };
+  const node = await site.start({ quietHours });
+  site.record(NAME, someBytes(5_000));
+  await until(site.clock, 'spooled', async () => (await node.status()).unshipped === 1);
+  await until(site.clock, 'heartbeat', () => existsSync(join(site.remote, '.tsn/heartbeat.json')));
+  assert.deepEqual(site.arrived(), {});
+  assert.match((await node.status()).shipping.waitsFor ?? '', /quiet hours until/);
+  site.clock.advance(3_600_000);
+  await until(site.clock, 'shipped', async () => (await node.status()).unshipped === 0);
+  assert.equal((await node.status()).shipping.waitsFor, null);
+});
 
 test('a name that is used again with other bytes is another recording', async (t) => {
   const site = nodeSite(t);

@@ -32,6 +32,8 @@ async function asked(t: TestContext) {
   const { db } = queries;
   const questions: Record<string, () => Promise<unknown>> = {
     lease: () => anyDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
+    leaseLast: () =>
+      anyDue(db, { kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last' }),
     list: () => listRecordings(db, { limit: 50 }),
     nextPage: () => listRecordings(db, { limit: 50, after: `${NOON + 1}~x` }),
     ofNode: () => listRecordings(db, { limit: 50, node: 'hill' }),
@@ -67,7 +69,16 @@ test('no question walks over a table', async (t) => {
 
 test('pages come out of an index in their order, so a page costs the same in a large store', async (t) => {
   const { plan } = await asked(t);
-  const pages = ['lease', 'list', 'nextPage', 'ofNode', 'ofState', 'ofCallsign', 'callsigns'];
+  const pages = [
+    'lease',
+    'leaseLast',
+    'list',
+    'nextPage',
+    'ofNode',
+    'ofState',
+    'ofCallsign',
+    'callsigns',
+  ];
   for (const name of [...pages, 'withoutIngest', 'withoutTranscript']) {
     const steps = await plan(name);
     assert.ok(!steps.some((step) => SORT.test(step)), `${name}: ${steps.join('\n')}`);

@@ -1,6 +1,7 @@
 /** `tsn node ls|show|retry`: what the node has seen, and what the server has not confirmed yet. */
 import type { Command } from 'commander';
 import { findDataDir } from '../../config/load.ts';
+import { requestRetry } from '../../node/retry-request.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
@@ -30,17 +31,19 @@ export function defineSpool(node: Command, context: CliContext): void {
       printFacts(context, { ...(await store.recordings.get(id)), job }, renderOne);
     },
   );
-  addPlaceFlags(subCommand(node, 'retry', 'put all dead letters back to work')).action(
-    async (_: unknown, self: Command) => {
-      await using store = await openSpool(self, context);
-      const revived = await reviveAll(store, context);
-      printFacts(
-        context,
-        { revived },
-        () => `revived ${revived.length} ${revived.length === 1 ? 'job' : 'jobs'}`,
-      );
-    },
-  );
+  addPlaceFlags(
+    subCommand(node, 'retry', 'try the server at once, put all dead letters back to work'),
+  ).action(async (_: unknown, self: Command) => {
+    await using store = await openSpool(self, context);
+    const revived = await reviveAll(store, context);
+    await requestRetry(findDataDir('node', loadNeeds(self, 'node', context)));
+    const jobs = `${revived.length} ${revived.length === 1 ? 'job' : 'jobs'}`;
+    printFacts(
+      context,
+      { revived },
+      () => `revived ${jobs}; the node tries the server within seconds if it runs`,
+    );
+  });
 }
 
 const ALL = 10_000;

@@ -59,6 +59,7 @@ function render(status: NodeStatus & { readonly running: boolean }, { clock }: C
     ['unshipped', `${status.unshipped} (${formatBytes(status.spoolBytes)})${waits}`],
     ...machineLines(status),
     ['jobs', `${jobs.waiting} waiting, ${jobs.running} running, ${jobs.dead} dead`],
+    ['ships', shippingText(status.shipping)],
     ['server', `${connection.server}: ${connection.state}${failureText(connection.failure)}`],
     ...(status.warnings ?? []).map(
       (warning) => ['warning', failureText(warning).slice(3)] as const,
@@ -85,6 +86,11 @@ function machineLines({ spool, clock, load, temperatureC }: NodeStatus) {
     ['spool', `${formatBytes(spool.copyBytes)}${referred}`],
     ['machine', `disk ${free}, load ${load?.toFixed(2) ?? '–'}${warmth}, clock ${clock ?? '–'}`],
   ] as const;
+}
+
+function shippingText({ waitsFor, bytesPerSecond }: NodeStatus['shipping']): string {
+  const limit = bytesPerSecond === null ? '' : `, at most ${formatBytes(bytesPerSecond)}/s`;
+  return `${waitsFor === null ? 'yes' : `not now: ${waitsFor}`}${limit}`;
 }
 
 function failureText(failure: NodeStatus['connection']['failure']): string {

@@ -7,6 +7,7 @@ import { type Manifest, Receipt } from '../../domain/manifest.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { SftpChannel } from './channel.ts';
+import type { Pace } from './pace.ts';
 import { putFile } from './put-file.ts';
 import {
   hashRemote,
@@ -35,6 +36,7 @@ export interface DeliverNeeds {
   readonly channel: SftpChannel;
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
+  readonly pace?: Pace | undefined;
   /** How long to wait for a receipt file. */
   readonly receiptMs?: number;
 }
@@ -48,11 +50,11 @@ export async function deliver(
   shipment: Shipment,
 ): Promise<'confirmed' | 'damaged'> {
   const paths = pathsOf(shipment);
-  const { channel, signal } = needs;
+  const { channel, signal, pace } = needs;
   if (!shipment.isNew && (await arrivedBefore(needs, shipment, paths))) return 'confirmed';
   const { localPath, isNew, manifest } = shipment;
   const [sent, prepared] = await bothEnded(
-    putFile(channel, { localPath, remotePath: paths.part, isNew }, signal),
+    putFile(channel, { localPath, remotePath: paths.part, isNew, pace }, signal),
     prepareSmall(channel, paths.manifest, JSON.stringify(manifest)),
   );
   if (sent.sha256 !== manifest.sha256) {

@@ -7,6 +7,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { SftpChannel } from './channel.ts';
 import { freeMemory } from './memory.ts';
+import type { Pace } from './pace.ts';
 import {
   CHUNK_BYTES,
   closeRemote,
@@ -38,12 +39,14 @@ export interface Upload {
   readonly remotePath: string;
   /** True: nothing of it is at the server, so nothing is looked for there. */
   readonly isNew?: boolean | undefined;
+  /** Absent: as fast as the line is. */
+  readonly pace?: Pace | undefined;
 }
 
 /** Stops between two writes when `signal` aborts, with the signal's reason. */
 export async function putFile(
   channel: SftpChannel,
-  { localPath, remotePath, isNew = false }: Upload,
+  { localPath, remotePath, isNew = false, pace }: Upload,
   signal?: AbortSignal,
 ): Promise<SentFile> {
   const local = await open(localPath, 'r');
@@ -52,7 +55,8 @@ export async function putFile(
     const hash = createHash('sha256');
     const resumedBytes = isNew ? 0 : await commonStart(channel, local, size, remotePath, hash);
     const handle = await openRemote(channel, remotePath, resumedBytes > 0 ? 'r+' : 'w');
-    const sizeBytes = await send(channel, handle, local, resumedBytes, hash, signal);
+    const ready = (bytes: number) => untilReady(bytes, pace, signal);
+    const sizeBytes = await send({ channel, handle, local, hash, ready }, resumedBytes);
     await syncRemote(channel, handle);
     await closeRemote(channel, handle);
     return { sha256: hash.digest('hex'), sizeBytes, resumedBytes };
@@ -84,14 +88,31 @@ async function commonStart(
   return equalBytes;
 }
 
+/** Throws the signal's reason when it has aborted. */
+async function untilReady(
+  bytes: number,
+  pace: Pace | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted();
+  if (pace === undefined) return;
+  await pace.take(bytes, signal);
+  signal?.throwIfAborted();
+}
+
+interface Sending {
+  readonly channel: SftpChannel;
+  readonly handle: Buffer;
+  readonly local: FileHandle;
+  readonly hash: Hash;
+  /** Before each write. */
+  readonly ready: (bytes: number) => Promise<void>;
+}
+
 /** One reader in order, so that the hash is of the file; writes are answered in any order. */
 async function send(
-  channel: SftpChannel,
-  handle: Buffer,
-  local: FileHandle,
+  { channel, handle, local, hash, ready }: Sending,
   from: number,
-  hash: Hash,
-  signal: AbortSignal | undefined,
 ): Promise<number> {
   const window = createWindow(WINDOW);
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
@@ -101,8 +122,8 @@ async function send(
     if (bytesRead === 0) break;
     hash.update(block.subarray(0, bytesRead));
     for (let at = 0; at < bytesRead && !window.failed(); at += CHUNK_BYTES) {
-      signal?.throwIfAborted();
       const length = Math.min(CHUNK_BYTES, bytesRead - at);
+      await ready(length);
       window.add(writeChunk(channel, handle, { buffer: block, at, length }, position + at));
       await window.room();
     }

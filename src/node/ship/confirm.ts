@@ -1,7 +1,7 @@
 /**
- * Says "shipped" in the store for what the server has confirmed. Whatever was
- * confirmed while one transaction ran shares the next one, and so one sync of the
- * disk: on a card that takes 20 ms for a sync that is most of the time.
+ * Says "shipped" in the store for what the server has confirmed. What is confirmed
+ * within a moment shares one transaction, and so one sync of the disk, which stops
+ * everything else in the process: on a card it takes 20 ms and more.
  */
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -13,10 +13,19 @@ export interface ConfirmNeeds {
   readonly clock: Clock;
   /** How long a confirmed copy stays; 0 lets it go at once. */
   readonly keepMs: number;
+  /** Called when one job more waits: there is room for the next shipment. */
+  readonly onWaiting?: (() => void) | undefined;
 }
 
-/** Resolves when it is on the disk that the job's recording is shipped. Throws `jobs/lease-lost`. */
-export type Confirm = (job: LeasedJob) => Promise<void>;
+export interface Confirm {
+  /** Resolves when it is on the disk that the job's recording is shipped. Throws `jobs/lease-lost`. */
+  shipped(this: void, job: LeasedJob): Promise<void>;
+  /** How many jobs wait for that: they need the network no more. */
+  waiting(this: void): number;
+}
+
+/** A moment. Nobody waits for it: the next recordings are under way meanwhile. */
+const GATHER_MS = 20;
 
 interface Waiting {
   readonly job: LeasedJob;
@@ -25,22 +34,30 @@ interface Waiting {
 }
 
 export function createConfirm(needs: ConfirmNeeds): Confirm {
-  let waiting: Waiting[] = [];
+  let gathered: Waiting[] = [];
+  let waiting = 0;
   let writing = false;
   const writeAll = async (): Promise<void> => {
     writing = true;
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
+    while (gathered.length > 0) {
+      await needs.clock.sleep(GATHER_MS);
+      const batch = gathered;
+      gathered = [];
       await writeBatch(needs, batch);
+      waiting -= batch.length;
     }
     writing = false;
   };
-  return (job) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ job, resolve, reject });
-      if (!writing) void writeAll();
-    });
+  return {
+    shipped: (job) =>
+      new Promise((resolve, reject) => {
+        waiting += 1;
+        gathered.push({ job, resolve, reject });
+        if (!writing) void writeAll();
+        needs.onWaiting?.();
+      }),
+    waiting: () => waiting,
+  };
 }
 
 /** One lost lease undoes the whole transaction: then each has one of its own. Never throws. */

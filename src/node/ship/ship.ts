@@ -6,6 +6,7 @@
 import { extname, join } from 'node:path';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import { deliver, type ReceiptMode } from '../../engines/sftp/deliver.ts';
+import type { Pace } from '../../engines/sftp/pace.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import { removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -32,23 +33,35 @@ export interface ShipNeeds {
   readonly keepMs: number;
   readonly remoteDir: string;
   readonly receipt: ReceiptMode;
+  /** Absent: no limit. */
+  readonly pace?: Pace | undefined;
+  /** Why nothing shall be shipped now, whatever the connection is. */
+  readonly pausedBy?: (() => string | undefined) | undefined;
+  /** Called when there is room for one shipment more. */
+  readonly onRoom?: () => void;
   /** What a manifest says besides what the spool knows. */
   factsOf(recording: SpooledRecording): ManifestFacts;
 }
 
-export function shipStage(needs: ShipNeeds): Stage<'ship'> {
+export interface ShipStage extends Stage<'ship'> {
+  /** Jobs that only wait for our own disk: they take no room from the next shipment. */
+  settling(): number;
+}
+
+export function shipStage(needs: ShipNeeds): ShipStage {
   const { store, connection, log } = needs;
-  const confirm = createConfirm(needs);
+  const confirm = createConfirm({ ...needs, onWaiting: needs.onRoom });
   return {
     kind: 'ship',
     missing: (limit) => store.recordings.withoutShipment(limit),
-    waitsFor: () => connection.waitsFor(),
+    waitsFor: () => needs.pausedBy?.() ?? connection.waitsFor(),
+    settling: confirm.waiting,
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
       const isNew = job.attempt === 1;
       if (recording.shippedAt === null && (await send(needs, recording, isNew, signal)) === 'grown')
         return forget(needs, job, recording);
-      await confirm(job);
+      await confirm.shipped(job);
       log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
       // The row says already that there is no copy: after a crash right here it is swept away at the next start.
       if (needs.keepMs === 0) await removeFile(join(needs.dataDir, recording.spoolPath));
@@ -65,7 +78,7 @@ async function send(
 ): Promise<'confirmed' | 'grown'> {
   const localPath = await locateBytes(needs, recording);
   if (localPath === undefined) return 'grown';
-  const { clock, connection, remoteDir, receipt } = needs;
+  const { clock, connection, pace, remoteDir, receipt } = needs;
   const shipment = {
     manifest: manifestOf(recording, needs.factsOf(recording)),
     localPath,
@@ -74,7 +87,8 @@ async function send(
     receipt,
     isNew,
   };
-  const attempt = () => connection.use((channel) => deliver({ channel, clock, signal }, shipment));
+  const attempt = () =>
+    connection.use((channel) => deliver({ channel, clock, pace, signal }, shipment));
   if ((await attempt()) === 'confirmed') return 'confirmed';
   // The recorder wrote into its file meanwhile: the next look at it says what is true now.
   if (recording.held === 'reference') throw changedUnderway(recording);

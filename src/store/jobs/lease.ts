@@ -13,7 +13,11 @@ export interface Want {
   readonly worker: string;
   readonly now: number;
   readonly forMs: number;
+  /** Which end of the queue: the job whose turn it is (default), or the one that would come last. */
+  readonly end?: QueueEnd | undefined;
 }
+
+export type QueueEnd = 'first' | 'last';
 
 /** A lease, with what the queue holds against the job. */
 export interface TakenJob extends LeasedJob {
@@ -35,8 +39,16 @@ type Candidate = Pick<
   'id' | 'kind' | 'subjectId' | 'attempts' | 'excused' | 'crashes' | 'priority' | 'turnAt'
 >;
 
-/** Jobs of one kind that may be taken now, in the order of the queue. */
-export function dueJobs(db: Kysely<JobTables>, kind: JobKind, now: number, limit: number) {
+interface Due {
+  readonly kind: JobKind;
+  readonly now: number;
+  readonly limit: number;
+  readonly end?: QueueEnd | undefined;
+}
+
+/** Jobs of one kind that may be taken now, in the order of the queue, from either end. */
+export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first' }: Due) {
+  const direction = end === 'first' ? 'asc' : 'desc';
   return db
     .selectFrom('job')
     .select(['id', 'kind', 'subjectId', 'attempts', 'excused', 'crashes', 'priority', 'turnAt'])
@@ -44,8 +56,8 @@ export function dueJobs(db: Kysely<JobTables>, kind: JobKind, now: number, limit
     .where('deadAt', 'is', null)
     .where('turnAt', '<=', now) // priorities are never negative, so every due job is in this range
     .where('dueAt', '<=', now)
-    .orderBy('turnAt')
-    .orderBy('id')
+    .orderBy('turnAt', direction)
+    .orderBy('id', direction)
     .limit(limit);
 }
 
@@ -96,8 +108,14 @@ async function candidates(
   want: Want,
   limit: number,
 ): Promise<readonly Candidate[]> {
+  const { now, end } = want;
   const found: Candidate[] = [];
   for (const kind of want.kinds)
-    found.push(...(await dueJobs(db, kind, want.now, limit).execute()));
-  return found.sort((a, b) => a.turnAt - b.turnAt || (a.id < b.id ? -1 : 1)).slice(0, limit);
+    found.push(...(await dueJobs(db, { kind, now, limit, end }).execute()));
+  const sign = end === 'last' ? -1 : 1;
+  return found.sort((a, b) => sign * inTurn(a, b)).slice(0, limit);
+}
+
+function inTurn(a: Candidate, b: Candidate): number {
+  return a.turnAt - b.turnAt || (a.id < b.id ? -1 : 1);
 }
