@@ -42,6 +42,8 @@ export interface SoakReport extends Verdict {
 }
 
 const DISK_MB = 64;
+/** One way: a link by radio or telephone. */
+const LATENCY_MS = 10;
 const QUICK = ['--watch-settle', '300ms', '--watch-rescan', '1s'];
 const RESTART_MS = [100, 1_000] as const;
 
@@ -52,7 +54,7 @@ export async function soak(plan: SoakPlan, t: Lifetime): Promise<SoakReport> {
   const clock = whyNoWrongClock() === undefined ? wrongClock(plan.root) : undefined;
   const tsn: Launcher = { command: plan.executable, args: [] };
   const target = await startTarget(plan.target, t, tsn, site);
-  const link = await startProxy(t, target.port);
+  const link = await startProxy(t, target.port, { latencyMs: LATENCY_MS });
   await target.enrol(link.port);
   const restarts = chance.of('restarts');
   const node = keepRunning(
