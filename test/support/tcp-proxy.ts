@@ -59,6 +59,7 @@ export async function startProxy(
     const remote = connect(toPort, '127.0.0.1');
     for (const socket of [client, remote]) {
       sockets.add(socket);
+      socket.setNoDelay(true); // the latency is ours to choose
       socket.on('error', () => {});
       socket.on('close', () => {
         sockets.delete(socket);
