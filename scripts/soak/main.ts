@@ -86,7 +86,7 @@ async function main(): Promise<number> {
     const figures = figuresOf(reports, { seed: Number(values.seed), ms: Date.now() - from });
     if (values.json) console.log(JSON.stringify(figures));
     else printReport(figures);
-    for (const line of reports.flatMap(({ evidence }) => evidence)) tell(line);
+    for (const { evidence } of reports) if (evidence !== undefined) tell(`see ${evidence}`);
     return figures.isGood ? 0 : 1;
   } finally {
     rmSync(root, { recursive: true, force: true });

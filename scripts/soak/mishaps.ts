@@ -24,15 +24,35 @@ interface Mishap {
 
 const lasting = (chance: Chance, least: number, most: number) => delay(chance.between(least, most));
 
+/** Mishaps that come while nothing is under way prove little: this waits for some bytes, if any come. */
+function amidTraffic(link: TcpProxy, chance: Chance): Promise<unknown> {
+  const some = link.passed(link.sentBytes + chance.between(1, 20_000));
+  return Promise.race([some, delay(QUIET_MS)]);
+}
+
+const QUIET_MS = 1_000;
+/** A flip that has nothing to hit by then hits nothing: else every one would hit the next handshake. */
+const FLIP_MS = 200;
+
 const MISHAPS = {
-  kills: { every: [1_000, 6_000], strike: ({ node }) => node.kill() },
+  kills: {
+    every: [2_000, 12_000],
+    async strike({ node, link }, chance) {
+      await amidTraffic(link, chance);
+      await node.kill();
+    },
+  },
   serverKills: {
-    every: [4_000, 15_000],
-    strike: ({ target }, chance) => target.restart(() => lasting(chance, 0, 2_000)),
+    every: [5_000, 25_000],
+    async strike({ target, link }, chance) {
+      await amidTraffic(link, chance);
+      await target.restart(() => lasting(chance, 0, 2_000));
+    },
   },
   cuts: {
-    every: [500, 4_000],
+    every: [2_000, 10_000],
     async strike({ link }, chance) {
+      await amidTraffic(link, chance);
       link.refuse(chance.isLucky(0.3));
       link.cut();
       await lasting(chance, 100, 2_000);
@@ -40,15 +60,16 @@ const MISHAPS = {
     },
   },
   stalls: {
-    every: [2_000, 8_000],
+    every: [3_000, 15_000],
     async strike({ link }, chance) {
+      await amidTraffic(link, chance);
       link.stall();
       await lasting(chance, 200, 4_000);
       link.resume();
     },
   },
   slowings: {
-    every: [2_000, 8_000],
+    every: [3_000, 12_000],
     async strike({ link }, chance) {
       link.slow(chance.between(20_000, 400_000));
       await lasting(chance, 500, 4_000);
@@ -56,9 +77,12 @@ const MISHAPS = {
     },
   },
   flips: {
-    every: [1_000, 5_000],
+    every: [2_000, 10_000],
     async strike({ link }, chance) {
+      await amidTraffic(link, chance);
       link.flip(chance.next());
+      await delay(FLIP_MS);
+      link.flip(undefined);
     },
   },
   fullDisks: {

@@ -1,5 +1,6 @@
 /** One soak against one target: record under mishaps, let them end, wait until all has arrived, compare. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readNodeStatus } from '../../src/node/status.ts';
@@ -37,11 +38,13 @@ export interface SoakReport extends Verdict {
   readonly isEmpty: boolean;
   /** From the last mishap until everything had arrived, in milliseconds. */
   readonly drainedMs: number;
-  /** What the node said, when something is wrong. */
-  readonly evidence: readonly string[];
+  /** File with what the node said, when something is wrong. */
+  readonly evidence: string | undefined;
 }
 
 const DISK_MB = 64;
+/** One way: a link by radio or telephone. */
+const LATENCY_MS = 5;
 const QUICK = ['--watch-settle', '300ms', '--watch-rescan', '1s'];
 const RESTART_MS = [100, 1_000] as const;
 
@@ -52,7 +55,7 @@ export async function soak(plan: SoakPlan, t: Lifetime): Promise<SoakReport> {
   const clock = whyNoWrongClock() === undefined ? wrongClock(plan.root) : undefined;
   const tsn: Launcher = { command: plan.executable, args: [] };
   const target = await startTarget(plan.target, t, tsn, site);
-  const link = await startProxy(t, target.port);
+  const link = await startProxy(t, target.port, { latencyMs: LATENCY_MS });
   await target.enrol(link.port);
   const restarts = chance.of('restarts');
   const node = keepRunning(
@@ -71,18 +74,20 @@ export async function soak(plan: SoakPlan, t: Lifetime): Promise<SoakReport> {
   await mishaps.end();
   tell(`${plan.target}: mishaps are over, node ended by itself: [${node.ends.join(' ')}]`);
   const outcome = await drain(plan, site, target, complete);
-  const evidence = evidenceOf(node.lines(), outcome);
+  const evidence = await keepEvidence(plan, node.lines(), outcome);
   return { ...outcome, mishaps: mishaps.counts, evidence };
 }
 
-const EVIDENCE_LINES = 40;
-
-/** What the node said last, and what it said of the first that is lost. */
-function evidenceOf(said: readonly string[], { lost, isEmpty }: Drained): readonly string[] {
-  const [first] = lost;
-  if (isEmpty && first === undefined) return [];
-  const ofFirst = first === undefined ? [] : said.filter((line) => line.includes(first));
-  return [...ofFirst, ...said.slice(-EVIDENCE_LINES)];
+/** What the node said, kept where it can be read later; nothing when all is well. */
+async function keepEvidence(
+  { target }: SoakPlan,
+  said: readonly string[],
+  { lost, doubled, corrupted, isEmpty }: Drained,
+): Promise<string | undefined> {
+  if (isEmpty && lost.length + doubled.length + corrupted.length === 0) return undefined;
+  const path = join(tmpdir(), `tsn-soak-${target}-${Date.now()}.log`);
+  await writeFile(path, `${said.join('\n')}\nlost:\n${lost.join('\n')}\n`);
+  return path;
 }
 
 const TELL_MS = 15_000;

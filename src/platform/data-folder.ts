@@ -12,10 +12,13 @@ export function claimDataFolder(path: string, mode: number): Disposable {
     mkdirSync(path, { recursive: true, mode });
     return lockFolder(path);
   } catch (error) {
-    const { code, message } = toTsnError(error);
-    if (error instanceof TsnError) throw error;
-    if (code !== 'bug') throw new TsnError(code, `${path}: ${message}`, { cause: error });
-    const what = `the data folder ${path} is not writable`;
-    throw new TsnError('data/not-writable', what, { cause: error });
+    throw notWritable(`the data folder ${path} is not writable`, error);
   }
+}
+
+/** What it means that something could not be written: a full disk has another remedy than missing rights. */
+export function notWritable(message: string, thrown: unknown): TsnError {
+  if (thrown instanceof TsnError) return thrown;
+  const { code } = toTsnError(thrown);
+  return new TsnError(code === 'bug' ? 'data/not-writable' : code, message, { cause: thrown });
 }

@@ -1,12 +1,12 @@
 /**
- * Keeps two processes from working on one data folder. The lock is a file that
- * names its owner: process id, start time and boot. A SIGKILL leaves the file
- * behind, but no owner that is alive, so it hinders nobody.
+ * Keeps two processes from working on one data folder. The lock is a symbolic link
+ * to nowhere that names its owner: process id, start time and boot. A SIGKILL leaves
+ * the link behind, but no owner that is alive, so it hinders nobody. A link this
+ * short lies in its inode: it can be made where the disk has no block left.
  */
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsnError } from './errors.ts';
-import { newId } from './ids.ts';
 
 /**
  * Takes the lock, or throws `data/in-use` naming the owner. Give the folder back
@@ -14,35 +14,37 @@ import { newId } from './ids.ts';
  */
 export function lockFolder(folder: string): Disposable {
   const path = join(folder, 'lock');
-  const mine = join(folder, `.lock.${newId()}`);
-  const me = describeProcess(process.pid);
-  try {
-    writeFileSync(mine, me ?? String(process.pid)); // a full disk leaves an empty file
-    claim(mine, path);
-  } finally {
-    rmSync(mine, { force: true });
-  }
+  claim(describeProcess(process.pid) ?? String(process.pid), path);
   return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
 }
 
 /** A link is made only where no name is yet: of two that try, one succeeds. */
-function claim(mine: string, path: string): void {
-  if (tryLink(mine, path)) return;
-  const owner = read(path);
+function claim(me: string, path: string): void {
+  if (tryLink(me, path)) return;
+  const owner = ownerOf(path);
   if (owner !== undefined && isAlive(owner)) {
     throw new TsnError('data/in-use', `${path} is held by process ${owner.split(' ')[0]}`);
   }
   rmSync(path, { force: true });
-  if (!tryLink(mine, path)) throw new TsnError('data/in-use', `${path} was taken just now`);
+  if (!tryLink(me, path)) throw new TsnError('data/in-use', `${path} was taken just now`);
 }
 
-function tryLink(from: string, to: string): boolean {
+function tryLink(owner: string, path: string): boolean {
   try {
-    linkSync(from, to);
+    symlinkSync(owner, path);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
+  }
+}
+
+/** Undefined when there is no lock any more. */
+function ownerOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
 

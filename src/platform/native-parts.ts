@@ -3,12 +3,12 @@
  * carries them; they are unpacked once into a folder named by their SHA-256,
  * verified at every start, and loaded from there.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readAsset } from './assets.ts';
-import { TsnError } from './errors.ts';
+import { notWritable } from './data-folder.ts';
 import { sha256 } from './hash.ts';
 import { newId } from './ids.ts';
 
@@ -41,8 +41,8 @@ function writeExecutable(path: string, bytes: Buffer): void {
     writeFileSync(partial, bytes, { mode: 0o755, flush: true });
     renameSync(partial, path);
   } catch (error) {
-    const message = `cannot unpack native parts into ${dirname(path)}`;
-    throw new TsnError('data/not-writable', message, { cause: error });
+    rmSync(partial, { force: true }); // a full disk must not get fuller with each start
+    throw notWritable(`cannot unpack native parts into ${dirname(path)}`, error);
   }
 }
 

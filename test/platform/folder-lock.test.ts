@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -31,6 +31,6 @@ test('a folder has one owner at a time', (t) => {
 test('the lock of a process that was killed hinders nobody', (t) => {
   const folder = tempFolder(t);
   lockElsewhere(folder, "process.kill(process.pid, 'SIGKILL');");
-  assert.ok(existsSync(join(folder, 'lock')), 'it was left behind');
+  assert.deepEqual(readdirSync(folder), ['lock'], 'it was left behind, and nothing else');
   lockFolder(folder)[Symbol.dispose]();
 });

@@ -12,12 +12,12 @@ export interface TcpProxy {
   cut(): void;
   /** On the present connections nothing passes any more in either direction, and nothing ends. */
   stall(): void;
-  /** Stalled connections go on where they stopped, even when one end is long gone. */
+  /** Stalled connections go on where they stopped. */
   resume(): void;
   /** Bytes pass no faster than this in each direction, in bytes per second; undefined: as fast as they come. */
   slow(bytesPerSecond: number | undefined): void;
-  /** Flips one bit in the next bytes that pass; `where` is 0 (first) to 1 (last) among them. */
-  flip(where: number): void;
+  /** Flips one bit in the next bytes that pass, from 0 (in the first) to 1 (in the last); undefined: no more. */
+  flip(where: number | undefined): void;
   /** While refused, new connections end at once. */
   refuse(isRefused: boolean): void;
   /** From client to server, in all. */
@@ -26,20 +26,32 @@ export interface TcpProxy {
   passed(bytes: number): Promise<void>;
 }
 
+export interface ProxyOptions {
+  /** Every piece of bytes takes so long from one end to the other. Default 0. */
+  readonly latencyMs?: number;
+}
+
 /** What the link does at the moment. */
 interface Link {
+  readonly latencyMs: number;
   bytesPerSecond: number | undefined;
   flipAt: number | undefined;
   refused: boolean;
   /** Sockets from which nothing is read. */
   readonly stalled: Set<Socket>;
+  /** Pieces that were under way when their socket stalled. */
+  readonly held: (() => void)[];
 }
 
-export async function startProxy(t: Lifetime, toPort: number): Promise<TcpProxy> {
+export async function startProxy(
+  t: Lifetime,
+  toPort: number,
+  { latencyMs = 0 }: ProxyOptions = {},
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   const link: Link = {
     ...{ bytesPerSecond: undefined, flipAt: undefined, refused: false },
-    stalled: new Set(),
+    ...{ latencyMs, stalled: new Set(), held: [] },
   };
   const counter = countBytes();
   const server = createServer((client) => {
@@ -47,6 +59,7 @@ export async function startProxy(t: Lifetime, toPort: number): Promise<TcpProxy>
     const remote = connect(toPort, '127.0.0.1');
     for (const socket of [client, remote]) {
       sockets.add(socket);
+      socket.setNoDelay(true); // the latency is ours to choose
       socket.on('error', () => {});
       socket.on('close', () => {
         sockets.delete(socket);
@@ -84,6 +97,7 @@ export async function startProxy(t: Lifetime, toPort: number): Promise<TcpProxy>
       const stalled = [...link.stalled];
       link.stalled.clear();
       for (const socket of stalled) socket.resume();
+      for (const deliver of link.held.splice(0)) deliver();
     },
     slow(bytesPerSecond) {
       link.bytesPerSecond = bytesPerSecond;
@@ -102,19 +116,24 @@ function passOn(link: Link, from: Socket, to: Socket): void {
   const goOn = (): void => {
     if (!link.stalled.has(from)) from.resume();
   };
+  const deliver = (data: Buffer): void => {
+    if (link.stalled.has(from)) return void link.held.push(() => deliver(data));
+    if (to.write(data)) goOn();
+    else to.once('drain', goOn);
+  };
   from.on('end', () => to.end());
   from.on('data', (data) => {
     damage(link, data);
-    const isTaken = to.write(data);
-    if (isTaken && link.bytesPerSecond === undefined) return;
     from.pause();
-    if (link.bytesPerSecond !== undefined) setTimeout(goOn, pauseAfter(data, link.bytesPerSecond));
-    else to.once('drain', goOn);
+    const wayMs = wayOf(link, data);
+    if (wayMs > 0) setTimeout(deliver, wayMs, data);
+    else deliver(data);
   });
 }
 
-function pauseAfter(data: Buffer, bytesPerSecond: number): number {
-  return (data.length / bytesPerSecond) * 1000;
+/** How long a piece is under way, in milliseconds. */
+function wayOf({ latencyMs, bytesPerSecond }: Link, { length }: Buffer): number {
+  return latencyMs + (bytesPerSecond === undefined ? 0 : (length / bytesPerSecond) * 1_000);
 }
 
 function damage(link: Link, data: Buffer): void {
