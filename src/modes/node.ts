@@ -8,6 +8,7 @@ import { nodeDatabase } from '../config/places.ts';
 import { readFileName } from '../domain/file-name.ts';
 import { watchFolder } from '../engines/folder/events.ts';
 import type { LookAtClock } from '../engines/machine/clock-look.ts';
+import { diskSpace } from '../engines/machine/disk.ts';
 import { connectSftp } from '../engines/sftp/connection.ts';
 import { readPrivateKey } from '../engines/sftp/keys.ts';
 import { greetServer } from '../engines/sftp/server-card.ts';
@@ -18,6 +19,7 @@ import { startHeartbeat } from '../node/heartbeat/heartbeat.ts';
 import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
 import { shipStage } from '../node/ship/ship.ts';
 import { removeOrphans } from '../node/spool/orphans.ts';
+import { giveUpWhenFull } from '../node/spool/reserve.ts';
 import { spoolOrNote } from '../node/spool/spool.ts';
 import { type NodeStatus, startStatusFile } from '../node/status.ts';
 import { startWatch } from '../node/watch/watch.ts';
@@ -56,6 +58,7 @@ const ENDLESS = Number.MAX_SAFE_INTEGER;
 export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
   const { config, clock, log } = needs;
   await using started = new AsyncDisposableStack();
+  await giveUpWhenFull({ dataDir: config.dataDir, disk: () => diskSpace(config.dataDir), log });
   started.use(claimDataFolder(config.dataDir, 0o750));
   const addon = loadSqliteAddon(nativeFolder(config.dataDir));
   const store = started.use(
