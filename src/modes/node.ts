@@ -9,6 +9,7 @@ import { readFileName } from '../domain/file-name.ts';
 import { isQuiet, type QuietHours, timeOfDay } from '../domain/quiet-hours.ts';
 import { watchFolder } from '../engines/folder/events.ts';
 import type { LookAtClock } from '../engines/machine/clock-look.ts';
+import { diskSpace } from '../engines/machine/disk.ts';
 import { connectSftp } from '../engines/sftp/connection.ts';
 import { readPrivateKey } from '../engines/sftp/keys.ts';
 import { createPace } from '../engines/sftp/pace.ts';
@@ -21,6 +22,7 @@ import { watchRetryRequests } from '../node/retry-request.ts';
 import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
 import { shipStage } from '../node/ship/ship.ts';
 import { removeOrphans } from '../node/spool/orphans.ts';
+import { giveUpWhenFull } from '../node/spool/reserve.ts';
 import { spoolOrNote } from '../node/spool/spool.ts';
 import { type NodeStatus, startStatusFile } from '../node/status.ts';
 import { startWatch } from '../node/watch/watch.ts';
@@ -61,6 +63,7 @@ const ENDLESS = Number.MAX_SAFE_INTEGER;
 export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
   const { config, clock, log } = needs;
   await using started = new AsyncDisposableStack();
+  await giveUpWhenFull({ dataDir: config.dataDir, disk: () => diskSpace(config.dataDir), log });
   started.use(claimDataFolder(config.dataDir, 0o750));
   const addon = loadSqliteAddon(nativeFolder(config.dataDir));
   const store = started.use(

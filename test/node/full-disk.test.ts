@@ -91,3 +91,16 @@ test('a disk that fills up in the middle of the work stops nothing', { skip }, a
   await until(site.clock, 'all arrived, though nobody made room', done);
   assert.deepEqual(site.arrived(), everything());
 });
+
+test('a node that starts on a full disk gives up its reserve and works', { skip }, async (t) => {
+  const { disk, site, node } = await siteOnSmallDisk(t, 0);
+  await node[Symbol.asyncDispose]();
+  recordAll(site);
+  disk.fill(0);
+  await site.serve();
+  const again = await site.start();
+  const done = async () =>
+    Object.keys(site.arrived()).length === 12 && (await again.status()).unshipped === 0;
+  await until(site.clock, 'all arrived', done);
+  assert.deepEqual(site.arrived(), everything());
+});
