@@ -50,7 +50,7 @@ const MISHAPS = {
     },
   },
   cuts: {
-    every: [2_000, 10_000],
+    every: [500, 4_000],
     async strike({ link }, chance) {
       await amidTraffic(link, chance);
       link.refuse(chance.isLucky(0.3));

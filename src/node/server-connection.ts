@@ -45,7 +45,7 @@ const FIRST_WAIT_MS = 1_000;
 const PERSON_WAIT_MS = 15 * 60_000;
 /** … once it came so often in a row: before that it may be a packet that was damaged on the way. */
 const SURE_AFTER = 3;
-/** A connection that held this long was a good one: the next wait is the first again. */
+/** A connection that held this long, or carried anything, was a good one: the next wait is the first again. */
 const GOOD_AFTER_MS = 60_000;
 
 export function keepConnected(needs: ConnectionNeeds): ServerConnection {
@@ -96,11 +96,15 @@ export function keepConnected(needs: ConnectionNeeds): ServerConnection {
       return state;
     },
     waitsFor: () => reasonOf(state),
-    use(work) {
-      if (connection !== undefined) return connection.use(work);
-      // Whatever the reason is, it is no fault of what was to be shipped: it waits.
-      const message = reasonOf(state) ?? 'the connection has just ended';
-      return Promise.reject(new TsnError('sftp/unreachable', message));
+    async use(work) {
+      if (connection === undefined) {
+        // Whatever the reason is, it is no fault of what was to be shipped: it waits.
+        const message = reasonOf(state) ?? 'the connection has just ended';
+        throw new TsnError('sftp/unreachable', message);
+      }
+      const answer = await connection.use(work);
+      attempts = 0; // a line that carried something is worth trying again soon
+      return answer;
     },
     retryNow() {
       if (state.state === 'waiting') retry.abort();

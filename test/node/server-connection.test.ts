@@ -1,7 +1,9 @@
 /** How long a node waits before it tries the server again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keepConnected } from '../../src/node/server-connection.ts';
+import { setImmediate as soon } from 'node:timers/promises';
+import type { SftpConnection } from '../../src/engines/sftp/connection.ts';
+import { type ConnectionState, keepConnected } from '../../src/node/server-connection.ts';
 import { type FailureCode, TsnError } from '../../src/platform/errors.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -20,7 +22,7 @@ async function waitsAfter(t: Lifetime, failures: readonly FailureCode[]) {
   });
   atEnd(t, () => connection[Symbol.asyncDispose]());
   for (const code of failures) {
-    while (clock.sleeping === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (clock.sleeping === 0) await soon();
     const { state } = connection;
     assert.ok(state.state === 'waiting' && state.failure.code === code);
     waits.push(state.until - clock.now());
@@ -43,4 +45,37 @@ test('what needs a person and what passes by itself are counted apart', async (t
     'sftp/key-refused',
   ]);
   assert.deepEqual(waits, [1_000, 2_000, 4_000, 8_000]);
+});
+
+test('a line that breaks often but carries something each time is tried again soon, for ever', async (t) => {
+  const clock = new FakeClock();
+  const ended = new TsnError('sftp/unreachable', 'cut');
+  let cut: (() => void) | undefined;
+  const connection = keepConnected({
+    async connect() {
+      const closed = new Promise<TsnError>((resolve) => {
+        cut = () => resolve(ended);
+      });
+      const use = (work: (channel: never) => Promise<never>) => work(undefined as never);
+      const made = { closed, use, [Symbol.asyncDispose]: async () => cut?.() };
+      return { connection: made as SftpConnection, card: undefined };
+    },
+    ...{ clock, log: silentLog, random: () => 0.5, onConnected: () => {} },
+  });
+  atEnd(t, () => connection[Symbol.asyncDispose]());
+  const stateNow = (): ConnectionState => connection.state;
+  const waitAfterCut = async (isUsed: boolean): Promise<number> => {
+    while (stateNow().state !== 'connected') await soon();
+    if (isUsed) await connection.use(() => Promise.resolve());
+    cut?.();
+    while (clock.sleeping === 0) await soon();
+    const state = stateNow();
+    assert.ok(state.state === 'waiting');
+    const waitMs = state.until - clock.now();
+    clock.advance(waitMs);
+    return waitMs;
+  };
+  const waits: number[] = [];
+  for (const isUsed of [false, false, true, true]) waits.push(await waitAfterCut(isUsed));
+  assert.deepEqual(waits, [1_000, 2_000, 1_000, 1_000]);
 });
