@@ -1,13 +1,15 @@
 /** From words to what each stretch of them can stand for: the lattice that the grammar walks. */
-import { type Spoken, spoken, spokenPair, spokenWord } from '../phonetics.ts';
+import { type Spoken, spoken, spokenWord } from '../phonetics.ts';
 import { FIGURE_NAMES } from '../tables/look-alikes.ts';
 import { CAPITALS_OF_THE_AIR, ORDINARY_WORDS } from '../tables/ordinary-words.ts';
+import { phrasesAt } from './phrases.ts';
+import { repaired } from './repaired.ts';
 import type { Token } from './tokens.ts';
 
-/** A reading of one token or two. */
+/** A reading of one token or of a few together. */
 export interface Edge extends Spoken {
   /** How many tokens it takes. */
-  readonly tokens: 1 | 2;
+  readonly tokens: number;
 }
 
 export type Lattice = readonly (readonly Edge[])[];
@@ -33,13 +35,7 @@ function edgesAt(
   capitalsTell: boolean,
 ): readonly Edge[] {
   if (token.word === '') return [];
-  const edges: Edge[] = [];
-  const next = tokens[at + 1];
-  const pair =
-    next && (next.gap === 'space' || next.gap === 'join')
-      ? spokenPair(token.word, next.word)
-      : undefined;
-  if (pair) edges.push({ ...pair, tokens: 2 });
+  const edges: Edge[] = [...phrasesAt(tokens, at)];
   const known = spokenWord(token.word);
   const before = tokens[at - 1]?.word ?? '';
   for (const reading of known) {
@@ -58,14 +54,19 @@ function edgesAt(
 function writtenReadings(token: Token, capitalsTell: boolean): readonly Spoken[] {
   const { word, raw } = token;
   if (word.length < 2 || word.length > LONGEST_WRITTEN) return [];
-  if (/^[a-z]+$/.test(word)) return groupReadings(word, capitalsTell && isCapitals(raw));
-  if (!/[a-z]/.test(word) || FIGURE_NAMES.has(word)) return [];
   const chars = word.toUpperCase();
+  if (/^[a-z]+$/.test(word)) {
+    const isCapital = capitalsTell && isCapitals(raw);
+    return [...groupReadings(word, isCapital), ...(isCapital ? repairedReading(chars) : [])];
+  }
+  if (!/[a-z]/.test(word) || FIGURE_NAMES.has(word)) return [];
   const readings = [spoken(chars, 'mixed', isCapitals(raw) ? 0.05 : 0.1)];
-  // KJ70X for KJ7OX: after the figure that parts a callsign a second one is a letter O.
-  const zero = /^([A-Z]{1,2}[0-9])0([A-Z]{0,2})$/.exec(chars);
-  if (zero) readings.push(spoken(`${zero[1] ?? ''}O${zero[2] ?? ''}`, 'mixed', 0.4));
-  return readings;
+  return [...readings, ...repairedReading(chars)];
+}
+
+function repairedReading(chars: string): readonly Spoken[] {
+  const callsign = repaired(chars);
+  return callsign === undefined ? [] : [spoken(callsign, 'mixed', 0.4)];
 }
 
 function groupReadings(word: string, isCapital: boolean): readonly Spoken[] {

@@ -8,7 +8,9 @@ import { LOOK_ALIKES } from '../tables/look-alikes.ts';
 import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import { CLOSING_WORDS, PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
+import { hasOwnEnds } from './own-ends.ts';
 import { areSoftStepsSafe } from './soft-steps.ts';
+import { isNoThing } from './things.ts';
 import type { Token } from './tokens.ts';
 
 /**
@@ -30,6 +32,9 @@ const RULES: readonly Rule[] = [
   isRareSeriesClear,
   isExperimentalSpelled,
   endsBeforeUnit,
+  isNoPlural,
+  hasOwnEnds,
+  isNoThing,
 ];
 
 export function isPlausible(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
@@ -162,6 +167,12 @@ function endsBeforeUnit({ steps }: CallsignCandidate): boolean {
   return !/^[0-9](?:[WMVAKSXGPDC]|AM|PM|TH|ST|ND|RD|KW|CM|MM|KM|DB|HZ|FT|MHZ|KHZ|GHZ|IN|HR|HRS|MIN|SEC)$/.test(
     last.chars,
   );
+}
+
+/** Several forms W2 are W2s, and no station. */
+function isNoPlural({ steps }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const [step] = steps;
+  return steps.length > 1 || !/^[A-Z]+[0-9]s$/.test(tokens[step?.at ?? -1]?.raw ?? '');
 }
 
 function isFigure(step: Step): boolean {

@@ -5,11 +5,13 @@
 import { standingOf } from '../callsign.ts';
 import { WORDS_AFTER_A_CALLSIGN, WORDS_AFTER_I } from '../tables/ordinary-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
+import { isLetterRun } from './letter-run.ts';
 import type { Token } from './tokens.ts';
 
 export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
   const { steps } = candidate;
   if (steps.filter(({ kind }) => kind === 'soft-figure').length > 1) return false;
+  if (isLetterRun(candidate, tokens)) return true;
   return steps.every((step, index) => {
     if (step.kind === 'soft-figure') return isSoftFigureSafe(candidate, index);
     if (step.kind !== 'soft-letter') return true;

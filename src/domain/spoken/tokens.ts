@@ -1,4 +1,5 @@
 /** Cuts a text into words and says what stands between them. Offsets stay those of the text. */
+import { partsOf } from './glued.ts';
 
 /**
  * What stands before a word. `join`: nothing or a hyphen or dot inside a spelled
@@ -15,13 +16,14 @@ export interface Token {
   readonly end: number;
   /** Between the word before and this one. */
   readonly gap: Gap;
+  /** The speaker, or the recogniser, broke off behind it: "Whiskey seven alpha…". */
+  readonly trailsOff?: boolean;
 }
 
 export const SLASH_WORDS: ReadonlySet<string> = new Set(['/', '\\', 'slash', 'stroke', 'slant']);
 
-/** Also parts KK7NQNmobile, as recognisers write it. */
-const WORD =
-  /[\p{L}\p{N}]{3,7}(?=(?:mobile|portable)\b)(?<=\d\p{L}+)|[\p{L}\p{N}]+(?:['’]\p{L}+)*|[/\\]/gu;
+const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)*|[/\\]/gu;
+const TRAILING = /^ ?(?:\.{2,}|…|--|—|-(?:\s|$))/;
 const HESITATION = new Set(['uh', 'um', 'er', 'erm', 'uhh', 'umm', 'hmm']);
 
 export function toTokens(text: string): readonly Token[] {
@@ -39,9 +41,25 @@ export function toTokens(text: string): readonly Token[] {
     }
     const gap = hesitated && between !== 'stop' && between !== 'break' ? 'comma' : between;
     hesitated = false;
-    tokens.push({ ...written(raw), start: match.index, gap });
+    const lengths = partsOf(raw);
+    if (lengths) pushParts(raw, match.index, lengths, gap);
+    else {
+      const trailsOff = TRAILING.test(text.slice(end, end + 5));
+      tokens.push({ ...written(raw), start: match.index, gap, ...(trailsOff && { trailsOff }) });
+    }
   }
   return tokens;
+
+  /** The seam between a callsign and a word is a space that was forgotten. */
+  function pushParts(raw: string, from: number, lengths: readonly number[], gap: Gap): void {
+    let start = from;
+    for (const length of lengths) {
+      const part = raw.slice(start - from, start - from + length);
+      const before = start === from ? gap : 'join';
+      tokens.push({ raw: part, word: plain(part), start, end: start + length, gap: before });
+      start += length;
+    }
+  }
 
   function written(raw: string): { raw: string; word: string; end: number } {
     const apostrophe = raw.search(/['’]/);
