@@ -4,10 +4,15 @@
  */
 import { parseArgs } from 'node:util';
 import { goldenSet } from './labelled.ts';
+import { NOISY_OF_EACH, NOISY_SEED, noisySet } from './noisy.ts';
 import { type Evaluation, evaluate, type Scores } from './scores.ts';
 
 function evaluations(): Readonly<Record<string, Evaluation>> {
-  return { tuned: evaluate(goldenSet('tuned')), held: evaluate(goldenSet('held')) };
+  return {
+    tuned: evaluate(goldenSet('tuned')),
+    held: evaluate(goldenSet('held')),
+    noisy: evaluate(noisySet(NOISY_SEED, NOISY_OF_EACH)),
+  };
 }
 
 function print(name: string, { all, kinds, misses }: Evaluation): void {

@@ -12,9 +12,10 @@ import { markAfter, markBefore } from './spoken/marks.ts';
 import { isPlausible } from './spoken/plausible.ts';
 import { confidenceOf } from './spoken/score.ts';
 import { type Token, toTokens } from './spoken/tokens.ts';
+import { withoutWithdrawn } from './spoken/withdrawn.ts';
 
 /** Stored with every extraction; raise it when the same text may give other mentions. */
-export const CALLSIGN_ENGINE_VERSION = '1';
+export const CALLSIGN_ENGINE_VERSION = '2';
 
 /** Every mention in `text`, in the order heard; the same callsign as often as it is said. */
 export function findCallsigns(text: string): readonly Mention[] {
@@ -24,7 +25,7 @@ export function findCallsigns(text: string): readonly Mention[] {
     isPlausible(candidate, tokens),
   );
   if (candidates.length === 0) return [];
-  const chosen = choose(candidates, tokens, lattice);
+  const chosen = withoutWithdrawn(choose(candidates, tokens, lattice), tokens, lattice);
   const spokenFor = new Set<number>();
   for (const { candidate } of chosen) {
     for (let at = candidate.from; at < candidate.to; at++) spokenFor.add(at);

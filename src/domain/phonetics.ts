@@ -85,8 +85,15 @@ export function spokenWord(word: string): readonly Spoken[] {
 export function spokenPair(first: string, second: string): Spoken | undefined {
   const pair = PAIRS.get(`${first} ${second}`);
   if (pair || (first !== 'double' && first !== 'triple')) return pair;
-  const letter = spokenWord(second).find(({ kind }) => kind === 'phonetic' || kind === 'letter');
-  return letter && { ...letter, chars: letter.chars.repeat(first === 'double' ? 2 : 3) };
+  const letter = spokenWord(second).find(
+    ({ chars, kind }) => kind === 'phonetic' || kind === 'letter' || chars === second.toUpperCase(),
+  );
+  return (
+    letter && {
+      ...spoken(letter.chars, 'letter'),
+      chars: letter.chars.repeat(first === 'double' ? 2 : 3),
+    }
+  );
 }
 
 /** A reading of the given kind with its usual cost. */

@@ -20,7 +20,7 @@ const LONGEST = 90;
 const CALL = '[A-Z]{1,2}[0-9][A-Z]{1,3}|[0-9][A-Z][0-9][A-Z]{1,3}';
 const CALL_THEN_WORD = new RegExp(`^(${CALL})([a-z]{2,}|[A-Z][a-z]{3,})$`);
 const WORD_THEN_CALL = new RegExp(`^([A-Z]?[a-z]{2,})(${CALL})$`);
-const TWO_CALLS = /^([AKNW][A-Z]?[0-9][A-Z]{2,3})([AKNW][A-Z]?[0-9][A-Z]{2,3})$/;
+const TWO_CALLS = /^([AKNW][A-Z]?[0-9][A-Z]{2,3})([AKNW][A-Z]?[0-9][A-Z]{2,3})$/i;
 /** Behind a callsign in small letters only these are words beyond doubt. */
 const SMALL =
   /^([a-z]{1,2}[0-9][a-z]{1,3})(mobile|portable|maritime|clear|clearing|monitoring|listening|checking|calling|standing|roger|repeater)$/;
@@ -41,7 +41,8 @@ function seam(raw: string): readonly number[] | undefined {
   }
   const [, first, second] = TWO_CALLS.exec(raw) ?? [];
   if (first === undefined || second === undefined) return undefined;
-  if (standingOf(first) !== 'us' || standingOf(second) !== 'us') return undefined;
+  const areCalls = [first, second].every((call) => standingOf(call.toUpperCase()) === 'us');
+  if (!areCalls) return undefined;
   return [first.length, second.length];
 }
 

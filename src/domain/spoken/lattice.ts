@@ -15,9 +15,9 @@ export interface Edge extends Spoken {
 export type Lattice = readonly (readonly Edge[])[];
 
 /** Words after which a place means itself: "in Texas". */
-const BEFORE_A_PLACE = new Set('in from to of the at near'.split(' '));
-/** And a first name: "my name is Tom". */
-const BEFORE_A_NAME = new Set('in from to of the at near for my name is and'.split(' '));
+const BEFORE_A_PLACE = new Set('in of the near'.split(' '));
+/** And an everyday word: "my name is Tom" is looked at with what follows. */
+const BEFORE_A_NAME = new Set('in of the near my'.split(' '));
 
 const LONGEST_WRITTEN = 7;
 
@@ -36,6 +36,8 @@ function edgesAt(
 ): readonly Edge[] {
   if (token.word === '') return [];
   const edges: Edge[] = [...phrasesAt(tokens, at)];
+  // S57, C31, A65: two figures of a foreign prefix, written as a number.
+  if (/^[0-9]{2}$/.test(token.word)) return [{ ...spoken(token.word, 'figure', 0.1), tokens: 1 }];
   const known = spokenWord(token.word);
   const before = tokens[at - 1]?.word ?? '';
   for (const reading of known) {
@@ -44,11 +46,19 @@ function edgesAt(
     edges.push({ ...reading, tokens: 1 });
   }
   // "bee" is a letter's name and "BEE" three letters; other known words are only themselves.
+  if (isPrefixOfUnit(tokens, at)) edges.push({ ...spoken(token.raw, 'group'), tokens: 1 });
   if (known.length === 0 || isCapitals(token.raw)) {
     for (const reading of writtenReadings(token, capitalsTell))
       edges.push({ ...reading, tokens: 1 });
   }
   return edges;
+}
+
+/** "KM 0 EPF" and "KW 1EZG": a unit stands behind a figure, a prefix before one. */
+function isPrefixOfUnit(tokens: readonly Token[], at: number): boolean {
+  if (!/^[KNW][A-Z]$/.test(tokens[at]?.raw ?? '')) return false;
+  if (!CAPITALS_OF_THE_AIR.has(tokens[at]?.word ?? '')) return false;
+  return /^[0-9]/.test(tokens[at + 1]?.raw ?? '') && !/[0-9]$/.test(tokens[at - 1]?.raw ?? '');
 }
 
 function writtenReadings(token: Token, capitalsTell: boolean): readonly Spoken[] {
@@ -57,7 +67,8 @@ function writtenReadings(token: Token, capitalsTell: boolean): readonly Spoken[]
   const chars = word.toUpperCase();
   if (/^[a-z]+$/.test(word)) {
     const isCapital = capitalsTell && isCapitals(raw);
-    return [...groupReadings(word, isCapital), ...(isCapital ? repairedReading(chars) : [])];
+    const groups = groupReadings(word, isCapital, isCapitals(raw) ? 0.2 : 0.35);
+    return [...groups, ...(isCapital ? repairedReading(chars) : [])];
   }
   if (!/[a-z]/.test(word) || FIGURE_NAMES.has(word)) return [];
   const readings = [spoken(chars, 'mixed', isCapitals(raw) ? 0.05 : 0.1)];
@@ -69,10 +80,10 @@ function repairedReading(chars: string): readonly Spoken[] {
   return callsign === undefined ? [] : [spoken(callsign, 'mixed', 0.4)];
 }
 
-function groupReadings(word: string, isCapital: boolean): readonly Spoken[] {
+function groupReadings(word: string, isCapital: boolean, cost: number): readonly Spoken[] {
   if (word.length > 4) return [];
   if (isCapital) return CAPITALS_OF_THE_AIR.has(word) ? [] : [spoken(word.toUpperCase(), 'group')];
-  return ORDINARY_WORDS.has(word) ? [] : [spoken(word.toUpperCase(), 'group', 0.35)];
+  return ORDINARY_WORDS.has(word) ? [] : [spoken(word.toUpperCase(), 'group', cost)];
 }
 
 function isCapitals(raw: string): boolean {

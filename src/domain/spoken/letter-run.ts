@@ -14,13 +14,13 @@ const TALK = new Set(
 export function isLetterRun(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
   const { steps, to } = candidate;
   const [first, last] = [steps[0], steps.at(-1)];
-  if (steps.length < 5 || first === undefined || last === undefined) return false;
-  if (!isHardLetter(first) || !steps.every(isLetterOrFigure) || steps.slice(1).some(isStop))
-    return false;
+  if (steps.length < 4 || first === undefined || last === undefined) return false;
+  if (first.kind === 'soft-letter' || areBesidePhonetics(steps)) return false;
+  if (!steps.every(isInRun) || steps.slice(1).some(isStop)) return false;
   if (last.kind === 'soft-letter' && !isCleanEnd(tokens[to])) return false;
   const figureAt = steps.findIndex(({ kind }) => kind === 'figure');
   const suffix = steps.slice(figureAt + 1);
-  if (suffix.some(isHardLetter)) return true;
+  if (suffix.some(isHardLetter) || isUnlikeTalk(last, steps, tokens)) return true;
   return suffix.length === 3 && !suffix.some((step) => isTalk(step, tokens));
 }
 
@@ -32,8 +32,22 @@ function isHardLetter({ kind }: Step): boolean {
   return kind === 'letter' || kind === 'letter-name';
 }
 
-function isLetterOrFigure(step: Step): boolean {
-  return isHardLetter(step) || step.kind === 'figure' || step.kind === 'soft-letter';
+function isInRun(step: Step): boolean {
+  return isHardLetter(step) || ['figure', 'soft-letter', 'phonetic'].includes(step.kind);
+}
+
+/** "kilo seven alpha are": beside a phonetic word the homophone is a word. */
+function areBesidePhonetics(steps: readonly Step[]): boolean {
+  return steps.some(({ kind }, at) => {
+    const isPhonetic = (step: Step | undefined): boolean => step?.kind === 'phonetic';
+    return kind === 'soft-letter' && (isPhonetic(steps[at - 1]) || isPhonetic(steps[at + 1]));
+  });
+}
+
+/** "kay zee two eye": the only letter behind the figure is no word of talk. */
+function isUnlikeTalk(last: Step, steps: readonly Step[], tokens: readonly Token[]): boolean {
+  const isWord = /^(?:eye|tea|pea|sea|eh|owe)$/.test(tokens[last.at]?.word ?? '');
+  return isWord && steps.filter(isHardLetter).length > 1;
 }
 
 function isStop({ gap }: Step): boolean {

@@ -1,8 +1,9 @@
 /** Phonetic words with one slip of the pen: "novemeber", "brovo", "quebecq". */
+import { ORDINARY_WORDS } from '../tables/ordinary-words.ts';
 import { NATO_WORDS, NO_MISSPELLINGS } from '../tables/phonetic-words.ts';
 
-/** Shorter words are too near to English ones. */
-const SHORTEST = 5;
+/** Golf, kilo, echo and their like are near to many English words. */
+const SHORTEST = 4;
 
 /** The phonetic words by their first letter, which the slip must have left. */
 const BY_INITIAL = Map.groupBy(
@@ -18,6 +19,7 @@ const BY_INITIAL = Map.groupBy(
 /** The letter that `word` (small letters) was meant for; undefined when it is another word. */
 export function misspelled(word: string): string | undefined {
   if (word.length < SHORTEST || word.length > 11 || NO_MISSPELLINGS.has(word)) return undefined;
+  if (ORDINARY_WORDS.has(word)) return undefined;
   return BY_INITIAL.get(word.slice(0, 1))?.find((entry) => isOneSlip(word, entry.word))?.letter;
 }
 

@@ -12,7 +12,8 @@ export function hasOwnEnds(candidate: CallsignCandidate, tokens: readonly Token[
     beginsWithName(candidate, tokens) ||
     endsInTalk(candidate, tokens) ||
     endsWithPlace(candidate) ||
-    isShortWithinTalk(candidate, tokens)
+    isShortWithinTalk(candidate, tokens) ||
+    runsIntoRestart(candidate, tokens)
   );
 }
 
@@ -23,18 +24,24 @@ export function isFixedPair(tokens: readonly Token[], at: number): boolean {
   return FIXED_PAIRS.has(`${tokens[at]?.word} ${next.word}`);
 }
 
-/** "my name is mike whiskey seven…", "This is Romeo, Whiskey 3…": the rest is a callsign too. */
+/** "my name is mike whiskey seven…", "Tom kilo seven…": without the name it is a callsign too. */
 function beginsWithName(
   { steps, from, callsign }: CallsignCandidate,
   tokens: readonly Token[],
 ): boolean {
   const [first, second] = steps;
   if (first === undefined || second === undefined) return false;
+  if (standingOf(callsign.slice(1)) !== 'us' || standingOf(callsign) === 'us') return false;
+  if (first.kind === 'everyday') return steps.slice(1).every(isPlainStep);
   if (!PHONETIC_FIRST_NAMES.has(tokens[first.at]?.word ?? '')) return false;
-  if (standingOf(callsign.slice(1)) !== 'us') return false;
-  const isOnlyPause = isPause(second) && !steps.slice(2).some(isPause);
+  if (isPause(second) && !steps.slice(2).some(isPause)) return true;
   const before = tokens[from - 1]?.word ?? '';
-  return isOnlyPause || (WORDS_BEFORE_A_FIRST_NAME.has(before) && tokens[from]?.gap === 'space');
+  const isNamed = before === 'is' && tokens[from - 2]?.word === 'name';
+  return tokens[from]?.gap === 'space' && (isNamed || WORDS_BEFORE_A_FIRST_NAME.has(before));
+}
+
+function isPlainStep({ kind }: Step): boolean {
+  return ['phonetic', 'figure', 'letter', 'mixed', 'group'].includes(kind);
 }
 
 function endsInTalk({ steps }: CallsignCandidate, tokens: readonly Token[]): boolean {
@@ -49,6 +56,17 @@ function endsWithPlace({ steps, callsign }: CallsignCandidate): boolean {
   return steps
     .slice(0, -1)
     .every(({ kind }) => kind === 'phonetic' || kind === 'figure' || kind === 'mixed');
+}
+
+/** "Kilo Bravo 7, Kilo Bravo 7 Hotel…": behind the figure the callsign begins anew. */
+function runsIntoRestart({ steps }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const [first] = steps;
+  const restart = steps[steps.findIndex(({ chars }) => /[0-9]$/.test(chars)) + 1];
+  if (first === undefined || restart === undefined || restart.at - first.at < 2) return false;
+  for (let at = first.at; at < restart.at; at++) {
+    if (tokens[at]?.word !== tokens[restart.at + at - first.at]?.word) return false;
+  }
+  return true;
 }
 
 /** "november 7 papa said": one letter behind a figure needs an end that can be heard. */

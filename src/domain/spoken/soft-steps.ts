@@ -47,7 +47,16 @@ function isSafeAtStart(
   // A capital A among single capitals: "A K 7 E Q".
   if (steps.every(({ at }) => isCapitalOrFigure(tokens[at]))) return true;
   const isAllLetters = steps.every(({ kind }) => kind !== 'phonetic' && kind !== 'alternate');
-  return isAllLetters && standingOf(callsign.slice(1)) !== 'us';
+  return isAllLetters && (standingOf(callsign.slice(1)) !== 'us' || !isArticle(step, tokens));
+}
+
+/** "I heard a k seven e q"; at the start of what somebody says, and after "this is", it is a letter. */
+function isArticle({ at }: Step, tokens: readonly Token[]): boolean {
+  const [token, before] = [tokens[at], tokens[at - 1]];
+  if (token === undefined || before === undefined || token.gap !== 'space') return false;
+  return !(
+    before.word === 'is' && /^(?:this|call|callsign|sign|here)$/.test(tokens[at - 2]?.word ?? '')
+  );
 }
 
 /** A last "a" is a letter when nothing follows for which it could be the article. */
@@ -78,6 +87,11 @@ function isSafeInside(step: Step, before: Step, after: Step, tokens: readonly To
     isLetterLike(neighbour) ||
     neighbour.kind === 'figure' ||
     (isOh && neighbour.kind === 'phonetic');
+  // A capital A or I with a spelled word on either side: "Alpha I 0 Lima".
+  const isCapital = /^[AI]$/.test(tokens[step.at]?.raw ?? '');
+  if (isCapital && [before, after].every((near) => isNear(near) || near.kind === 'phonetic')) {
+    return true;
+  }
   if (!isNear(before) || !isNear(after)) return false;
   // Words such as "are" and "you" need a letter on both sides; the letters A and I a figure will do.
   if (isOh || isSingle(step, tokens)) return true;

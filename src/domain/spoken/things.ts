@@ -84,5 +84,8 @@ function isBesideGap(
   const isGap = (token: Token | undefined): boolean => WORDS_OF_A_GAP.has(token?.word ?? '');
   if (isGap(after) && after?.gap !== 'stop') return true;
   if (isGap(before) && tokens[from]?.gap !== 'stop') return true;
-  return /[0-9][A-Z]$/.test(callsign) && tokens[to - 1]?.trailsOff === true;
+  const cut = tokens[to - 1]?.cut;
+  if (cut === undefined || !/[0-9][A-Z]$/.test(callsign)) return false;
+  // NI8W may be asked for; W7A is hardly all of it.
+  return callsign.length === 3 || cut !== '?';
 }

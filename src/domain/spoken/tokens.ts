@@ -16,14 +16,14 @@ export interface Token {
   readonly end: number;
   /** Between the word before and this one. */
   readonly gap: Gap;
-  /** The speaker, or the recogniser, broke off behind it: "Whiskey seven alpha…". */
-  readonly trailsOff?: boolean;
+  /** What the speaker, or the recogniser, broke off with: "Whiskey seven alpha…", "W7A?". */
+  readonly cut?: string;
 }
 
 export const SLASH_WORDS: ReadonlySet<string> = new Set(['/', '\\', 'slash', 'stroke', 'slant']);
 
 const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)*|[/\\]/gu;
-const TRAILING = /^ ?(?:\.{2,}|…|--|—|-(?:\s|$))/;
+const CUT = /^ ?(?:\.{2,}|[…?—]|--|-(?:\s|$))/;
 const HESITATION = new Set(['uh', 'um', 'er', 'erm', 'uhh', 'umm', 'hmm']);
 
 export function toTokens(text: string): readonly Token[] {
@@ -44,8 +44,8 @@ export function toTokens(text: string): readonly Token[] {
     const lengths = partsOf(raw);
     if (lengths) pushParts(raw, match.index, lengths, gap);
     else {
-      const trailsOff = TRAILING.test(text.slice(end, end + 5));
-      tokens.push({ ...written(raw), start: match.index, gap, ...(trailsOff && { trailsOff }) });
+      const cut = CUT.exec(text.slice(end, end + 5))?.[0];
+      tokens.push({ ...written(raw), start: match.index, gap, ...(cut && { cut }) });
     }
   }
   return tokens;
@@ -85,9 +85,7 @@ function gapOf(text: string, from: number, to: number, before: string, after: st
   const between = text.slice(from, Math.min(to, from + 40));
   const mark = between.trim();
   if (mark === '') return between.includes('\n') ? 'stop' : 'space';
-  return mark.length === between.length
-    ? joined(mark, before, after)
-    : apart(mark, before, after, between);
+  return /\s/.test(between) ? apart(mark, before, after, between) : joined(mark, before, after);
 }
 
 /** Nothing but the marks themselves between two words. */
@@ -107,7 +105,7 @@ function apart(mark: string, before: string, after: string, between: string): Ga
   const isSpelling = before.length === 1 && (after.length === 1 || !isFigure(before));
   if (mark === '.' && isSpelling) return 'space';
   if (/[.!?\n]/.test(mark) || between.includes('\n')) return 'stop';
-  if (/^["“”'‘’]+$/.test(mark)) return 'space';
+  if (/^["“”'‘’\s]+$/.test(mark)) return 'space';
   return /^[-,;:–—()[\]"“”'‘’…\s]+$/.test(mark) ? 'comma' : 'break';
 }
 

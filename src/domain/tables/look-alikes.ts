@@ -11,6 +11,7 @@ export const LOOK_ALIKES: ReadonlySet<string> = new Set(
     'K3S K2S KX1S HF2V HF6V HF9V HF5B DX8A TH3JR TH6DXX TH7DXX', // Elecraft; antennas
     'RG8X RG8U RG6U RG8A RG9B RG6A', // coaxial cable
     'W3C K8S K9S N2K MD5SUM MP4A UTF8X GR8T', // computing
+    '6L6GC 6L6WGC 5U4GB 6V6GT 5Y3GT 5R4GY 6J5GT', // valves
     'N2O N2H DR1X DR2X TR4C TR3W HW7C SB2LA', // a gas; repeaters and sets
   ]
     .join(' ')
@@ -19,7 +20,7 @@ export const LOOK_ALIKES: ReadonlySet<string> = new Set(
 
 /** Modes that end before a suffix could follow: "FT8 QSO" is no FT8QSO. */
 export const FIGURE_NAMES: ReadonlySet<string> = new Set(
-  'ft8 ft4 ft2 jt9 jt6 js8 q65 p25 m17 mp3 mp4 ts4 ic7 pl2 so2 i2c b4 gr8 t1 g3 g4 g5 al80b al80a'.split(
+  'ft8 ft4 ft2 jt9 jt6 js8 q65 p25 m17 mp3 mp4 ts4 ic7 pl2 so2 i2c b4 gr8 t1 al80b al80a'.split(
     ' ',
   ),
 );

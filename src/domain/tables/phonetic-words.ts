@@ -73,7 +73,7 @@ export const EVERYDAY_WORDS: WordsOfLetter = {
   D: 'dog david',
   E: 'easy edward',
   F: 'fox frank friends freddy freddie',
-  G: 'george gulf goff',
+  G: 'george goff',
   H: 'how henry harry motel',
   I: 'item ida indian',
   J: 'john',
@@ -99,7 +99,7 @@ export const MISHEARD_WORDS: WordsOfLetter = {
   D: 'delter',
   E: 'eco ecko ekko',
   F: 'foxtrots',
-  G: 'golfe gulfe',
+  G: 'golfe gulfe gulf',
   H: 'hotell',
   K: 'cielo celo hilo king kilos keelo kelo killo quilo cello',
   L: 'lema leama lemma',
@@ -158,7 +158,7 @@ export const PHONETIC_FIRST_NAMES = new Set([
 
 /** English words that differ from a phonetic word by one letter and are meant as they stand. */
 export const NO_MISSPELLINGS = new Set(
-  'brave julie julia rome indie tang tangy hovel whisker victory victors oscars hotels alphas deltas golfs yankees uniforms uniformed indians sierras bravos mango tango'.split(
+  'brave julie julia rome indie tang tangy hovel whisker victory uniformed mango tango lime limb lama limp mile mice mire milk milo pap papal pope gold goal gull ecru kill kiln zeal limes miles lemon aloha hostel lisa lina lila llama limo lira mika mite kilt romero tanto dealt'.split(
     ' ',
   ),
 );

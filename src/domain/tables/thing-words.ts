@@ -18,14 +18,14 @@ export const WORDS_BEFORE_A_SHORT_THING: ReadonlySet<string> = new Set(
 
 /** "plate number is", "seat was". */
 export const JOINING_WORDS: ReadonlySet<string> = new Set(
-  'number numbers code reference reads read says is was be are had got has it the a an my his her our their to of'.split(
+  'number numbers code reference reads read says is was be are had got has it said says starts begins with the a an my his her our their to of'.split(
     ' ',
   ),
 );
 
 /** Directly behind the name of an antenna's inventor. */
 export const WORDS_AFTER_AN_ANTENNA: ReadonlySet<string> = new Set(
-  'antenna antennas dipole dipoles balun loop yagi beam hexbeam doublet vertical quad array windom trap traps style design multiband'.split(
+  'antenna antennas dipole dipoles balun loop yagi beam hexbeam doublet vertical quad array windom trap traps style design multiband keyer keyers tuner logger software'.split(
     ' ',
   ),
 );
@@ -87,7 +87,5 @@ function pairs(table: Readonly<Record<string, string>>): string[] {
 
 /** Greetings after which a phonetic first name is the person's. */
 export const WORDS_BEFORE_A_FIRST_NAME: ReadonlySet<string> = new Set(
-  'hi hey hello is thanks thank morning afternoon evening night and name ok okay well so to for with by you uncle brother'.split(
-    ' ',
-  ),
+  'hi hey hello thanks morning afternoon evening night ok okay well uncle brother'.split(' '),
 );
