@@ -5,6 +5,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { capture } from '../build/run.ts';
+import { callsignsBench } from './callsigns.ts';
 import type { Bench, Figures } from './figures.ts';
 import { recogniserBench } from './recogniser.ts';
 import { shipBench } from './ship.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   whole: wholeBench,
   recogniser: recogniserBench,
   ship: shipBench,
+  callsigns: callsignsBench,
 };
 
 interface Report {

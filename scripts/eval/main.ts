@@ -5,14 +5,22 @@
 import { parseArgs } from 'node:util';
 import { goldenSet } from './labelled.ts';
 import { NOISY_OF_EACH, NOISY_SEED, noisySet } from './noisy.ts';
-import { type Evaluation, evaluate, type Scores } from './scores.ts';
+import { type Evaluation, evaluate, rosterOf, type Scores } from './scores.ts';
 
+const SETS = {
+  tuned: goldenSet('tuned'),
+  held: goldenSet('held'),
+  noisy: noisySet(NOISY_SEED, NOISY_OF_EACH),
+};
+
+/** Each set by itself, and with the callsigns of the whole set known beforehand. */
 function evaluations(): Readonly<Record<string, Evaluation>> {
-  return {
-    tuned: evaluate(goldenSet('tuned')),
-    held: evaluate(goldenSet('held')),
-    noisy: evaluate(noisySet(NOISY_SEED, NOISY_OF_EACH)),
-  };
+  return Object.fromEntries(
+    Object.entries(SETS).flatMap(([name, set]) => [
+      [name, evaluate(set)],
+      [`${name}, with context`, evaluate(set, rosterOf(set))],
+    ]),
+  );
 }
 
 function print(name: string, { all, kinds, misses }: Evaluation): void {

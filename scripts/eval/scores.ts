@@ -1,4 +1,5 @@
 /** Precision, recall and F1 of the callsign engine over labelled texts, in all and per kind. */
+import { type CallsignContext, NO_CONTEXT } from '../../src/domain/callsign-context.ts';
 import { distinctCalls } from '../../src/domain/eval-line.ts';
 import { findCallsigns } from '../../src/domain/find-callsigns.ts';
 import type { Labelled } from './labelled.ts';
@@ -38,14 +39,18 @@ export interface Evaluation {
   readonly misses: readonly Miss[];
 }
 
-export function evaluate(set: readonly Labelled[]): Evaluation {
+/** Judges the engine on `set`; every text by itself, with what `context` says beforehand. */
+export function evaluate(
+  set: readonly Labelled[],
+  context: CallsignContext = NO_CONTEXT,
+): Evaluation {
   const all = emptyTally();
   const kinds = new Map<string, Tally>();
   const misses: Miss[] = [];
   for (const item of set) {
     const kind = kinds.get(item.kind) ?? emptyTally();
     kinds.set(item.kind, kind);
-    const found = distinctCalls(findCallsigns(item.text));
+    const found = distinctCalls(findCallsigns(item.text, context));
     for (const tally of [all, kind]) count(tally, item, found);
     const [said, heard] = [item.callsigns.map(written), found.map(written)];
     if (said.toSorted().join() !== heard.toSorted().join()) {
@@ -59,9 +64,9 @@ export function evaluate(set: readonly Labelled[]): Evaluation {
   };
 }
 
-type Call = Labelled['callsigns'][number];
+type Marked = Labelled['callsigns'][number];
 
-function count(tally: Tally, { text, callsigns }: Labelled, found: readonly Call[]): void {
+function count(tally: Tally, { text, callsigns }: Labelled, found: readonly Marked[]): void {
   const said = new Map(callsigns.map((call) => [call.call, written(call)]));
   const right = found.filter(({ call }) => said.has(call));
   tally.texts++;
@@ -87,7 +92,7 @@ function scoresOf(tally: Tally): Scores {
   };
 }
 
-function written({ prefix, call, suffix }: Call): string {
+function written({ prefix, call, suffix }: Marked): string {
   return [prefix, call, suffix].filter((part) => part !== undefined).join('/');
 }
 
@@ -102,4 +107,11 @@ function tenth(value: number): number {
 function emptyTally(): Tally {
   const counts = { texts: 0, right: 0, found: 0, expected: 0 };
   return { ...counts, marked: 0, falseInTalk: 0, wordsOfTalk: 0 };
+}
+
+/** A club's year: every callsign of the set was heard within it, whoever speaks in a text. */
+export function rosterOf(set: readonly Labelled[]): CallsignContext {
+  return new Map(
+    set.flatMap(({ callsigns }) => callsigns.map(({ call }) => [call, 'ninety-days'] as const)),
+  );
 }

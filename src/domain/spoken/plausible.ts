@@ -2,7 +2,9 @@
  * Which candidates a listener would believe. The grammar alone finds callsigns in
  * any talk with numbers in it; each rule here names a way in which it is fooled.
  */
+
 import { standingOf } from '../callsign.ts';
+import { type CallsignContext, isStronglyExpected } from '../callsign-context.ts';
 import type { SpokenKind } from '../phonetics.ts';
 import { LOOK_ALIKES } from '../tables/look-alikes.ts';
 import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
@@ -38,8 +40,21 @@ const RULES: readonly Rule[] = [
   isNoThing,
 ];
 
-export function isPlausible(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
-  return RULES.every((rule) => rule(candidate, tokens));
+/** Rules about how doubtful the form is; whoever is strongly expected is above them. */
+const DOUBTS: ReadonlySet<Rule> = new Set([
+  areEverydayWordsInside,
+  isShortFormClear,
+  isRareSeriesClear,
+  isExperimentalSpelled,
+]);
+
+export function isPlausible(
+  candidate: CallsignCandidate,
+  tokens: readonly Token[],
+  context: CallsignContext,
+): boolean {
+  const isExpected = isStronglyExpected(candidate.callsign, context);
+  return RULES.every((rule) => (isExpected && DOUBTS.has(rule)) || rule(candidate, tokens));
 }
 
 /** AA8A has only letters that are words too; so many of them are no talk either. */
