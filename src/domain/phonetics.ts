@@ -73,6 +73,12 @@ const PAIRS = new Map([
   ...pairsOf(SPLIT_PLACES, () => 'alternate'),
 ]);
 
+const FIRSTS = new Set([
+  'double',
+  'triple',
+  ...PAIRS.keys().map((pair) => pair.slice(0, pair.indexOf(' '))),
+]);
+
 /** What `word` (small letters) can stand for by itself. */
 export function spokenWord(word: string): readonly Spoken[] {
   const known = WORDS.get(word);
@@ -83,6 +89,7 @@ export function spokenWord(word: string): readonly Spoken[] {
 
 /** What two words in a row (small letters) stand for together. */
 export function spokenPair(first: string, second: string): Spoken | undefined {
+  if (!FIRSTS.has(first)) return undefined;
   const pair = PAIRS.get(`${first} ${second}`);
   if (pair || (first !== 'double' && first !== 'triple')) return pair;
   const letter = spokenWord(second).find(

@@ -15,6 +15,8 @@ const SPELLED = [...NATO, ...FIGURES].toSorted((a, b) => b.length - a.length).jo
 const PIECE = new RegExp(`(?:${SPELLED})|[0-9]`, 'giy');
 const CAPITALS = /[A-Z]{1,3}(?![a-z])/y;
 const LONGEST = 90;
+/** "kilosix": in small letters nothing shorter is two words. */
+const SHORTEST_PAIR = 7;
 
 /** A callsign with a word behind or before it; letters change size at the seam. */
 const CALL = '[A-Z]{1,2}[0-9][A-Z]{1,3}|[0-9][A-Z][0-9][A-Z]{1,3}';
@@ -28,6 +30,7 @@ const SMALL =
 /** The lengths of the parts of `raw`; undefined when it is one word. */
 export function partsOf(raw: string): readonly number[] | undefined {
   if (raw.length < 5 || raw.length > LONGEST) return undefined;
+  if (raw.length < SHORTEST_PAIR && !/[0-9]|.[A-Z]/.test(raw)) return undefined;
   return seam(raw) ?? spelledParts(raw);
 }
 

@@ -46,12 +46,19 @@ function edgesAt(
     edges.push({ ...reading, tokens: 1 });
   }
   // "bee" is a letter's name and "BEE" three letters; other known words are only themselves.
+  // Most words of talk end here; the rest of the rules is for what may be spelled.
+  if (known.length === 0 && isTalk(token)) return edges;
   if (isPrefixOfUnit(tokens, at)) edges.push({ ...spoken(token.raw, 'group'), tokens: 1 });
   if (known.length === 0 || isCapitals(token.raw)) {
     for (const reading of writtenReadings(token, capitalsTell))
       edges.push({ ...reading, tokens: 1 });
   }
   return edges;
+}
+
+function isTalk({ raw, word }: Token): boolean {
+  if (/[A-Z]/.test(raw.slice(1)) || /[0-9]/.test(word)) return false;
+  return word.length > 4 || (raw === word && ORDINARY_WORDS.has(word));
 }
 
 /** "KM 0 EPF" and "KW 1EZG": a unit stands behind a figure, a prefix before one. */

@@ -26,6 +26,8 @@ export function misspelled(word: string): string | undefined {
 /** One letter too many, too few, other, or two changed over. */
 function isOneSlip(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
+  // A slip at the second letter leaves the last one, and the other way round.
+  if (a[1] !== b[1] && a.at(-1) !== b.at(-1)) return false;
   let same = 0;
   while (same < a.length && same < b.length && a[same] === b[same]) same++;
   const [restA, restB] = [a.slice(same), b.slice(same)];

@@ -20,12 +20,14 @@ export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase
 
 /** "B as in boy", "N for Nancy", "D like dog": the word says which letter was meant. */
 function explainedAt(tokens: readonly Token[], at: number): Phrase | undefined {
+  const first = tokens[at + 1]?.word;
+  if (first !== 'as' && first !== 'is' && first !== 'for' && first !== 'like') return undefined;
   const letter = letterOf(tokens[at]?.word ?? '');
   if (letter === undefined) return undefined;
-  const [first, second] = [tokens[at + 1]?.word, tokens[at + 2]?.word];
+  const second = tokens[at + 2]?.word;
   const isAsIn = (first === 'as' || first === 'is') && second === 'in';
   const length = isAsIn ? 4 : 3;
-  if (!isAsIn && first !== 'for' && first !== 'like') return undefined;
+  if (!isAsIn && (first === 'as' || first === 'is')) return undefined;
   const word = tokens[at + length - 1];
   if (word === undefined || !isNear(word) || word.word.length < 2) return undefined;
   const isMeant =

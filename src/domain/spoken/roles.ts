@@ -4,6 +4,8 @@ import type { Choice } from './choose.ts';
 import { SLASH_WORDS, type Token } from './tokens.ts';
 
 const REACH = 6;
+/** In tokens; nobody says a callsign more often in one breath. */
+const LONGEST_ALONE = 40;
 
 const REPEATER_AFTER =
   /^(?:(?:linked|amateur|radio|ham|club|memorial|uhf|vhf|dmr|\S+ meter) ){0,3}(?:repeater|repeaters|machine|repeater system|system|link system)\b/;
@@ -44,6 +46,7 @@ function isAnswering(index: number, chosen: readonly Choice[], before: string): 
 
 /** Nothing but one callsign was said: stations do so to identify. */
 function isAlone(chosen: readonly Choice[], tokens: readonly Token[]): boolean {
+  if (tokens.length > LONGEST_ALONE) return false;
   const spoken = chosen.reduce((sum, { candidate }) => sum + candidate.to - candidate.from, 0);
   const callsigns = new Set(chosen.map(({ candidate }) => candidate.callsign));
   return callsigns.size === 1 && spoken === tokens.length;

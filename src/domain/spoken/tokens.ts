@@ -24,6 +24,7 @@ export const SLASH_WORDS: ReadonlySet<string> = new Set(['/', '\\', 'slash', 'st
 
 const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)*|[/\\]/gu;
 const CUT = /^ ?(?:\.{2,}|[…?—]|--|-(?:\s|$))/;
+const LONGEST_HESITATION = 3;
 const HESITATION = new Set(['uh', 'um', 'er', 'erm', 'uhh', 'umm', 'hmm']);
 
 export function toTokens(text: string): readonly Token[] {
@@ -35,7 +36,10 @@ export function toTokens(text: string): readonly Token[] {
     const between = gapOf(text, end, match.index, tokens.at(-1)?.raw ?? '', raw);
     end = match.index + raw.length;
     // In capitals they are letters: WA1-UM.
-    if (HESITATION.has(raw.slice(0, 1).toLowerCase() + raw.slice(1))) {
+    if (
+      raw.length <= LONGEST_HESITATION &&
+      HESITATION.has(raw.slice(0, 1).toLowerCase() + raw.slice(1))
+    ) {
       hesitated = true;
       continue;
     }
@@ -44,7 +48,7 @@ export function toTokens(text: string): readonly Token[] {
     const lengths = partsOf(raw);
     if (lengths) pushParts(raw, match.index, lengths, gap);
     else {
-      const cut = CUT.exec(text.slice(end, end + 5))?.[0];
+      const cut = isLetterNext(text, end) ? undefined : CUT.exec(text.slice(end, end + 5))?.[0];
       tokens.push({ ...written(raw), start: match.index, gap, ...(cut && { cut }) });
     }
   }
@@ -74,8 +78,15 @@ export function toTokens(text: string): readonly Token[] {
 }
 
 function plain(raw: string): string {
-  const word = raw.toLowerCase().replaceAll('ø', '0');
+  const lower = raw.toLowerCase();
+  const word = lower.includes('ø') ? lower.replaceAll('ø', '0') : lower;
   return word.length <= 14 && /^(?:[a-z0-9]+|[/\\])$/.test(word) ? word : '';
+}
+
+/** One space and the next word, as nearly everywhere: nothing is cut off. */
+function isLetterNext(text: string, at: number): boolean {
+  const code = text.charCodeAt(at + 1) | 32;
+  return text[at] === ' ' && code >= 97 && code <= 122;
 }
 
 function gapOf(text: string, from: number, to: number, before: string, after: string): Gap {
