@@ -6,6 +6,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { capture } from '../build/run.ts';
 import { callbookBench } from './callbook.ts';
+import { callsignsBench } from './callsigns.ts';
 import type { Bench, Figures } from './figures.ts';
 import { recogniserBench } from './recogniser.ts';
 import { shipBench } from './ship.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   recogniser: recogniserBench,
   ship: shipBench,
   callbook: callbookBench,
+  callsigns: callsignsBench,
 };
 
 interface Report {

@@ -3,11 +3,7 @@
  * speech (find-callsigns.ts) and everything that takes a callsign from a person
  * ask here.
  */
-import {
-  COMMON_PREFIXES,
-  FIGURES_AFTER_LETTER,
-  SINGLE_LETTER_PREFIXES,
-} from './tables/call-prefixes.ts';
+import { COMMON_PREFIXES, isAllotted } from './tables/call-prefixes.ts';
 import { canExistInUs, isExperimental, isUsSeries } from './us-callsign.ts';
 
 export interface ParsedCallsign {
@@ -39,7 +35,7 @@ export function standingOf(callsign: string): Standing | undefined {
     return isExperimental(callsign) ? 'experimental' : undefined;
   }
   if (COMMON_PREFIXES.has(prefix)) return 'common';
-  return isAllocated(prefix) ? 'allocated' : undefined;
+  return isAllotted(prefix) ? 'allocated' : undefined;
 }
 
 /** Whether an upper-case text without marks can be an amateur's callsign. */
@@ -50,9 +46,9 @@ export function isCallsign(text: string): boolean {
 
 /** Whether a place mark may be `text`: the prefix of some series, with or without its figure. */
 export function isPlaceMark(text: string): boolean {
-  if (/^[A-Z]{1,2}$/.test(text)) return isAllocated(text) || isUsSeries(text);
+  if (/^[A-Z]{1,2}$/.test(text)) return isAllotted(text) || isUsSeries(text);
   if (!/^(?:[A-Z]{1,2}[0-9]|[0-9][A-Z][0-9]?|[A-Z][0-9]{2}|3DA0?)$/.test(text)) return false;
-  return isUsSeries(text) || isAllocated(text) || isAllocated(text.slice(0, -1));
+  return isUsSeries(text) || isAllotted(text) || isAllotted(text.slice(0, -1));
 }
 
 /**
@@ -91,14 +87,4 @@ function longest(parts: readonly string[]): number {
  */
 function isSignal(suffix: string): boolean {
   return /^(?:SOS|Q(?:R[KLMNOPTXZ]|S[BKLOPTXY]|TH))$/.test(suffix);
-}
-
-function isAllocated(prefix: string): boolean {
-  if (prefix.length === 1) return SINGLE_LETTER_PREFIXES.has(prefix);
-  if (/^[A-Z]{2}$/.test(prefix)) return !prefix.startsWith('Q');
-  if (/^[2-9][A-Z]$/.test(prefix)) return true;
-  if (/^[A-Z][0-9]$/.test(prefix)) {
-    return FIGURES_AFTER_LETTER[prefix.slice(0, 1)]?.includes(prefix.slice(1)) ?? false;
-  }
-  return prefix === '3DA';
 }

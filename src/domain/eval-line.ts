@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { findCallsigns } from './find-callsigns.ts';
-import type { Mention } from './mention.ts';
+import type { ExplainedMention, Role } from './mention.ts';
 
 const Question = z.looseObject({
   id: z.union([z.string(), z.number(), z.null()]).optional(),
@@ -15,6 +15,10 @@ export interface EvalCall {
   readonly call: string;
   readonly prefix?: string;
   readonly suffix?: string;
+  /** 0…1, the highest of its mentions. */
+  readonly confidence: number;
+  /** The first that says more than that it was mentioned. */
+  readonly role: Role;
 }
 
 /** The reply to `line`, as one line of JSON without its line break. Never throws. */
@@ -30,20 +34,26 @@ export function evalLine(line: string): string {
 }
 
 /** Each callsign once, in the order heard, with the first mark that was heard with it. */
-export function distinctCalls(mentions: readonly Mention[]): readonly EvalCall[] {
+export function distinctCalls(mentions: readonly ExplainedMention[]): readonly EvalCall[] {
   const calls = new Map<string, EvalCall>();
-  for (const { callsign, prefix, suffix } of mentions) {
-    const marks = {
-      ...(prefix !== undefined && { prefix }),
-      ...(suffix !== undefined && { suffix }),
-    };
-    calls.set(callsign, { call: callsign, ...marks, ...omitCall(calls.get(callsign)) });
+  for (const mention of mentions) {
+    const known = calls.get(mention.callsign);
+    calls.set(mention.callsign, merged(mention, known));
   }
   return [...calls.values()];
 }
 
-function omitCall(known: EvalCall | undefined): Partial<EvalCall> {
-  return known ?? {};
+function merged(mention: ExplainedMention, known: EvalCall | undefined): EvalCall {
+  const { callsign, confidence, role } = mention;
+  const prefix = known?.prefix ?? mention.prefix;
+  const suffix = known?.suffix ?? mention.suffix;
+  return {
+    call: callsign,
+    ...(prefix !== undefined && { prefix }),
+    ...(suffix !== undefined && { suffix }),
+    confidence: Math.max(confidence, known?.confidence ?? 0),
+    role: known === undefined || known.role === 'mentioned' ? role : known.role,
+  };
 }
 
 function parse(line: string): unknown {

@@ -10,6 +10,53 @@ export interface Mention {
   /** Offsets of `heardAs` in the text that was searched. */
   readonly start: number;
   readonly end: number;
-  /** 0…1, ours: how much the form alone speaks for a callsign. */
+  /** 0…1, ours: how sure it is that this callsign was said; the sum of `ConfidenceParts`. */
   readonly confidence: number;
+}
+
+/**
+ * What the words around say of a callsign: who speaks, who is spoken to, whose
+ * check-in is passed on, the identification of a repeater (no person), or none of these.
+ */
+export type Role = 'speaker' | 'addressed' | 'relayed' | 'repeater' | 'mentioned';
+
+/** What a confidence is made of; their sum, kept within 0.05…0.99. */
+export interface ConfidenceParts {
+  /** How it was spelled or written, and how usual such a callsign is. */
+  readonly form: number;
+  /** Heard more than once in the text. */
+  readonly repetition: number;
+  /** Heard where stations name themselves and one another. */
+  readonly frame: number;
+  /** Expected here and now; 0 without context. */
+  readonly prior: number;
+}
+
+/** A reading that was not taken. */
+export interface Alternative {
+  readonly callsign: string;
+  /** `less-likely`: of the same words; `sounds-alike`: known here, and one sound apart. */
+  readonly why: 'less-likely' | 'sounds-alike';
+}
+
+/** A mention as the search explains it. */
+export interface ExplainedMention extends Mention {
+  readonly role: Role;
+  readonly parts: ConfidenceParts;
+  readonly alternatives: readonly Alternative[];
+}
+
+/**
+ * Part of a callsign: `KK7?QN` (one character not understood), `KK7*` (the suffix not
+ * said), `*QN` (only the end of it). Never a mention; `inferred` is a guess from context.
+ */
+export interface Fragment {
+  readonly pattern: string;
+  readonly heardAs: string;
+  readonly start: number;
+  readonly end: number;
+  /** The only callsign of the context that fits, and how much speaks for it. */
+  readonly inferred?: { readonly callsign: string; readonly confidence: number };
+  /** Those that fit when several do. */
+  readonly alternatives: readonly string[];
 }

@@ -2,6 +2,8 @@
  * What one written word, or two, can stand for when somebody spells: letters or
  * figures, with how much trust it deserves. The first step of find-callsigns.ts.
  */
+
+import { misspelled } from './spoken/misspelled.ts';
 import {
   FIGURE_HOMOPHONES,
   FIGURE_WORDS,
@@ -13,6 +15,7 @@ import {
   EVERYDAY_WORDS,
   MISHEARD_WORDS,
   NATO_WORDS,
+  SPLIT_PLACES,
   SPLIT_WORDS,
 } from './tables/phonetic-words.ts';
 
@@ -64,24 +67,40 @@ const NATO_OF = new Map<string, string>([
 ]);
 
 const WORDS = readings();
-const PAIRS = new Map(
-  Object.entries(SPLIT_WORDS).flatMap(([letter, pairs]) =>
-    // "double u" is a letter's name, the other pairs are phonetic words.
-    pairs.map((pair) => [pair, spoken(letter, letter === 'W' ? 'letter' : 'phonetic', 0)] as const),
-  ),
-);
+// "double u" is a letter's name, the other pairs are words for letters.
+const PAIRS = new Map([
+  ...pairsOf(SPLIT_WORDS, (letter) => (letter === 'W' ? 'letter' : 'phonetic')),
+  ...pairsOf(SPLIT_PLACES, () => 'alternate'),
+]);
+
+const FIRSTS = new Set([
+  'double',
+  'triple',
+  ...PAIRS.keys().map((pair) => pair.slice(0, pair.indexOf(' '))),
+]);
 
 /** What `word` (small letters) can stand for by itself. */
 export function spokenWord(word: string): readonly Spoken[] {
-  return WORDS.get(word) ?? [];
+  const known = WORDS.get(word);
+  if (known) return known;
+  const letter = misspelled(word);
+  return letter === undefined ? [] : [spoken(letter, 'misheard')];
 }
 
 /** What two words in a row (small letters) stand for together. */
 export function spokenPair(first: string, second: string): Spoken | undefined {
+  if (!FIRSTS.has(first)) return undefined;
   const pair = PAIRS.get(`${first} ${second}`);
   if (pair || (first !== 'double' && first !== 'triple')) return pair;
-  const letter = spokenWord(second).find(({ kind }) => kind === 'phonetic' || kind === 'letter');
-  return letter && { ...letter, chars: letter.chars.repeat(first === 'double' ? 2 : 3) };
+  const letter = spokenWord(second).find(
+    ({ chars, kind }) => kind === 'phonetic' || kind === 'letter' || chars === second.toUpperCase(),
+  );
+  return (
+    letter && {
+      ...spoken(letter.chars, 'letter'),
+      chars: letter.chars.repeat(first === 'double' ? 2 : 3),
+    }
+  );
 }
 
 /** A reading of the given kind with its usual cost. */
@@ -94,6 +113,15 @@ export function toPhonetics(callsign: string): string {
   return Array.from(callsign.toUpperCase(), (char) => NATO_OF.get(char))
     .filter((word) => word !== undefined)
     .join(' ');
+}
+
+function pairsOf(
+  table: Readonly<Record<string, readonly string[]>>,
+  kindOf: (letter: string) => SpokenKind,
+): [string, Spoken][] {
+  return Object.entries(table).flatMap(([letter, pairs]) =>
+    pairs.map((pair): [string, Spoken] => [pair, spoken(letter, kindOf(letter))]),
+  );
 }
 
 function readings(): ReadonlyMap<string, readonly Spoken[]> {

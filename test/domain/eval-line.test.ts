@@ -13,14 +13,14 @@ test('a line is answered with its id and each callsign once', () => {
     {
       id: 'a',
       callsigns: [
-        { call: 'W1AW', prefix: 'VE3' },
-        { call: 'W7ABC', suffix: '7' },
+        { call: 'W1AW', prefix: 'VE3', confidence: 0.91, role: 'addressed' },
+        { call: 'W7ABC', suffix: '7', confidence: 0.95, role: 'speaker' },
       ],
     },
   );
   assert.deepEqual(answer({ id: 7, text: 'W7ABC, W7ABC mobile' }), {
     id: 7,
-    callsigns: [{ call: 'W7ABC', suffix: 'M' }],
+    callsigns: [{ call: 'W7ABC', suffix: 'M', confidence: 0.97, role: 'speaker' }],
   });
 });
 

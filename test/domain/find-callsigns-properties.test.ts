@@ -126,8 +126,32 @@ test('no text makes it fail, and every mention stands where it says', () => {
   );
 });
 
+test('no callsign is reported whose figure was not said', () => {
+  fc.assert(
+    fc.property(fc.array(words, { maxLength: 40 }), (list) => {
+      const text = list.join(' ');
+      for (const { callsign, heardAs } of findCallsigns(text)) {
+        const figures = callsign.replace(/[^0-9]/g, '');
+        for (const figure of figures) {
+          assert.match(heardAs, SAID[Number(figure)] ?? /never/, `${callsign} in ${text}`);
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+const SAID = [/0|zero|oh/i, /1|one/i, /2|two|to/i, /3|three/i, /4|four|for/i, /5/, /6/, /7|seven/i];
+
 test('a text ten times as long takes no hundred times as long', () => {
   const spoken = [
+    'kilo seven alpha bravo charlie correction ',
+    'K7ABD no K7ABC ',
+    'kilo something ',
+    'kilokiloseven',
+    'b as in ',
+    'november seven november seven ',
+    '? ',
     'a ',
     'oh ',
     'k 7 ',

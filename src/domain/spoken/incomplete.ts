@@ -2,6 +2,7 @@
 import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate } from './candidates.ts';
 import type { Lattice } from './lattice.ts';
+import { isFixedPair } from './own-ends.ts';
 import type { Token } from './tokens.ts';
 
 /** "…alpha bravo, Mike here": the last word was a name. */
@@ -45,7 +46,7 @@ function isCutAtEnd({ to, callsign }: CallsignCandidate, around: Surroundings): 
   if (/[0-9][A-Z]{3,}$/.test(callsign) || starts.has(to)) return false;
   const isName =
     PHONETIC_FIRST_NAMES.has(next.word) && AFTER_A_NAME.has(tokens[to + 1]?.word ?? '');
-  return isLetter(around.lattice, to) && !isName;
+  return isLetter(around.lattice, to) && !isName && !isFixedPair(tokens, to);
 }
 
 /** A spelled letter that belongs to nothing stands right before a foreign callsign. */

@@ -1,21 +1,23 @@
 /** From words to what each stretch of them can stand for: the lattice that the grammar walks. */
-import { type Spoken, spoken, spokenPair, spokenWord } from '../phonetics.ts';
+import { type Spoken, spoken, spokenWord } from '../phonetics.ts';
 import { FIGURE_NAMES } from '../tables/look-alikes.ts';
 import { CAPITALS_OF_THE_AIR, ORDINARY_WORDS } from '../tables/ordinary-words.ts';
+import { phrasesAt } from './phrases.ts';
+import { repaired } from './repaired.ts';
 import type { Token } from './tokens.ts';
 
-/** A reading of one token or two. */
+/** A reading of one token or of a few together. */
 export interface Edge extends Spoken {
   /** How many tokens it takes. */
-  readonly tokens: 1 | 2;
+  readonly tokens: number;
 }
 
 export type Lattice = readonly (readonly Edge[])[];
 
 /** Words after which a place means itself: "in Texas". */
-const BEFORE_A_PLACE = new Set('in from to of the at near'.split(' '));
-/** And a first name: "my name is Tom". */
-const BEFORE_A_NAME = new Set('in from to of the at near for my name is and'.split(' '));
+const BEFORE_A_PLACE = new Set('in of the near'.split(' '));
+/** And an everyday word: "my name is Tom" is looked at with what follows. */
+const BEFORE_A_NAME = new Set('in of the near my'.split(' '));
 
 const LONGEST_WRITTEN = 7;
 
@@ -33,13 +35,9 @@ function edgesAt(
   capitalsTell: boolean,
 ): readonly Edge[] {
   if (token.word === '') return [];
-  const edges: Edge[] = [];
-  const next = tokens[at + 1];
-  const pair =
-    next && (next.gap === 'space' || next.gap === 'join')
-      ? spokenPair(token.word, next.word)
-      : undefined;
-  if (pair) edges.push({ ...pair, tokens: 2 });
+  const edges: Edge[] = [...phrasesAt(tokens, at)];
+  // S57, C31, A65: two figures of a foreign prefix, written as a number.
+  if (/^[0-9]{2}$/.test(token.word)) return [{ ...spoken(token.word, 'figure', 0.1), tokens: 1 }];
   const known = spokenWord(token.word);
   const before = tokens[at - 1]?.word ?? '';
   for (const reading of known) {
@@ -48,6 +46,9 @@ function edgesAt(
     edges.push({ ...reading, tokens: 1 });
   }
   // "bee" is a letter's name and "BEE" three letters; other known words are only themselves.
+  // Most words of talk end here; the rest of the rules is for what may be spelled.
+  if (known.length === 0 && isTalk(token)) return edges;
+  if (isPrefixOfUnit(tokens, at)) edges.push({ ...spoken(token.raw, 'group'), tokens: 1 });
   if (known.length === 0 || isCapitals(token.raw)) {
     for (const reading of writtenReadings(token, capitalsTell))
       edges.push({ ...reading, tokens: 1 });
@@ -55,23 +56,41 @@ function edgesAt(
   return edges;
 }
 
+function isTalk({ raw, word }: Token): boolean {
+  if (/[A-Z]/.test(raw.slice(1)) || /[0-9]/.test(word)) return false;
+  return word.length > 4 || (raw === word && ORDINARY_WORDS.has(word));
+}
+
+/** "KM 0 EPF" and "KW 1EZG": a unit stands behind a figure, a prefix before one. */
+function isPrefixOfUnit(tokens: readonly Token[], at: number): boolean {
+  if (!/^[KNW][A-Z]$/.test(tokens[at]?.raw ?? '')) return false;
+  if (!CAPITALS_OF_THE_AIR.has(tokens[at]?.word ?? '')) return false;
+  return /^[0-9]/.test(tokens[at + 1]?.raw ?? '') && !/[0-9]$/.test(tokens[at - 1]?.raw ?? '');
+}
+
 function writtenReadings(token: Token, capitalsTell: boolean): readonly Spoken[] {
   const { word, raw } = token;
   if (word.length < 2 || word.length > LONGEST_WRITTEN) return [];
-  if (/^[a-z]+$/.test(word)) return groupReadings(word, capitalsTell && isCapitals(raw));
-  if (!/[a-z]/.test(word) || FIGURE_NAMES.has(word)) return [];
   const chars = word.toUpperCase();
+  if (/^[a-z]+$/.test(word)) {
+    const isCapital = capitalsTell && isCapitals(raw);
+    const groups = groupReadings(word, isCapital, isCapitals(raw) ? 0.2 : 0.35);
+    return [...groups, ...(isCapital ? repairedReading(chars) : [])];
+  }
+  if (!/[a-z]/.test(word) || FIGURE_NAMES.has(word)) return [];
   const readings = [spoken(chars, 'mixed', isCapitals(raw) ? 0.05 : 0.1)];
-  // KJ70X for KJ7OX: after the figure that parts a callsign a second one is a letter O.
-  const zero = /^([A-Z]{1,2}[0-9])0([A-Z]{0,2})$/.exec(chars);
-  if (zero) readings.push(spoken(`${zero[1] ?? ''}O${zero[2] ?? ''}`, 'mixed', 0.4));
-  return readings;
+  return [...readings, ...repairedReading(chars)];
 }
 
-function groupReadings(word: string, isCapital: boolean): readonly Spoken[] {
+function repairedReading(chars: string): readonly Spoken[] {
+  const callsign = repaired(chars);
+  return callsign === undefined ? [] : [spoken(callsign, 'mixed', 0.4)];
+}
+
+function groupReadings(word: string, isCapital: boolean, cost: number): readonly Spoken[] {
   if (word.length > 4) return [];
   if (isCapital) return CAPITALS_OF_THE_AIR.has(word) ? [] : [spoken(word.toUpperCase(), 'group')];
-  return ORDINARY_WORDS.has(word) ? [] : [spoken(word.toUpperCase(), 'group', 0.35)];
+  return ORDINARY_WORDS.has(word) ? [] : [spoken(word.toUpperCase(), 'group', cost)];
 }
 
 function isCapitals(raw: string): boolean {

@@ -22,7 +22,7 @@ const MOBILE = new Map([
 ]);
 /** "mobile stations" are other people. */
 const NOT_A_MARK_BEFORE = new Set(
-  'station stations unit units rig radio phone operator operators operation users app number traffic check'.split(
+  'station stations unit units rig radio phone operator operators operation users app number traffic check antenna antennas power battery setup'.split(
     ' ',
   ),
 );
@@ -118,7 +118,11 @@ function spelled(
 /** W1AW/P, W1AW/MM, W1AW/QRP: right after a slash letters mean themselves. */
 function written(tokens: readonly Token[], at: number): string | undefined {
   const token = tokens[at];
-  if (token?.gap !== 'join' || !isSlash(tokens[at - 1])) return undefined;
+  if (token === undefined || !isSlash(tokens[at - 1])) return undefined;
+  const mark = token.raw.toUpperCase();
+  // "stroke QRP", "slash AG": with a space only what is nothing else.
+  if (mark.length > 1 && WRITTEN.has(mark)) return mark;
+  if (token.gap !== 'join') return undefined;
   return /^[A-Za-z0-9]{1,4}$/.test(token.raw) ? token.raw.toUpperCase() : undefined;
 }
 

@@ -2,13 +2,17 @@
  * Which candidates a listener would believe. The grammar alone finds callsigns in
  * any talk with numbers in it; each rule here names a way in which it is fooled.
  */
+
 import { standingOf } from '../callsign.ts';
+import { type CallsignContext, isStronglyExpected } from '../callsign-context.ts';
 import type { SpokenKind } from '../phonetics.ts';
 import { LOOK_ALIKES } from '../tables/look-alikes.ts';
 import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import { CLOSING_WORDS, PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
+import { hasOwnEnds } from './own-ends.ts';
 import { areSoftStepsSafe } from './soft-steps.ts';
+import { isNoThing } from './things.ts';
 import type { Token } from './tokens.ts';
 
 /**
@@ -30,10 +34,27 @@ const RULES: readonly Rule[] = [
   isRareSeriesClear,
   isExperimentalSpelled,
   endsBeforeUnit,
+  isNoPlural,
+  areGroupsJoined,
+  hasOwnEnds,
+  isNoThing,
 ];
 
-export function isPlausible(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
-  return RULES.every((rule) => rule(candidate, tokens));
+/** Rules about how doubtful the form is; whoever is strongly expected is above them. */
+const DOUBTS: ReadonlySet<Rule> = new Set([
+  areEverydayWordsInside,
+  isShortFormClear,
+  isRareSeriesClear,
+  isExperimentalSpelled,
+]);
+
+export function isPlausible(
+  candidate: CallsignCandidate,
+  tokens: readonly Token[],
+  context: CallsignContext,
+): boolean {
+  const isExpected = isStronglyExpected(candidate.callsign, context);
+  return RULES.every((rule) => (isExpected && DOUBTS.has(rule)) || rule(candidate, tokens));
 }
 
 /** AA8A has only letters that are words too; so many of them are no talk either. */
@@ -64,7 +85,7 @@ function areWrittenCallsWhole({ steps }: CallsignCandidate, tokens: readonly Tok
   );
   if (whole < 0 || steps.length === 1) return true;
   const others = steps.filter((_, index) => index !== whole);
-  if (others.some((step) => isFigure(step) || step.gap === 'comma' || step.gap === 'stop')) {
+  if (others.some(isFigure) || steps.slice(1).some(({ gap }) => isPauseOf(gap))) {
     return false;
   }
   if (whole > 0) return others.every(({ kind }) => kind === 'letter');
@@ -80,12 +101,11 @@ function areEverydayWordsInside(
   tokens: readonly Token[],
 ): boolean {
   const letters = steps.filter((step) => !isFigure(step));
-  const [first, second] = [letters[0], letters[1]];
-  const [last, beforeLast] = [letters.at(-1), letters.at(-2)];
+  const last = letters.at(-1);
   // "Nancy seven delta echo": nothing is left of a callsign without its first letter.
   const isOnlyPrefix = standing === 'us' && steps[1]?.kind === 'figure' && letters.length > 2;
   const isClosing = isLastWord(tokens[last?.at ?? -1], tokens[to]);
-  return (isOnlyPrefix || isAnchored(first, second)) && (isClosing || isAnchored(last, beforeLast));
+  return (isOnlyPrefix || isAnchored(letters, 0)) && (isClosing || isAnchored(letters, -1));
 }
 
 function isLastWord(token: Token | undefined, next: Token | undefined): boolean {
@@ -94,13 +114,19 @@ function isLastWord(token: Token | undefined, next: Token | undefined): boolean 
   return WORDS_AFTER_A_CALLSIGN.has(next.word);
 }
 
-function isAnchored(end: Step | undefined, neighbour: Step | undefined): boolean {
-  if (end?.kind === 'everyday') {
-    return neighbour?.kind === 'everyday' || neighbour?.kind === 'alternate';
+function isAnchored(letters: readonly Step[], end: 0 | -1): boolean {
+  const [step, neighbour] = end === 0 ? letters : [letters.at(-1), letters.at(-2)];
+  if (step?.kind === 'everyday') {
+    return isLoose(neighbour) || letters.slice(1, -1).some(isLoose);
   }
-  if (end?.kind !== 'letter-name') return true;
+  if (step?.kind !== 'letter-name') return true;
   // Kay and Jay are people, unless the neighbour is spelled in the same manner.
   return ['letter', 'letter-name', 'soft-letter', 'mixed', 'group'].includes(neighbour?.kind ?? '');
+}
+
+/** Whoever says one such word for a letter says others. */
+function isLoose(step: Step | undefined): boolean {
+  return step !== undefined && ['everyday', 'alternate', 'misheard'].includes(step.kind);
 }
 
 /** One letter after the figure: easily made of any two words and a number. */
@@ -118,7 +144,7 @@ function isShortFormClear({ callsign, steps, standing }: CallsignCandidate): boo
   return (
     isWritten ||
     isSaid ||
-    (isUs && steps.every(({ kind, cost }) => kind !== 'group' || cost <= 0.1))
+    (isUs && steps.every(({ kind, cost }) => kind !== 'group' || cost <= 0.2))
   );
 }
 
@@ -133,7 +159,7 @@ function isRareSeriesClear({ steps, standing, callsign }: CallsignCandidate): bo
   const kinds = new Set(steps.map(({ kind }) => kind));
   // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.
   if (kinds.has('group') || kinds.has('mixed')) {
-    const areCapitals = steps.every(({ cost }) => cost <= 0.1) && !steps.some(isSmallMixed);
+    const areCapitals = steps.every(({ cost }) => cost <= 0.2) && !steps.some(isSmallMixed);
     return areCapitals && (standing === 'common' || (!kinds.has('group') && isLong));
   }
   if (standing === 'common') return true;
@@ -155,13 +181,33 @@ function isExperimentalSpelled({ steps, standing }: CallsignCandidate): boolean 
   return steps.every(({ kind }) => kind === 'phonetic' || kind === 'letter' || kind === 'figure');
 }
 
-/** "HT 5W", "west 7th": a figure with its unit ends no callsign. */
-function endsBeforeUnit({ steps }: CallsignCandidate): boolean {
+/** "HT 5W", "west 7th": a figure with its unit ends no callsign; "KD 7G" is none with its unit. */
+function endsBeforeUnit({ steps, callsign }: CallsignCandidate): boolean {
   const last = steps.at(-1);
   if (last?.kind !== 'mixed' || steps.length === 1) return true;
+  if (steps[0]?.kind === 'group' && steps[0].cost <= 0.2 && /^[KWN].[0-9][A-Z]$/.test(callsign)) {
+    return true;
+  }
   return !/^[0-9](?:[WMVAKSXGPDC]|AM|PM|TH|ST|ND|RD|KW|CM|MM|KM|DB|HZ|FT|MHZ|KHZ|GHZ|IN|HR|HRS|MIN|SEC)$/.test(
     last.chars,
   );
+}
+
+/** "buffers N1, N2, etc.": small letters written as a group are no part of it behind a pause. */
+function areGroupsJoined({ steps }: CallsignCandidate): boolean {
+  return !steps
+    .slice(1)
+    .some(({ kind, cost, gap }) => kind === 'group' && cost > 0.2 && isPauseOf(gap));
+}
+
+function isPauseOf(gap: Step['gap']): boolean {
+  return gap === 'comma' || gap === 'stop';
+}
+
+/** Several forms W2 are W2s, and no station. */
+function isNoPlural({ steps }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const [step] = steps;
+  return steps.length > 1 || !/^[A-Z]+[0-9]s$/.test(tokens[step?.at ?? -1]?.raw ?? '');
 }
 
 function isFigure(step: Step): boolean {

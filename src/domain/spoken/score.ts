@@ -40,19 +40,14 @@ export function worth(
 }
 
 /** 0…1: how much the form alone speaks for a callsign. */
-export function confidenceOf(
-  candidate: CallsignCandidate,
-  tokens: readonly Token[],
-  isRepeated: boolean,
-): number {
+export function formConfidence(candidate: CallsignCandidate, tokens: readonly Token[]): number {
   const { steps, standing, callsign } = candidate;
   const doubt =
     meanCost(steps) * 0.6 +
     Math.min(gapCost(steps, tokens), 2) * 0.08 +
     RARITY[standing] * 0.1 +
     formRarity(callsign) * 0.3;
-  const confidence = 0.97 - doubt + (isRepeated ? 0.02 : 0);
-  return Math.round(Math.min(0.99, Math.max(0.05, confidence)) * 100) / 100;
+  return Math.max(0.05, 0.97 - doubt);
 }
 
 /** Short forms are few among licensees, and many among accidents. */

@@ -5,11 +5,13 @@
 import { standingOf } from '../callsign.ts';
 import { WORDS_AFTER_A_CALLSIGN, WORDS_AFTER_I } from '../tables/ordinary-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
+import { isLetterRun } from './letter-run.ts';
 import type { Token } from './tokens.ts';
 
 export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
   const { steps } = candidate;
   if (steps.filter(({ kind }) => kind === 'soft-figure').length > 1) return false;
+  if (isLetterRun(candidate, tokens)) return true;
   return steps.every((step, index) => {
     if (step.kind === 'soft-figure') return isSoftFigureSafe(candidate, index);
     if (step.kind !== 'soft-letter') return true;
@@ -45,7 +47,16 @@ function isSafeAtStart(
   // A capital A among single capitals: "A K 7 E Q".
   if (steps.every(({ at }) => isCapitalOrFigure(tokens[at]))) return true;
   const isAllLetters = steps.every(({ kind }) => kind !== 'phonetic' && kind !== 'alternate');
-  return isAllLetters && standingOf(callsign.slice(1)) !== 'us';
+  return isAllLetters && (standingOf(callsign.slice(1)) !== 'us' || !isArticle(step, tokens));
+}
+
+/** "I heard a k seven e q"; at the start of what somebody says, and after "this is", it is a letter. */
+function isArticle({ at }: Step, tokens: readonly Token[]): boolean {
+  const [token, before] = [tokens[at], tokens[at - 1]];
+  if (token === undefined || before === undefined || token.gap !== 'space') return false;
+  return !(
+    before.word === 'is' && /^(?:this|call|callsign|sign|here)$/.test(tokens[at - 2]?.word ?? '')
+  );
 }
 
 /** A last "a" is a letter when nothing follows for which it could be the article. */
@@ -76,6 +87,11 @@ function isSafeInside(step: Step, before: Step, after: Step, tokens: readonly To
     isLetterLike(neighbour) ||
     neighbour.kind === 'figure' ||
     (isOh && neighbour.kind === 'phonetic');
+  // A capital A or I with a spelled word on either side: "Alpha I 0 Lima".
+  const isCapital = /^[AI]$/.test(tokens[step.at]?.raw ?? '');
+  if (isCapital && [before, after].every((near) => isNear(near) || near.kind === 'phonetic')) {
+    return true;
+  }
   if (!isNear(before) || !isNear(after)) return false;
   // Words such as "are" and "you" need a letter on both sides; the letters A and I a figure will do.
   if (isOh || isSingle(step, tokens)) return true;

@@ -1,4 +1,5 @@
 /** Cuts a text into words and says what stands between them. Offsets stay those of the text. */
+import { partsOf } from './glued.ts';
 
 /**
  * What stands before a word. `join`: nothing or a hyphen or dot inside a spelled
@@ -15,13 +16,15 @@ export interface Token {
   readonly end: number;
   /** Between the word before and this one. */
   readonly gap: Gap;
+  /** What the speaker, or the recogniser, broke off with: "Whiskey seven alpha…", "W7A?". */
+  readonly cut?: string;
 }
 
 export const SLASH_WORDS: ReadonlySet<string> = new Set(['/', '\\', 'slash', 'stroke', 'slant']);
 
-/** Also parts KK7NQNmobile, as recognisers write it. */
-const WORD =
-  /[\p{L}\p{N}]{3,7}(?=(?:mobile|portable)\b)(?<=\d\p{L}+)|[\p{L}\p{N}]+(?:['’]\p{L}+)*|[/\\]/gu;
+const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)*|[/\\]/gu;
+const CUT = /^ ?(?:\.{2,}|[…?—]|--|-(?:\s|$))/;
+const LONGEST_HESITATION = 3;
 const HESITATION = new Set(['uh', 'um', 'er', 'erm', 'uhh', 'umm', 'hmm']);
 
 export function toTokens(text: string): readonly Token[] {
@@ -33,15 +36,34 @@ export function toTokens(text: string): readonly Token[] {
     const between = gapOf(text, end, match.index, tokens.at(-1)?.raw ?? '', raw);
     end = match.index + raw.length;
     // In capitals they are letters: WA1-UM.
-    if (HESITATION.has(raw.slice(0, 1).toLowerCase() + raw.slice(1))) {
+    if (
+      raw.length <= LONGEST_HESITATION &&
+      HESITATION.has(raw.slice(0, 1).toLowerCase() + raw.slice(1))
+    ) {
       hesitated = true;
       continue;
     }
     const gap = hesitated && between !== 'stop' && between !== 'break' ? 'comma' : between;
     hesitated = false;
-    tokens.push({ ...written(raw), start: match.index, gap });
+    const lengths = partsOf(raw);
+    if (lengths) pushParts(raw, match.index, lengths, gap);
+    else {
+      const cut = isLetterNext(text, end) ? undefined : CUT.exec(text.slice(end, end + 5))?.[0];
+      tokens.push({ ...written(raw), start: match.index, gap, ...(cut && { cut }) });
+    }
   }
   return tokens;
+
+  /** The seam between a callsign and a word is a space that was forgotten. */
+  function pushParts(raw: string, from: number, lengths: readonly number[], gap: Gap): void {
+    let start = from;
+    for (const length of lengths) {
+      const part = raw.slice(start - from, start - from + length);
+      const before = start === from ? gap : 'join';
+      tokens.push({ raw: part, word: plain(part), start, end: start + length, gap: before });
+      start += length;
+    }
+  }
 
   function written(raw: string): { raw: string; word: string; end: number } {
     const apostrophe = raw.search(/['’]/);
@@ -56,8 +78,15 @@ export function toTokens(text: string): readonly Token[] {
 }
 
 function plain(raw: string): string {
-  const word = raw.toLowerCase().replaceAll('ø', '0');
+  const lower = raw.toLowerCase();
+  const word = lower.includes('ø') ? lower.replaceAll('ø', '0') : lower;
   return word.length <= 14 && /^(?:[a-z0-9]+|[/\\])$/.test(word) ? word : '';
+}
+
+/** One space and the next word, as nearly everywhere: nothing is cut off. */
+function isLetterNext(text: string, at: number): boolean {
+  const code = text.charCodeAt(at + 1) | 32;
+  return text[at] === ' ' && code >= 97 && code <= 122;
 }
 
 function gapOf(text: string, from: number, to: number, before: string, after: string): Gap {
@@ -67,9 +96,7 @@ function gapOf(text: string, from: number, to: number, before: string, after: st
   const between = text.slice(from, Math.min(to, from + 40));
   const mark = between.trim();
   if (mark === '') return between.includes('\n') ? 'stop' : 'space';
-  return mark.length === between.length
-    ? joined(mark, before, after)
-    : apart(mark, before, after, between);
+  return /\s/.test(between) ? apart(mark, before, after, between) : joined(mark, before, after);
 }
 
 /** Nothing but the marks themselves between two words. */
@@ -89,7 +116,7 @@ function apart(mark: string, before: string, after: string, between: string): Ga
   const isSpelling = before.length === 1 && (after.length === 1 || !isFigure(before));
   if (mark === '.' && isSpelling) return 'space';
   if (/[.!?\n]/.test(mark) || between.includes('\n')) return 'stop';
-  if (/^["“”'‘’]+$/.test(mark)) return 'space';
+  if (/^["“”'‘’\s]+$/.test(mark)) return 'space';
   return /^[-,;:–—()[\]"“”'‘’…\s]+$/.test(mark) ? 'comma' : 'break';
 }
 

@@ -37,80 +37,113 @@ export const NATO_WORDS: WordsOfLetter = {
 
 /** Places, and words that mean nothing else on the air. */
 export const ALTERNATE_WORDS: WordsOfLetter = {
-  A: 'america amsterdam australia argentina',
-  B: 'boston baltimore brazil belgium',
-  C: 'canada chile california',
-  D: 'denmark',
-  E: 'england egypt ecuador',
+  A: 'america amsterdam australia argentina alaska algeria arizona africa',
+  B: 'boston baltimore brazil belgium barcelona bolivia',
+  C: 'canada chile california chicago casablanca colombia',
+  D: 'denmark denver',
+  E: 'england egypt ecuador edison',
   F: 'france finland florida',
-  G: 'germany geneva guatemala',
-  H: 'honolulu hawaii hungary',
-  I: 'italy ireland',
-  J: 'japan jig',
-  K: 'kilowatt kentucky',
-  L: 'london luxembourg',
-  M: 'mexico montreal',
-  N: 'norway nicaragua',
-  O: 'ontario oboe',
-  P: 'portugal panama',
-  Q: 'queen',
-  R: 'romania',
-  S: 'santiago sweden sugar',
-  T: 'tokyo texas toronto tare',
-  U: 'uruguay',
-  V: 'venezuela victoria',
-  W: 'washington',
-  Y: 'yokohama yoke',
-  Z: 'zanzibar zebra',
+  G: 'germany geneva guatemala greece gibraltar gallipoli',
+  H: 'honolulu hawaii hungary havana holland',
+  I: 'italy ireland iceland italia',
+  J: 'japan jig jamaica jerusalem',
+  K: 'kilowatt kentucky kenya kilogram kilogramme',
+  L: 'london luxembourg liverpool lisbon',
+  M: 'mexico montreal madrid madagascar moscow',
+  N: 'norway nicaragua nicosia nevada nebraska',
+  O: 'ontario oboe oslo ohio oklahoma',
+  P: 'portugal panama paris peru',
+  Q: 'queen quito',
+  R: 'romania roma russia rome',
+  S: 'santiago sweden sugar spain scotland singapore',
+  T: 'tokyo texas toronto tare tripoli tennessee',
+  U: 'uruguay upsala uppsala utah ukraine',
+  V: 'venezuela victoria valencia virginia vermont',
+  W: 'washington winnipeg',
+  X: 'xylophone xanthippe',
+  Y: 'yokohama yoke yugoslavia yukon',
+  Z: 'zanzibar zebra zurich',
 };
 
 /** First names and everyday words: trusted only between other spelled letters. */
 export const EVERYDAY_WORDS: WordsOfLetter = {
-  A: 'able adam',
+  A: 'able adam adams apple',
   B: 'baker bob boy box',
-  C: 'charles cat',
+  C: 'charles cat cast',
   D: 'dog david',
   E: 'easy edward',
-  F: 'fox frank friends',
-  G: 'george gulf',
-  H: 'how henry harry',
-  I: 'item ida',
+  F: 'fox frank friends freddy freddie',
+  G: 'george goff',
+  H: 'how henry harry motel',
+  I: 'item ida indian',
   J: 'john',
-  L: 'love lewis',
+  L: 'love lewis lincoln larry lemur',
   M: 'mary mic',
-  N: 'nan nancy',
+  N: 'nan nancy nora',
   O: 'ocean otto',
-  P: 'peter pacific',
+  P: 'peter pacific paul',
   R: 'roger radio robert',
   S: 'sam',
-  T: 'tom',
-  U: 'uncle union united',
-  W: 'william',
+  T: 'tom thomas tangle',
+  U: 'uncle union united unicorn',
+  V: 'vector',
+  W: 'william whisper',
   X: 'extra',
   Y: 'yellow young',
 };
 
 /** What speech recognition writes for a phonetic word, and hardly ever otherwise. */
 export const MISHEARD_WORDS: WordsOfLetter = {
-  K: 'cielo celo hilo king',
-  P: 'hopper',
-  Q: 'kodak kordak hordak quadec',
-  Z: 'zulou',
+  A: 'alva elfa alfalfa',
+  B: 'bravado brava',
+  D: 'delter',
+  E: 'eco ecko ekko',
+  F: 'foxtrots',
+  G: 'golfe gulfe gulf',
+  H: 'hotell',
+  K: 'cielo celo hilo king kilos keelo kelo killo quilo cello',
+  L: 'lema leama lemma',
+  M: 'mikes',
+  O: 'oskar osker',
+  P: 'hopper pappa poppa papas pappas',
+  Q: 'kodak kordak hordak quadec kaybec kebeck cubec quebek quebeck kwebec kubek kubec kaybeck cuebec',
+  S: 'ciara cierra seara siara siera',
+  T: 'tengo',
+  W: 'wisky wiskie whiskies',
+  X: 'exray xrays',
+  Y: 'yanky yankey',
+  Z: 'zulou zoolu zooloo zulus',
 };
 
-/** Written as two words, or three. */
+/** Written as two words. */
 export const SPLIT_WORDS: Readonly<Record<string, readonly string[]>> = {
-  F: ['fox trot'],
-  K: ['key local', 'key low', 'kilo watt'],
-  W: ['double u', 'double you', 'double ewe'],
-  X: ['x ray', 'ex ray'],
-  J: ['july et'],
-  N: ['no vember'],
+  F: ['fox trot', 'fox trott', 'fox trots'],
+  K: ['key local', 'key low', 'kilo watt', 'kilo watts'],
+  W: ['double u', 'double you', 'double ewe', 'dub you'],
+  X: ['x ray', 'ex ray', 'x rays', 'eks ray'],
+  J: ['july et', 'juli et', 'julie ett', 'jolie et'],
+  N: ['no vember', 'no member'],
+  Q: ['que bec', 'k beck', 'kay beck', 'cue bec', 'q bec', 'cue beck', 'key beck', 'kay bec'],
+  U: ['uni form'],
+};
+
+/** Places of two words, with the rights of ALTERNATE_WORDS. */
+export const SPLIT_PLACES: Readonly<Record<string, readonly string[]>> = {
+  C: ['costa rica'],
+  E: ['el salvador'],
+  G: ['great britain'],
+  H: ['hong kong'],
+  N: ['new york', 'new zealand', 'new mexico'],
+  P: ['puerto rico'],
+  S: ['south africa', 'san francisco', 'sri lanka'],
+  U: ['united states', 'united kingdom'],
 };
 
 /** Everyday words that may end a callsign where nothing else follows for which they could be meant. */
 export const CLOSING_WORDS = new Set(
-  'able baker boy cat dog fox item uncle union ocean'.split(' '),
+  'able baker boy cat dog fox item uncle union ocean mic motel vector unicorn gulf tangle indian extra queen easy yellow'.split(
+    ' ',
+  ),
 );
 
 /** Phonetic words that are also the names of people who check in. */
@@ -122,3 +155,10 @@ export const PHONETIC_FIRST_NAMES = new Set([
   'juliet',
   'romeo',
 ]);
+
+/** English words that differ from a phonetic word by one letter and are meant as they stand. */
+export const NO_MISSPELLINGS = new Set(
+  'brave julie julia rome indie tang tangy hovel whisker victory uniformed mango tango lime limb lama limp mile mice mire milk milo pap papal pope gold goal gull ecru kill kiln zeal limes miles lemon aloha hostel lisa lina lila llama limo lira mika mite kilt romero tanto dealt'.split(
+    ' ',
+  ),
+);

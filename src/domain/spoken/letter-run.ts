@@ -1,0 +1,60 @@
+/** Calls spelled with the names of letters throughout: "kay e four you why be". */
+import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
+import type { CallsignCandidate, Step } from './candidates.ts';
+import type { Token } from './tokens.ts';
+
+/** Pairs of letters' homophones that English puts side by side. */
+const TALK = new Set(
+  'you are|are you|see you|see a|you see|i see|oh i|i owe|why are|be a|you be|are a|a you|a tea|the sea|oh see'.split(
+    '|',
+  ),
+);
+
+/** Whether soft letters are safe because the whole run is letters, with a clean end. */
+export function isLetterRun(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const { steps, to } = candidate;
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (steps.length < 4 || first === undefined || last === undefined) return false;
+  if (first.kind === 'soft-letter' || areBesidePhonetics(steps)) return false;
+  if (!steps.every(isInRun) || steps.slice(1).some(isStop)) return false;
+  if (last.kind === 'soft-letter' && !isCleanEnd(tokens[to])) return false;
+  const figureAt = steps.findIndex(({ kind }) => kind === 'figure');
+  const suffix = steps.slice(figureAt + 1);
+  if (suffix.some(isHardLetter) || isUnlikeTalk(last, steps, tokens)) return true;
+  return suffix.length === 3 && !suffix.some((step) => isTalk(step, tokens));
+}
+
+function isTalk({ at }: Step, tokens: readonly Token[]): boolean {
+  return TALK.has(`${tokens[at]?.word} ${tokens[at + 1]?.word}`);
+}
+
+function isHardLetter({ kind }: Step): boolean {
+  return kind === 'letter' || kind === 'letter-name';
+}
+
+function isInRun(step: Step): boolean {
+  return isHardLetter(step) || ['figure', 'soft-letter', 'phonetic'].includes(step.kind);
+}
+
+/** "kilo seven alpha are": beside a phonetic word the homophone is a word. */
+function areBesidePhonetics(steps: readonly Step[]): boolean {
+  return steps.some(({ kind }, at) => {
+    const isPhonetic = (step: Step | undefined): boolean => step?.kind === 'phonetic';
+    return kind === 'soft-letter' && (isPhonetic(steps[at - 1]) || isPhonetic(steps[at + 1]));
+  });
+}
+
+/** "kay zee two eye": the only letter behind the figure is no word of talk. */
+function isUnlikeTalk(last: Step, steps: readonly Step[], tokens: readonly Token[]): boolean {
+  const isWord = /^(?:eye|tea|pea|sea|eh|owe)$/.test(tokens[last.at]?.word ?? '');
+  return isWord && steps.filter(isHardLetter).length > 1;
+}
+
+function isStop({ gap }: Step): boolean {
+  return gap === 'stop';
+}
+
+function isCleanEnd(next: Token | undefined): boolean {
+  if (next === undefined || next.gap === 'comma' || next.gap === 'stop') return true;
+  return WORDS_AFTER_A_CALLSIGN.has(next.word);
+}

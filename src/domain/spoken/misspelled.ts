@@ -1,0 +1,39 @@
+/** Phonetic words with one slip of the pen: "novemeber", "brovo", "quebecq". */
+import { ORDINARY_WORDS } from '../tables/ordinary-words.ts';
+import { NATO_WORDS, NO_MISSPELLINGS } from '../tables/phonetic-words.ts';
+
+/** Golf, kilo, echo and their like are near to many English words. */
+const SHORTEST = 4;
+
+/** The phonetic words by their first letter, which the slip must have left. */
+const BY_INITIAL = Map.groupBy(
+  Object.entries(NATO_WORDS).flatMap(([letter, list]) =>
+    list
+      .split(' ')
+      .filter((word) => word.length >= SHORTEST)
+      .map((word) => ({ letter, word })),
+  ),
+  ({ word }) => word.slice(0, 1),
+);
+
+/** The letter that `word` (small letters) was meant for; undefined when it is another word. */
+export function misspelled(word: string): string | undefined {
+  if (word.length < SHORTEST || word.length > 11 || NO_MISSPELLINGS.has(word)) return undefined;
+  if (ORDINARY_WORDS.has(word)) return undefined;
+  return BY_INITIAL.get(word.slice(0, 1))?.find((entry) => isOneSlip(word, entry.word))?.letter;
+}
+
+/** One letter too many, too few, other, or two changed over. */
+function isOneSlip(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  // A slip at the second letter leaves the last one, and the other way round.
+  if (a[1] !== b[1] && a.at(-1) !== b.at(-1)) return false;
+  let same = 0;
+  while (same < a.length && same < b.length && a[same] === b[same]) same++;
+  const [restA, restB] = [a.slice(same), b.slice(same)];
+  if (restA.slice(1) === restB || restA === restB.slice(1) || restA.slice(1) === restB.slice(1)) {
+    return true;
+  }
+  const [first = '', second = ''] = restA;
+  return restA.length === restB.length && restB === second + first + restA.slice(2);
+}

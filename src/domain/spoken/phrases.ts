@@ -1,0 +1,49 @@
+/** Letters that take more than one word: "x ray", "double kilo", "B as in boy". */
+import { type Spoken, spoken, spokenPair, spokenWord } from '../phonetics.ts';
+import type { Token } from './tokens.ts';
+
+export interface Phrase extends Spoken {
+  readonly tokens: number;
+}
+
+/** What the words from `at` on stand for together. */
+export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase[] {
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  if (token === undefined || next === undefined || !isNear(next)) return [];
+  const phrases: Phrase[] = [];
+  const pair = spokenPair(token.word, next.word);
+  if (pair) phrases.push({ ...pair, tokens: 2 });
+  const explained = explainedAt(tokens, at);
+  if (explained) phrases.push(explained);
+  return phrases;
+}
+
+/** "B as in boy", "N for Nancy", "D like dog": the word says which letter was meant. */
+function explainedAt(tokens: readonly Token[], at: number): Phrase | undefined {
+  const first = tokens[at + 1]?.word;
+  if (first !== 'as' && first !== 'is' && first !== 'for' && first !== 'like') return undefined;
+  const letter = letterOf(tokens[at]?.word ?? '');
+  if (letter === undefined) return undefined;
+  const second = tokens[at + 2]?.word;
+  const isAsIn = (first === 'as' || first === 'is') && second === 'in';
+  const length = isAsIn ? 4 : 3;
+  if (!isAsIn && (first === 'as' || first === 'is')) return undefined;
+  const word = tokens[at + length - 1];
+  if (word === undefined || !isNear(word) || word.word.length < 2) return undefined;
+  const isMeant =
+    word.word.startsWith(letter.toLowerCase()) ||
+    spokenWord(word.word).some(({ chars }) => chars === letter);
+  return isMeant
+    ? { ...spoken(letter, isAsIn ? 'phonetic' : 'letter'), tokens: length }
+    : undefined;
+}
+
+function letterOf(word: string): string | undefined {
+  return spokenWord(word).find(
+    ({ chars, kind }) => /^[A-Z]$/.test(chars) && (word.length === 1 || kind === 'letter-name'),
+  )?.chars;
+}
+
+function isNear(token: Token): boolean {
+  return token.gap === 'space' || token.gap === 'join' || token.gap === 'comma';
+}

@@ -1,0 +1,91 @@
+/** Words around something that has the form of a callsign and is none: plates, seats, aircraft. */
+
+/** Directly before it, or parted from it by JOINING_WORDS only. */
+export const WORDS_BEFORE_A_THING: ReadonlySet<string> = new Set(
+  (
+    'plate plates seat seats gate flight part model serial postcode postal zip locker aisle terminal platform ' +
+    'registration tail sku vin invoice booking confirmation ticket summit highway route exit ' +
+    'locator grid gridsquare square tracking password passcode coupon'
+  ).split(' '),
+);
+
+/** These make a thing only of what is as short as K7A: "room N7B". */
+export const WORDS_BEFORE_A_SHORT_THING: ReadonlySet<string> = new Set(
+  'room apartment apt suite unit bay row section building block lot level form schedule size battery bus train chapter version type vitamin class interstate drive'.split(
+    ' ',
+  ),
+);
+
+/** "plate number is", "seat was". */
+export const JOINING_WORDS: ReadonlySet<string> = new Set(
+  'number numbers code reference reads read says is was be are had got has it said says starts begins with the a an my his her our their to of'.split(
+    ' ',
+  ),
+);
+
+/** Directly behind the name of an antenna's inventor. */
+export const WORDS_AFTER_AN_ANTENNA: ReadonlySet<string> = new Set(
+  'antenna antennas dipole dipoles balun loop yagi beam hexbeam doublet vertical quad array windom trap traps style design multiband keyer keyers tuner logger software'.split(
+    ' ',
+  ),
+);
+
+/** Antennas that are known by the callsign of their inventor alone. */
+export const ANTENNAS: ReadonlySet<string> = new Set(
+  'G5RV ZS6BKW W3DZZ HB9CV K9AY W8JK W3HH G3TXQ W5GI'.split(' '),
+);
+
+/** An aircraft's registration begins with N too. */
+export const AVIATION_WORDS: ReadonlySet<string> = new Set(
+  (
+    'cessna piper skyhawk skylane cherokee bonanza cirrus beechcraft learjet gulfstream airplane aircraft plane helicopter jet ' +
+    'runway taxiway squawk squawking takeoff downwind upwind crosswind altimeter landing pilot airliner ' +
+    'descend climb'
+  ).split(' '),
+);
+
+/** What was not understood; a callsign beside it is not complete. */
+export const WORDS_OF_A_GAP: ReadonlySet<string> = new Set(
+  'something inaudible unintelligible garbled static blank unclear indiscernible crosstalk whatever'.split(
+    ' ',
+  ),
+);
+
+/** A phonetic word with its companion, which together mean what they say. */
+export const FIXED_PAIRS: ReadonlySet<string> = new Set(
+  pairs({
+    mike: 'check stand stands cable cables gain key keyed level levels drop clip',
+    radio: 'check club shack',
+    golf: 'course courses cart carts club clubs game games ball balls tournament',
+    hotel: 'room rooms lobby california six',
+    delta: 'airlines airline air flight loop loops force',
+    papa: 'john johns murphy murphys',
+    echo: 'link park lake chamber',
+    sierra: 'nevada club madre vista leone',
+    victor: 'valley',
+    lima: 'ohio peru beans bean',
+    quebec: 'city',
+    charlie: 'brown horse',
+    india: 'pale ink',
+    yankee: 'stadium candle doodle',
+    whiskey: 'sour bottle bottles creek river',
+    zulu: 'time',
+    kilo: 'hertz watt watts',
+    alpha: 'male males',
+    november: 'rain sweeps',
+    tango: 'dance',
+    xray: 'machine',
+    bravo: 'network',
+  }),
+);
+
+function pairs(table: Readonly<Record<string, string>>): string[] {
+  return Object.entries(table).flatMap(([first, seconds]) =>
+    seconds.split(' ').map((second) => `${first} ${second}`),
+  );
+}
+
+/** Greetings after which a phonetic first name is the person's. */
+export const WORDS_BEFORE_A_FIRST_NAME: ReadonlySet<string> = new Set(
+  'hi hey hello thanks morning afternoon evening night ok okay well uncle brother'.split(' '),
+);

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { goldenSet } from '../../scripts/eval/labelled.ts';
+import { noisySet } from '../../scripts/eval/noisy.ts';
+import { evaluate } from '../../scripts/eval/scores.ts';
+
+/** What the engine reached, less a little: whoever falls below has broken something. */
+const FLOORS = [
+  { name: 'tuned', set: goldenSet('tuned'), f1: 99, precision: 99 },
+  { name: 'held', set: goldenSet('held'), f1: 98.5, precision: 98.5 },
+  { name: 'noisy', set: noisySet(1, 100), f1: 98, precision: 98.5 },
+];
+
+for (const { name, set, f1, precision } of FLOORS) {
+  test(`callsigns are found at least as well as before: ${name}`, () => {
+    const { all, misses } = evaluate(set);
+    const shown = JSON.stringify({ all, misses }, null, 1);
+    assert.ok(all.f1 >= f1, shown);
+    assert.ok(all.precision >= precision, shown);
+    assert.ok(all.falsePer1000Words <= 1, shown);
+    assert.ok(all.marks >= 98, shown);
+  });
+}
+
+test('the labelled set is large and a third of it holds no callsign', () => {
+  const set = [...goldenSet('tuned'), ...goldenSet('held')];
+  assert.ok(set.length >= 300);
+  assert.ok(set.filter(({ callsigns }) => callsigns.length === 0).length * 3.3 >= set.length);
+  assert.equal(new Set(set.map(({ id }) => id)).size, set.length);
+  assert.equal(new Set(set.map(({ text }) => text)).size, set.length);
+});
