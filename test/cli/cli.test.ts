@@ -159,7 +159,12 @@ test('callsigns are evaluated line by line, in step, whatever is on a line', asy
     .split('\n')
     .map((line) => JSON.parse(line));
   assert.equal(replies.length, lines.length);
-  assert.deepEqual(replies[0], { id: 1, callsigns: [{ call: 'W1AW', prefix: 'VE3' }] });
+  const [found] = replies[0].callsigns;
+  assert.deepEqual(
+    { call: found.call, prefix: found.prefix, role: found.role },
+    { call: 'W1AW', prefix: 'VE3', role: 'mentioned' },
+  );
+  assert.ok(found.confidence > 0 && found.confidence <= 1);
   assert.equal(replies[1].id, null);
   assert.equal(replies[2].id, null);
   assert.deepEqual(replies[3], { id: 'x', callsigns: [] });

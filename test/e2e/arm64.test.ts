@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { record } from '../../scripts/showcase/recorder.ts';
 import { joinNode, planSite, startNode, startServer } from '../../scripts/showcase/site.ts';
 import { askTsn, type Launcher, until } from '../../scripts/showcase/tsn.ts';
+import { atEnd } from '../support/at-end.ts';
 import { builtExecutable, FIXTURES, openWorkplace } from '../support/executable.ts';
 import { listRecordings, storedBytes } from '../support/pair.ts';
 
@@ -36,10 +37,10 @@ test('the arm64 executable joins a server and ships a recording, byte for byte',
   const { root, tsn, model } = openWorkplace(t);
   const site = await planSite(root, model);
   const server = await startServer(tsn, site);
-  t.after(async () => void (await server.stop()));
+  atEnd(t, async () => void (await server.stop()));
   await joinNode(tsn, site, arm64);
   const node = startNode(arm64, site, ['--watch-settle', '500ms', '--watch-rescan', '1s']);
-  t.after(async () => void (await node.stop()));
+  atEnd(t, async () => void (await node.stop()));
   const sample = join(FIXTURES, 'wav49/03-check-in.wav');
   await record(site.watchDir, { name: NAME, sample }, () => Promise.resolve());
   const arrived = await until(

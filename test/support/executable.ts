@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
 import { hostTarget, type Target } from '../../scripts/build/targets.ts';
 import type { Launcher } from '../../scripts/showcase/tsn.ts';
+import { atEnd } from './at-end.ts';
 
 export const FIXTURES = 'test/fixtures/speech-model';
 
@@ -28,7 +29,7 @@ export function builtExecutable(target: Target = hostTarget()): string {
 /** A place with the executable and the model, from which nothing of the checkout can be seen. */
 export function openWorkplace(t: TestContext): Workplace {
   const root = mkdtempSync(join(tmpdir(), 'tsn-e2e-'));
-  t.after(() => rmSync(root, { recursive: true, force: true }));
+  atEnd(t, () => rmSync(root, { recursive: true, force: true }));
   const executable = join(root, 'tsn');
   copyFileSync(builtExecutable(), executable);
   chmodSync(executable, 0o555);

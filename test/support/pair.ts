@@ -11,6 +11,7 @@ import {
 } from '../../scripts/showcase/site.ts';
 import { askTsn, type Running, until } from '../../scripts/showcase/tsn.ts';
 import type { Page, RecordingItem } from '../../src/domain/views.ts';
+import { atEnd } from './at-end.ts';
 import type { Workplace } from './executable.ts';
 
 const QUICK = ['--watch-settle', '500ms', '--watch-rescan', '1s'];
@@ -31,7 +32,7 @@ export async function startPair(t: TestContext, { root, tsn, model }: Workplace)
   const site = await planSite(root, model);
   let server = await startServer(tsn, site);
   let node: Running | undefined;
-  t.after(async () => {
+  atEnd(t, async () => {
     await Promise.all([server.stop(), node?.stop()]);
     if (!('passed' in t && t.passed))
       t.diagnostic([...server.lines, ...(node?.lines ?? [])].slice(-60).join('\n'));
