@@ -27,7 +27,7 @@ export interface TcpProxy {
 }
 
 export interface ProxyOptions {
-  /** Every piece of bytes takes so long from one end to the other. Default 0. */
+  /** Every byte takes so long from one end to the other, however many are under way. Default 0. */
   readonly latencyMs?: number;
 }
 
@@ -112,28 +112,38 @@ export async function startProxy(
   };
 }
 
+/** The line takes one piece after the other; the way then takes as long for each, however many are on it. */
 function passOn(link: Link, from: Socket, to: Socket): void {
   const goOn = (): void => {
     if (!link.stalled.has(from)) from.resume();
   };
-  const deliver = (data: Buffer): void => {
-    if (link.stalled.has(from)) return void link.held.push(() => deliver(data));
-    if (to.write(data)) goOn();
-    else to.once('drain', goOn);
+  const arrive = (piece: () => void): void => {
+    if (link.stalled.has(from)) link.held.push(() => arrive(piece));
+    else piece();
   };
-  from.on('end', () => to.end());
+  const travel = (piece: () => void): void => {
+    if (link.latencyMs > 0) setTimeout(arrive, link.latencyMs, piece);
+    else arrive(piece);
+  };
+  const send = (data: Buffer): void =>
+    travel(() => {
+      if (to.write(data)) return;
+      from.pause();
+      to.once('drain', goOn);
+    });
+  from.on('end', () => travel(() => to.end()));
   from.on('data', (data) => {
     damage(link, data);
+    if (link.bytesPerSecond === undefined) return send(data);
     from.pause();
-    const wayMs = wayOf(link, data);
-    if (wayMs > 0) setTimeout(deliver, wayMs, data);
-    else deliver(data);
+    setTimeout(
+      () => {
+        send(data);
+        goOn();
+      },
+      (data.length / link.bytesPerSecond) * 1_000,
+    );
   });
-}
-
-/** How long a piece is under way, in milliseconds. */
-function wayOf({ latencyMs, bytesPerSecond }: Link, { length }: Buffer): number {
-  return latencyMs + (bytesPerSecond === undefined ? 0 : (length / bytesPerSecond) * 1_000);
 }
 
 function damage(link: Link, data: Buffer): void {
