@@ -127,7 +127,7 @@ function passOn(link: Link, from: Socket, to: Socket): void {
   };
   const send = (data: Buffer): void =>
     travel(() => {
-      if (to.write(data)) return;
+      if (to.write(data) || to.listenerCount('drain') > 0) return;
       from.pause();
       to.once('drain', goOn);
     });
