@@ -4,14 +4,19 @@ import fc from 'fast-check';
 import { isCallsign } from '../../src/domain/callsign.ts';
 import { findCallsigns } from '../../src/domain/find-callsigns.ts';
 import { toPhonetics } from '../../src/domain/phonetics.ts';
+import { LOOK_ALIKES } from '../../src/domain/tables/look-alikes.ts';
+import { ANTENNAS } from '../../src/domain/tables/thing-words.ts';
 import { hasNoWords, usCallsign, WAYS } from './spoken-calls.ts';
 
 function callsIn(text: string): readonly string[] {
   return findCallsigns(text).map(({ callsign }) => callsign);
 }
 
-const LOOKS_LIKE_A_RADIO = /^(?:N2K|W3C|K[238]S)/;
-const callsign = usCallsign.filter((text) => !LOOKS_LIKE_A_RADIO.test(text));
+/** Without a word beside them these are things: a bus, a radio, the K9AY loop. */
+const LOOKS_LIKE_A_THING = /^(?:N2K|W3C|K[238]S)/;
+const callsign = usCallsign.filter(
+  (text) => !LOOKS_LIKE_A_THING.test(text) && !LOOK_ALIKES.has(text) && !ANTENNAS.has(text),
+);
 
 /** Talk that has letters' and figures' words in it, and no callsign. */
 const TALK = [

@@ -22,6 +22,8 @@ const SHORTEST_PAIR = 7;
 const CALL = '[A-Z]{1,2}[0-9][A-Z]{1,3}|[0-9][A-Z][0-9][A-Z]{1,3}';
 const CALL_THEN_WORD = new RegExp(`^(${CALL})([a-z]{2,}|[A-Z][a-z]{3,})$`);
 const WORD_THEN_CALL = new RegExp(`^([A-Z]?[a-z]{2,})(${CALL})$`);
+/** K7ABC73, W7ABC599: a signal report or a greeting. */
+const CALL_THEN_REPORT = new RegExp(`^(${CALL})(7[23]s?|88s?|5[1-9]9?)$`, 'i');
 const TWO_CALLS = /^([AKNW][A-Z]?[0-9][A-Z]{2,3})([AKNW][A-Z]?[0-9][A-Z]{2,3})$/i;
 /** Behind a callsign in small letters only these are words beyond doubt. */
 const SMALL =
@@ -36,7 +38,7 @@ export function partsOf(raw: string): readonly number[] | undefined {
 
 function seam(raw: string): readonly number[] | undefined {
   if (!/[0-9]/.test(raw)) return undefined;
-  for (const shape of [CALL_THEN_WORD, WORD_THEN_CALL, SMALL]) {
+  for (const shape of [CALL_THEN_WORD, WORD_THEN_CALL, SMALL, CALL_THEN_REPORT]) {
     const [, first, second] = shape.exec(raw) ?? [];
     if (first === undefined || second === undefined) continue;
     const call = shape === WORD_THEN_CALL ? second : first;

@@ -12,8 +12,8 @@ export interface Mark {
   readonly at: number;
 }
 
-/** Kinds of operation as written after a slash. */
-const WRITTEN = new Set('P M MM AM A B R L X QRP AG AE KT'.split(' '));
+/** Kinds of operation as written after a slash. R, a repeater's, is a role and no mark. */
+const WRITTEN = new Set('P M MM AM A B L X QRP AG AE KT'.split(' '));
 const MOBILE = new Map([
   ['maritime', 'MM'],
   ['marine', 'MM'],
@@ -22,7 +22,7 @@ const MOBILE = new Map([
 ]);
 /** "mobile stations" are other people. */
 const NOT_A_MARK_BEFORE = new Set(
-  'station stations unit units rig radio phone operator operators operation users app number traffic check antenna antennas power battery setup'.split(
+  'station stations unit units rig radio phone operator operators operation users app number traffic check antenna antennas power battery setup rigs club kit kits net party sprint contest transceiver level'.split(
     ' ',
   ),
 );
@@ -69,14 +69,20 @@ function wordMark(
 ): Mark | undefined {
   const word = tokens[at]?.word ?? '';
   const next = tokens[at + 1];
+  if (word === 'qrp') return isAdjective(next) ? undefined : { mark: 'QRP', at };
   const mobile = MOBILE.get(word);
   if (mobile && next?.word === 'mobile') return { mark: mobile, at: at + 1 };
   if (word !== 'portable' && word !== 'mobile') return undefined;
-  if (next && next.gap !== 'stop' && NOT_A_MARK_BEFORE.has(next.word)) return undefined;
+  if (isAdjective(next)) return undefined;
   if (word === 'mobile') return { mark: 'M', at };
   const place = continues(next) ? spelledAfter(at + 1, tokens, lattice, isFree) : undefined;
   const isPlace = place !== undefined && /[0-9]/.test(place.mark);
   return isPlace ? place : { mark: 'P', at };
+}
+
+/** "mobile stations", "QRP rig": the word tells what the next one is. */
+function isAdjective(next: Token | undefined): boolean {
+  return next !== undefined && next.gap !== 'stop' && NOT_A_MARK_BEFORE.has(next.word);
 }
 
 /** A figure, a place or a kind of operation, spelled or written; the longest that is one. */
@@ -89,10 +95,15 @@ function spelledAfter(
   for (let end = at + LONGEST_MARK_TOKENS; end > at; end--) {
     const mark = spelled(at, end, tokens, lattice, isFree);
     if (mark === undefined) continue;
-    if (/^[0-9]$/.test(mark) || WRITTEN.has(mark) || isPlaceMark(mark))
+    if (/^[0-9]$/.test(mark) || WRITTEN.has(mark) || isPlaceAfter(mark))
       return { mark, at: end - 1 };
   }
   return undefined;
+}
+
+/** Behind a callsign R is its repeater, not Russia. */
+function isPlaceAfter(mark: string): boolean {
+  return mark !== 'R' && isPlaceMark(mark);
 }
 
 /** What the tokens from `at` up to `end` spell when no word among them is doubtful. */

@@ -149,12 +149,14 @@ function isShortFormClear({ callsign, steps, standing }: CallsignCandidate): boo
 }
 
 /** Outside the United States written pieces must be in capitals; rare series be spelled cleanly. */
-function isRareSeriesClear({ steps, standing, callsign }: CallsignCandidate): boolean {
+function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const { steps, standing, callsign } = candidate;
   if (standing === 'us' || standing === 'experimental') return true;
   const isLong = /[A-Z]{2}$/.test(callsign);
   if (steps.length === 1) {
     const isCapital = (steps[0]?.cost ?? 1) <= 0.05;
-    return standing === 'common' ? isCapital || isLong : isCapital && isLong;
+    if (standing === 'common') return isCapital || isLong;
+    return isCapital && (isLong || standsAlone(candidate, tokens));
   }
   const kinds = new Set(steps.map(({ kind }) => kind));
   // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.
@@ -165,6 +167,21 @@ function isRareSeriesClear({ steps, standing, callsign }: CallsignCandidate): bo
   if (standing === 'common') return true;
   kinds.delete('figure');
   return isOnly(kinds, ['phonetic']) || isOnly(kinds, ['letter', 'letter-name']);
+}
+
+/** T77C, 4O4A: so short, in a rare series, it is a station only where stations are named. */
+function standsAlone({ from, to }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const [before, next] = [tokens[from - 1], tokens[to]];
+  const begins = isApart(tokens[from]) || NAMING.has(before?.word ?? '');
+  return begins && (isApart(next) || WORDS_AFTER_A_CALLSIGN.has(next?.word ?? ''));
+}
+
+const NAMING = new Set(
+  'is de from calling cq worked copied heard logged got this and with'.split(' '),
+);
+
+function isApart(token: Token | undefined): boolean {
+  return token === undefined || isPauseOf(token.gap);
 }
 
 function isSmallMixed({ kind, cost }: Step): boolean {

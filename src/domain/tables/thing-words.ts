@@ -54,6 +54,7 @@ export const WORDS_OF_A_GAP: ReadonlySet<string> = new Set(
 /** A phonetic word with its companion, which together mean what they say. */
 export const FIXED_PAIRS: ReadonlySet<string> = new Set(
   pairs({
+    are: 'you we they there',
     mike: 'check stand stands cable cables gain key keyed level levels drop clip',
     radio: 'check club shack',
     golf: 'course courses cart carts club clubs game games ball balls tournament',
