@@ -39,15 +39,36 @@ export function withoutIncomplete(
  * Another spelled letter follows that the callsign could not take up: NA7ABC
  * cannot exist, and to call it NA7AB would be invention.
  */
-function isCutAtEnd({ to, callsign }: CallsignCandidate, around: Surroundings): boolean {
+function isCutAtEnd(candidate: CallsignCandidate, around: Surroundings): boolean {
+  const { to, callsign } = candidate;
   const { tokens, starts } = around;
   const next = tokens[to];
-  if (next === undefined || !isClose(next)) return false;
-  if (/[0-9][A-Z]{3,}$/.test(callsign) || starts.has(to)) return false;
+  if (next === undefined || !isClose(next) || starts.has(to)) return false;
+  if (/[0-9][A-Z]{3,}$/.test(callsign)) return isLetterTooMany(candidate, around);
   const isName =
     PHONETIC_FIRST_NAMES.has(next.word) && AFTER_A_NAME.has(tokens[to + 1]?.word ?? '');
   return isLetter(around.lattice, to) && !isName && !isFixedPair(tokens, to);
 }
+
+/**
+ * K7ARRL is nobody's callsign, and K7ARR was not said. Only in one manner of spelling
+ * throughout, and when the letter is the end: names, places and prosigns stand there too.
+ */
+function isLetterTooMany({ steps, to }: CallsignCandidate, around: Surroundings): boolean {
+  const last = steps.at(-1);
+  const { tokens, lattice } = around;
+  const [word, after] = [tokens[to]?.word ?? '', tokens[to + 1]];
+  if (last === undefined || !isLetter(lattice, to)) return false;
+  if (last.kind === 'letter') return tokens[to]?.gap === 'join' && last.gap === 'join';
+  const isSame = last.kind === 'phonetic' && word.length > 1;
+  const isOther = PHONETIC_FIRST_NAMES.has(word) || PLACES.has(word) || isFixedPair(tokens, to);
+  return (
+    isSame && !isOther && (after === undefined || !isClose(after) || !isLetter(lattice, to + 1))
+  );
+}
+
+/** Phonetic words that tell where a station is, or what becomes of it. */
+const PLACES = new Set('lima quebec india sierra delta golf hotel kilo'.split(' '));
 
 /** A spelled letter that belongs to nothing stands right before a foreign callsign. */
 function isCutAtStart(candidate: CallsignCandidate, around: Surroundings): boolean {
