@@ -20,12 +20,16 @@ export interface ReferenceNeeds {
   readonly originalPath: OriginalPath;
 }
 
-/** `grown`: its bytes are the beginning of a longer file, which is a recording of its own. */
-export type ReferenceState = 'there' | 'grown';
+/**
+ * `grown`: its bytes are the beginning of a longer file, which is a recording of its own.
+ * `replaced`: the file holds at least as many bytes, and others, as when a recorder
+ * writes the lengths into the header at the end; the old ones are nowhere any more.
+ */
+export type ReferenceState = 'there' | 'grown' | 'replaced';
 
 /**
  * Throws `spool/original-gone`, which may pass (a folder that is not mounted), and
- * `spool/original-changed`, which cannot.
+ * `spool/original-changed`, which cannot: the file is shorter now than it was.
  */
 export async function checkReference(
   recording: SpooledRecording,
@@ -36,11 +40,12 @@ export async function checkReference(
     throw goneOr(originalName, folderFailure(path, error));
   });
   if (now.size === sizeBytes && Math.trunc(now.mtimeMs) === mtimeMs) return 'there';
-  if ((await hashStart(path, sizeBytes)) !== sha256) {
-    const message = `${originalName} holds other bytes now than those that were to be shipped`;
-    throw new TsnError('spool/original-changed', message);
+  if ((await hashStart(path, sizeBytes)) === sha256) {
+    return now.size === sizeBytes ? 'there' : 'grown';
   }
-  return now.size === sizeBytes ? 'there' : 'grown';
+  if (now.size >= sizeBytes) return 'replaced';
+  const message = `${originalName} was cut short before all of it could be shipped`;
+  throw new TsnError('spool/original-changed', message);
 }
 
 /** Takes the copy that there was no room for; false when the file is no longer as the row says. */

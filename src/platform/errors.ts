@@ -144,7 +144,7 @@ export const FAILURES = {
   'spool/original-changed': {
     retry: 'never',
     exit: 74,
-    hint: 'The spool was full, and the recorder wrote other bytes into its file before it could be shipped: give the spool more room.',
+    hint: 'The spool was full, and the file of the recorder was cut short before it could be shipped: give the spool more room.',
   },
   'spool/original-gone': {
     retry: 'later',

@@ -48,7 +48,7 @@ test('a reference counts as there while the recorder leaves its bytes alone', as
   appendFileSync(path, 'more');
   assert.equal(await check(), 'grown');
   writeFileSync(path, 'over the start', { flag: 'r+' });
-  await assert.rejects(check(), { code: 'spool/original-changed' });
+  assert.equal(await check(), 'replaced');
   writeFileSync(path, 'short');
   await assert.rejects(check(), { code: 'spool/original-changed' });
   rmSync(path);

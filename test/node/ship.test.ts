@@ -308,8 +308,31 @@ test('without a copy, other bytes are never shipped as if they were those that w
   await refer(site);
   writeFileSync(join(site.watchDir, NAME), 'over the start', { flag: 'r+' });
   const { target } = await site.serve();
+  assert.equal((await site.attempt(target))?.code, 'spool/original-gone', 'it may still come');
+  assert.deepEqual(site.audio(), []);
+});
+
+test('without a copy, a file that was cut short needs a person', async (t) => {
+  const site = await setUp(t, 'rename');
+  await refer(site);
+  writeFileSync(join(site.watchDir, NAME), 'short');
+  const { target } = await site.serve();
   assert.equal((await site.attempt(target))?.code, 'spool/original-changed');
   assert.deepEqual(site.audio(), []);
+});
+
+test('without a copy, a file with a new header is shipped as it is now, once that is spooled', async (t) => {
+  const site = await setUp(t, 'rename');
+  await refer(site);
+  writeFileSync(join(site.watchDir, NAME), 'over the start', { flag: 'r+' });
+  const { sizeBytes, mtimeMs } = await site.store.recordings.get(site.id);
+  const now = { sizeBytes, mtimeMs: mtimeMs + 1, sha256: 'f'.repeat(64), state: 'spooled' };
+  await site.store.transaction((tx) => tx.files.put('main', NAME, now));
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined);
+  assert.deepEqual(site.audio(), []);
+  await assert.rejects(site.store.recordings.get(site.id), { code: 'data/not-found' });
+  assert.deepEqual(await site.store.jobs.list({ limit: 9 }), []);
 });
 
 test('a copy that somebody deleted is read again from the recorder', async (t) => {

@@ -17,7 +17,7 @@ import type { NodeStore } from '../../store/node/store.ts';
 import type { OriginalPath } from '../recorder-file.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { createConfirm } from './confirm.ts';
-import { locateBytes } from './locate.ts';
+import { locateBytes, type Superseded } from './locate.ts';
 import { type ManifestFacts, manifestOf } from './manifest.ts';
 import { restoreBytes } from './restore.ts';
 
@@ -59,8 +59,8 @@ export function shipStage(needs: ShipNeeds): ShipStage {
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
       const isNew = job.attempt === 1;
-      if (recording.shippedAt === null && (await send(needs, recording, isNew, signal)) === 'grown')
-        return forget(needs, job, recording);
+      const sent = recording.shippedAt === null && (await send(needs, recording, isNew, signal));
+      if (sent === 'grown' || sent === 'replaced') return forget(needs, job, recording, sent);
       await confirm.shipped(job);
       log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
       // The row says already that there is no copy: after a crash right here it is swept away at the next start.
@@ -75,9 +75,10 @@ async function send(
   recording: SpooledRecording,
   isNew: boolean,
   signal: AbortSignal,
-): Promise<'confirmed' | 'grown'> {
-  const localPath = await locateBytes(needs, recording);
-  if (localPath === undefined) return 'grown';
+): Promise<'confirmed' | Superseded> {
+  const located = await locateBytes(needs, recording);
+  if ('superseded' in located) return located.superseded;
+  const localPath = located.path;
   const { clock, connection, pace, remoteDir, receipt } = needs;
   const shipment = {
     manifest: manifestOf(recording, needs.factsOf(recording)),
@@ -102,15 +103,21 @@ function changedUnderway({ originalName }: SpooledRecording): TsnError {
   return new TsnError('spool/original-gone', `${originalName} changed while it was shipped`);
 }
 
-/** Its bytes are the beginning of a longer file that was not shipped before: that one holds them all. */
+/**
+ * Its bytes are the beginning of a longer file that was not shipped before, and that one
+ * holds them all; or the recorder wrote over them, and the file as it is now is all there is.
+ */
 async function forget(
   { store, log }: ShipNeeds,
   job: LeasedJob,
   recording: SpooledRecording,
+  superseded: Superseded,
 ): Promise<void> {
   await store.transaction(async (tx) => {
     await tx.jobs.complete(job);
     await tx.recordings.forget(recording.id);
   });
-  log.info({ recordingId: recording.id, file: recording.originalName }, 'part of a longer file');
+  const told = { recordingId: recording.id, file: recording.originalName };
+  if (superseded === 'grown') log.info(told, 'part of a longer file');
+  else log.warn(told, 'written anew by the recorder before this version could be kept');
 }
