@@ -74,6 +74,19 @@ export const ByteRate = z
   })
   .refine((rate) => rate >= LEAST_RATE, 'at least 1kB/s');
 
+const FREQUENCY = /^(\d{1,10}(?:\.\d{1,6})?)(Hz|kHz|MHz)$/;
+const HERTZ_OF = { Hz: 1, kHz: 1_000, MHz: 1_000_000 } as const;
+const FREQUENCY_SHAPE = 'write a number and a unit: 146.72MHz, 7200kHz';
+
+/** A radio frequency with its unit; hertz after parsing. */
+export const Frequency = z
+  .string(FREQUENCY_SHAPE)
+  .regex(FREQUENCY, FREQUENCY_SHAPE)
+  .transform((text) => {
+    const [, digits, unit] = FREQUENCY.exec(text) ?? [];
+    return Math.round(Number(digits) * HERTZ_OF[unit as keyof typeof HERTZ_OF]); // as: by the pattern
+  });
+
 const HOURS_SHAPE = 'write two times of day: 07:00-22:30';
 
 /** A part of every day, by the clocks of this machine. */

@@ -80,13 +80,27 @@ export function resolvePaths(
   cwd: string,
   home: string | undefined,
 ): void {
-  for (const path of PATHS) {
+  const sourceDirs = sourcePaths(layered.tree).map((path) => `${path}.dir`);
+  for (const path of new Set([...PATHS, ...sourceDirs])) {
     const value = getAt(layered.tree, path);
     if (typeof value !== 'string' || value === '' || isAbsolute(value)) continue;
-    const folder = layered.origins.get(path) === 'file' ? fileFolder : cwd;
+    const isInFile = layered.origins.get(path) === 'file' || path.startsWith('sources.');
+    const folder = isInFile ? fileFolder : cwd;
     const inHome = value.startsWith('~/') && home !== undefined;
     setAt(layered.tree, path, inHome ? resolve(home, value.slice(2)) : resolve(folder, value));
   }
+}
+
+/** Where the sections of a node's recorders stand: `watch`, `sources.air`. */
+export function sourcePaths(tree: Readonly<Record<string, unknown>>): readonly string[] {
+  const { watch, sources } = tree;
+  const more = isRecord(sources) ? Object.keys(sources).map((name) => `sources.${name}`) : [];
+  return watch === undefined ? more : ['watch', ...more];
+}
+
+/** `sources:` with nothing behind it says nothing. */
+export function dropEmptySources(tree: Record<string, unknown>): void {
+  if (tree['sources'] === null) delete tree['sources'];
 }
 
 export function getAt(tree: unknown, path: string): unknown {

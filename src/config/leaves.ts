@@ -65,6 +65,8 @@ interface Context {
 
 function walk(shape: Shape, path: readonly string[], context: Context): readonly Leaf[] {
   if (shape.properties !== undefined) return walkProperties(shape, path, context);
+  // A section whose keys the operator chooses has no variables and no flags.
+  if (shape.type === 'object') return [];
   const alternatives = shape.anyOf?.filter((inner) => inner.properties !== undefined) ?? [];
   if (alternatives.length === 0) return [toLeaf(shape, path, context)];
   return alternatives.flatMap((inner) =>

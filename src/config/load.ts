@@ -5,8 +5,18 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
+import { type Recorder, UTC_RECORDERS } from '../domain/recording.ts';
 import { TsnError } from '../platform/errors.ts';
-import { getAt, type Layered, lay, resolvePaths, setAt, startLayers } from './layers.ts';
+import {
+  dropEmptySources,
+  getAt,
+  type Layered,
+  lay,
+  resolvePaths,
+  setAt,
+  sourcePaths,
+  startLayers,
+} from './layers.ts';
 import { type Leaf, leavesOf, type Mode } from './leaves.ts';
 import { NodeConfig } from './node-config.ts';
 import { defaultConfigFiles, defaultDataDir, type Surroundings } from './places.ts';
@@ -91,6 +101,7 @@ function collect(
     const text = needs.flags?.[leaf.path];
     if (text !== undefined) lay(layered, leaf, text, leaf.flag, leaves);
   }
+  dropEmptySources(layered.tree);
   resolvePaths(layered, path === undefined ? around.cwd : dirname(path), around.cwd, around.home);
   computeDefaults(mode, layered, around);
   return { file, layered };
@@ -129,7 +140,10 @@ function computeDefaults(mode: Mode, { tree, origins }: Layered, around: Surroun
   };
   put('dataDir', defaultDataDir(mode, around));
   if (mode === 'server') return;
-  if (getAt(tree, 'watch') !== undefined) put('watch.timeZone', around.timeZone);
+  for (const source of sourcePaths(tree)) {
+    const recorder = getAt(tree, `${source}.recorder`);
+    put(`${source}.timeZone`, UTC_RECORDERS.has(recorder as Recorder) ? 'UTC' : around.timeZone); // as: asked, not believed
+  }
   if (getAt(tree, 'ship') === undefined) return;
   put('ship.user', getAt(tree, 'nodeId'));
   if (getAt(tree, 'ship.key') === undefined)

@@ -1,45 +1,9 @@
 /** Configuration of `tsn node`. `tsn node join` writes the `ship` section. */
 import { z } from 'zod';
 import { NodeId } from '../domain/manifest.ts';
-import { RECORDERS } from '../domain/recording.ts';
-import {
-  ByteRate,
-  duration,
-  Host,
-  Hours,
-  LogSection,
-  Port,
-  SecretRef,
-  TimeZone,
-} from './fields.ts';
+import { ByteRate, Host, Hours, LogSection, Port, SecretRef } from './fields.ts';
 import { ArchiveSection, SpoolSection } from './keeping-config.ts';
-
-const WatchSection = z.strictObject({
-  dir: z.string().min(1).meta({
-    description: 'Folder that the recorder writes into. tsn only reads it.',
-  }),
-  recorder: z.enum(RECORDERS).default('allstar').meta({
-    description:
-      'How the recorder names its files: `allstar`, or `generic` for a date in the name.',
-  }),
-  timeZone: TimeZone.meta({
-    description: "Time zone of the recorder's file names.",
-    computed: 'the time zone of this machine',
-  }),
-  settle: duration(0).prefault('2s').meta({
-    description: 'A file is complete when its size and time have stood still this long.',
-  }),
-  rescan: duration(1_000).prefault('60s').meta({
-    description: 'File events are hints; this full scan is the truth.',
-  }),
-  source: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'small letters, digits and - (at most 63)')
-    .default('main')
-    .meta({
-      description: 'Name of this recorder among those of the node. Do not change it later.',
-    }),
-});
+import { MoreSources, WatchSection } from './source-config.ts';
 
 const ShipSection = z.strictObject({
   host: Host.meta({ description: 'The server, a name or an address.' }),
@@ -86,6 +50,7 @@ export const NodeConfig = z.strictObject({
     computed: '$TSN_DATA/node, else /var/lib/tsn/node for root, else ~/.local/share/tsn/node',
   }),
   watch: WatchSection,
+  sources: MoreSources,
   ship: ShipSection,
   spool: SpoolSection,
   archive: ArchiveSection,

@@ -53,6 +53,7 @@ function missing(path: string, { leaves, file }: ProblemContext): readonly strin
     (leaf) => leaf.required && (leaf.path === path || leaf.path.startsWith(`${path}.`)),
   );
   const where = file === undefined ? '' : `${file.path}: `;
+  if (lacking.length === 0) return [`${where}\`${path}\` is missing`];
   return lacking.map(
     (leaf) =>
       `${where}\`${leaf.path}\` is missing (or ${leaf.flag}, ${leaf.env}): ${leaf.description}`,

@@ -3,8 +3,19 @@
  * labels around the stamp. The node asks it for every file of a scan.
  */
 import { toInstant } from './local-time.ts';
-import { type NameStamp, nodeLabel, readStamp } from './name-stamp.ts';
+import type { Mask } from './recorder/mask.ts';
+import { type NameStamp, nodeLabel, type WallStamp } from './recorder/name-stamp.ts';
+import { readPresetName } from './recorder/preset-names.ts';
 import type { RecordedAt, Recorder } from './recording.ts';
+
+/** By what rules a source's names are read. */
+export interface NameRules {
+  readonly recorder: Recorder;
+  /** IANA zone of the names that say none. */
+  readonly timeZone: string;
+  /** Asked first, when the operator has given one. */
+  readonly mask?: Mask | undefined;
+}
 
 export interface NameReading {
   readonly recordedAt: RecordedAt;
@@ -23,22 +34,21 @@ const LONGEST_RECORDING_MS = 6 * 3_600_000;
 const CLOCK_SLACK_MS = 5_000;
 
 /**
- * Reads `name`, the path below the source's folder with `/` between its parts, as
- * `recorder` writes it. Names that are never recordings (temporary files, activity
+ * Reads `name`, the path below the source's folder with `/` between its parts, by
+ * the `rules` of its source. Names that are never recordings (temporary files, activity
  * logs, sidecars) answer 'ignore'. A name without a possible time answers the
  * file's modification time, marked 'guessed'.
  */
 export function readFileName(
   name: string,
-  recorder: Recorder,
-  timeZone: string,
+  { recorder, timeZone, mask }: NameRules,
   mtimeMs: number,
 ): NameReading | 'ignore' {
   const parts = name.split('/').filter((part) => part !== '' && part !== '.');
   const stem = recordingStem(parts);
   if (stem === undefined) return 'ignore';
   const folder = recorder === 'allstar' ? folderLabel(parts.at(-2)) : {};
-  const stamp = readStamp(stem);
+  const stamp = mask?.(stem) ?? readPresetName(recorder, stem);
   const fromName = stamp && recordedAtOf(stamp, timeZone, mtimeMs);
   // Labels beside an impossible stamp are as doubtful as the stamp.
   if (stamp === undefined || fromName === undefined) {
@@ -70,17 +80,22 @@ function folderLabel(folder: string | undefined): Readonly<Record<string, string
 }
 
 function recordedAtOf(stamp: NameStamp, timeZone: string, mtimeMs: number): RecordedAt | undefined {
+  if ('at' in stamp) {
+    return { recordedAt: stamp.at, source: 'name', certainty: 'exact', timeZone: 'UTC' };
+  }
   if (stamp.zone === 'utc') return inZone(stamp, 'UTC', mtimeMs);
   const local = inZone(stamp, timeZone, mtimeMs);
   if (stamp.zone === 'local') return local;
   return ofTwo(local, inZone(stamp, 'UTC', mtimeMs), mtimeMs);
 }
 
-function inZone(stamp: NameStamp, timeZone: string, mtimeMs: number): RecordedAt | undefined {
+function inZone(stamp: WallStamp, timeZone: string, mtimeMs: number): RecordedAt | undefined {
   const instant = toInstant(stamp.wall, timeZone, mtimeMs);
   // A clock that was never set starts at 1970, which in UTC may be the year before.
   if (instant === undefined || instant.at < 0) return undefined;
-  return { recordedAt: instant.at, source: 'name', certainty: instant.certainty, timeZone };
+  const { at: recordedAt, certainty } = instant;
+  const isEnd = stamp.isEnd === true;
+  return { recordedAt, source: 'name', certainty, timeZone, ...(isEnd && { isEnd }) };
 }
 
 /**

@@ -1,8 +1,19 @@
 /** A recording: one audio file as a recorder made it, usually one transmission. */
 
-/** How the recorder names its files. */
-export const RECORDERS = ['allstar', 'generic'] as const;
+/** How the recorder names its files, and what else it leaves beside them. */
+export const RECORDERS = [
+  'allstar',
+  'allstar-mixmonitor',
+  'rtlsdr-airband',
+  'sdrtrunk',
+  'trunk-recorder',
+  'svxlink',
+  'generic',
+] as const;
 export type Recorder = (typeof RECORDERS)[number];
+
+/** Recorders whose names are UTC unless somebody has changed their settings. */
+export const UTC_RECORDERS: ReadonlySet<Recorder> = new Set(['rtlsdr-airband', 'trunk-recorder']);
 
 /** Where `recordedAt` was read: from the name, or from the file's modification time. */
 export type RecordedAtSource = 'name' | 'mtime';
@@ -35,6 +46,8 @@ export interface RecordedAt {
   readonly certainty: RecordedAtCertainty;
   /** IANA zone in which the name was read. */
   readonly timeZone: string;
+  /** It is the end of the recording that was read: its length is still to be taken off. */
+  readonly isEnd?: boolean;
 }
 
 /** What the server found when it opened the audio. */

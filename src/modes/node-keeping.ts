@@ -1,18 +1,16 @@
 /** The parts of `tsn node` that look after what it keeps, wired by hand. */
-
-import { join } from 'node:path';
 import type { NodeConfig } from '../config/node-config.ts';
 import { type LookAtClock, machineClock } from '../engines/machine/clock-look.ts';
 import { diskSpace } from '../engines/machine/disk.ts';
 import { settleOriginals } from '../node/archive/originals.ts';
 import { type ClockWatch, startClockWatch } from '../node/clock/clock-watch.ts';
-import type { OriginalPath } from '../node/recorder-file.ts';
 import type { ServerConnection } from '../node/server-connection.ts';
 import { type Keeper, startKeeper } from '../node/spool/keeper.ts';
 import { checkUnreadable } from '../node/spool/unreadable.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { NodeStore } from '../store/node/store.ts';
+import { originalPathOf } from './node-sources.ts';
 
 interface KeepingNeeds {
   readonly config: NodeConfig;
@@ -53,9 +51,4 @@ export function clockWatchOf(
     ...{ store, clock, log, serverClock },
     look: lookAtClock ?? machineClock(clock),
   });
-}
-
-/** Where the recorder's own files are. */
-export function originalPathOf({ watch }: NodeConfig): OriginalPath {
-  return ({ originalName }) => join(watch.dir, originalName);
 }

@@ -6,11 +6,11 @@ import type { ClockState } from '../node/clock/judge.ts';
 import type { ConnectionState, ServerConnection } from '../node/server-connection.ts';
 import type { SpoolHealth } from '../node/spool/keeper.ts';
 import type { NodeStatus } from '../node/status.ts';
-import type { WatchHealth } from '../node/watch/watch.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { TsnError } from '../platform/errors.ts';
 import type { SpoolCounts } from '../store/node/counts.ts';
 import type { NodeStore } from '../store/node/store.ts';
+import type { SourceHealth } from './node-watching.ts';
 
 interface Needs {
   readonly config: NodeConfig;
@@ -19,7 +19,7 @@ interface Needs {
   readonly version: string;
   readonly store: NodeStore;
   readonly connection: ServerConnection;
-  readonly watch: WatchHealth;
+  readonly watches: readonly SourceHealth[];
   readonly spool: SpoolHealth;
   readonly warnings: readonly TsnError[];
   readonly clockState: ClockState;
@@ -28,7 +28,7 @@ interface Needs {
 }
 
 export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
-  const { config, clock, store, watch, connection } = needs;
+  const { config, clock, store, watches, connection } = needs;
   const { unshipped, oldestUnshippedAt, spoolBytes, byClass, lastSeenAt, ...counts } =
     await store.recordings.counts();
   const jobs = await store.jobs.counts();
@@ -39,10 +39,11 @@ export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
     pid: process.pid,
     at: clock.now(),
     startedAt: needs.startedAt,
-    lastScanAt: watch.lastScanAt,
-    lastFileAt: watch.lastFileAt ?? lastSeenAt,
-    settling: watch.settling,
-    watch: { dir: config.watch.dir, failure: failureOf(watch.failure) },
+    lastScanAt: oldestOf(watches.map(({ lastScanAt }) => lastScanAt)),
+    lastFileAt: newestOf(watches.map(({ lastFileAt }) => lastFileAt)) ?? lastSeenAt,
+    settling: watches.reduce((sum, { settling }) => sum + settling, 0),
+    watch: { dir: config.watch.dir, failure: failureOf(watches[0]?.failure ?? null) },
+    watches: watches.map((watch) => ({ ...watch, failure: failureOf(watch.failure) })),
     ...{ unshipped, oldestUnshippedAt, spoolBytes, byClass },
     jobs,
     bySource: bySourceOf(counts),
@@ -53,6 +54,17 @@ export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
     shipping: { waitsFor: needs.waitsFor, bytesPerSecond: config.ship.bandwidth ?? null },
     connection: { server: serverOf(config), ...connectionOf(connection.state) },
   };
+}
+
+/** Null as long as one of them has none. */
+function oldestOf(times: readonly (number | null)[]): number | null {
+  return times.reduce((oldest, at) =>
+    oldest === null || at === null ? null : Math.min(oldest, at),
+  );
+}
+
+function newestOf(times: readonly (number | null)[]): number | null {
+  return times.reduce((newest, at) => (newest === null ? at : Math.max(newest, at ?? 0)));
 }
 
 function bySourceOf({ bySource, unread }: Pick<SpoolCounts, 'bySource' | 'unread'>) {

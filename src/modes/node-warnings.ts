@@ -5,22 +5,24 @@ import type { SpoolHealth } from '../node/spool/keeper.ts';
 import { type FailureCode, TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { NodeStore } from '../store/node/store.ts';
+import type { SourceHealth } from './node-watching.ts';
 
 interface Needs {
   readonly store: NodeStore;
   readonly spool: SpoolHealth;
-  readonly sources: readonly string[];
+  readonly watches: readonly SourceHealth[];
   readonly clock: ClockState;
 }
 
 export async function nodeWarnings(needs: Needs): Promise<readonly TsnError[]> {
-  const { spool, clock, sources, store } = needs;
-  const empty = await Promise.all(sources.map((source) => emptySource(store, source)));
+  const { spool, clock, watches, store } = needs;
+  const empty = await Promise.all(watches.map(({ source }) => emptySource(store, source)));
+  const folders = watches.map(({ failure }) => failure ?? undefined);
   const unsynced =
     clock === 'unsynced'
       ? new TsnError('clock/unsynced', 'the clock of this machine was not set since it started')
       : undefined;
-  const all = [spool.shortage ?? undefined, ...spool.failures, ...empty, unsynced];
+  const all = [spool.shortage ?? undefined, ...spool.failures, ...folders, ...empty, unsynced];
   return all.filter((warning) => warning !== undefined);
 }
 

@@ -5,9 +5,7 @@
  */
 import type { NodeConfig } from '../config/node-config.ts';
 import { nodeDatabase } from '../config/places.ts';
-import { readFileName } from '../domain/file-name.ts';
 import { isQuiet, type QuietHours, timeOfDay } from '../domain/quiet-hours.ts';
-import { watchFolder } from '../engines/folder/events.ts';
 import type { LookAtClock } from '../engines/machine/clock-look.ts';
 import { diskSpace } from '../engines/machine/disk.ts';
 import { connectSftp } from '../engines/sftp/connection.ts';
@@ -25,17 +23,17 @@ import { removeOrphans } from '../node/spool/orphans.ts';
 import { giveUpWhenFull } from '../node/spool/reserve.ts';
 import { spoolOrNote } from '../node/spool/spool.ts';
 import { type NodeStatus, startStatusFile } from '../node/status.ts';
-import { startWatch } from '../node/watch/watch.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
-import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import type { SpooledRecording } from '../store/node/recordings.ts';
 import { type NodeStore, openNodeStore } from '../store/node/store.ts';
-import { clockWatchOf, keeperOf, originalPathOf } from './node-keeping.ts';
+import { clockWatchOf, keeperOf } from './node-keeping.ts';
+import { nodeSources, originalPathOf, sourceFacts } from './node-sources.ts';
 import { nodeStatus } from './node-status.ts';
 import { nodeWarnings, warningLog } from './node-warnings.ts';
+import { watchSources } from './node-watching.ts';
 
 export interface NodeNeeds {
   readonly config: NodeConfig;
@@ -131,9 +129,10 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     room: (bytes: number) => keeper.room(bytes),
     doubt: (recordedAt: number, mtimeMs: number) => clockWatch.doubt(recordedAt, mtimeMs),
   };
-  const watch = started.use(
-    startWatch({
-      ...{ options: config.watch, store, clock, log },
+  const sources = nodeSources(config);
+  const watching = started.use(
+    watchSources({
+      ...{ sources, store, clock, log },
       async keep(file) {
         const kept = await spoolOrNote(spoolNeeds, file);
         if (kept.outcome === 'changed') return 'changed';
@@ -149,27 +148,18 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   const tellWarnings = warningLog(log);
   const status = async () => {
     const [spool, clockState] = [await keeper.health(), clockWatch.state];
-    const sources = [config.watch.source];
-    const warnings = await nodeWarnings({ store, spool, sources, clock: clockState });
+    const watches = watching.health();
+    const warnings = await nodeWarnings({ store, spool, watches, clock: clockState });
     tellWarnings(warnings);
     return nodeStatus({
-      ...{ config, clock, startedAt, version, store, connection, watch: watch.health() },
+      ...{ config, clock, startedAt, version, store, connection, watches },
       ...{ spool, warnings, clockState, waitsFor: shipping.waitsFor?.() ?? null },
     });
   };
   const heartbeat = started.use(
     startHeartbeat({ connection, clock, log, remoteDir: ship.remoteDir, status }),
   );
-  const poke = () => watch.poke();
-  // Hints come last: they only say that the watch should look.
-  const events = started.use(
-    watchFolder(config.watch.dir, poke, (error) =>
-      log.warn({ error: toTsnError(error) }, 'folder events failed'),
-    ),
-  );
-  // A file that came while the watcher was setting itself up gave no hint.
-  void events.ready.then(poke);
-  return { status, poke };
+  return { status, poke: () => watching.poke() };
 }
 
 function connectionOf(
@@ -197,21 +187,18 @@ function shipNeeds(
   store: NodeStore,
   connection: ServerConnection,
 ) {
-  const { dataDir, nodeId, watch, ship, archive } = config;
+  const { dataDir, nodeId, ship, archive } = config;
   const { remoteDir, receipt, bandwidth, quietHours } = ship;
   const software = `tsn ${version}`;
-  // The name was read when the file was spooled; its labels are read again, not stored twice.
-  const labelsOf = ({ originalName, timeZone, mtimeMs }: SpooledRecording) => {
-    const read = readFileName(originalName, watch.recorder, timeZone, mtimeMs);
-    return read === 'ignore' ? {} : read.labels;
-  };
+  const sources = nodeSources(config);
   return {
     ...{ store, connection, clock, log, dataDir, remoteDir, receipt, keepMs: archive.keep },
     originalPath: originalPathOf(config),
     pace: bandwidth === undefined ? undefined : createPace(bandwidth, clock),
     pausedBy: quietHours && (() => quietNow(quietHours, clock.now())),
     factsOf: (recording: SpooledRecording) => ({
-      ...{ node: nodeId, software, labels: labelsOf(recording) },
+      ...{ node: nodeId, software },
+      ...sourceFacts(sources, recording),
     }),
   };
 }

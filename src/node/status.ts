@@ -31,6 +31,19 @@ export const NodeStatus = z.object({
   /** All recordings ever spooled. */
   byClass: z.record(z.string(), z.int()),
   // What follows is missing in what an older version wrote.
+  /** Every source; `watch` is the first of them. */
+  watches: z
+    .array(
+      z.object({
+        source: z.string(),
+        dir: z.string(),
+        lastScanAt: Instant,
+        lastFileAt: Instant,
+        settling: z.int(),
+        failure: Failure.nullable(),
+      }),
+    )
+    .optional(),
   /** By source: how many files of each class, `unread` being those that could not be opened. */
   bySource: z.record(z.string(), z.record(z.string(), z.int())).optional(),
   clock: z.enum(['synced', 'unsynced', 'unknown']).optional(),

@@ -8,7 +8,7 @@ const ZONE = 'America/Los_Angeles';
 const MTIME = Date.UTC(2026, 0, 26, 5, 0, 30);
 
 function read(name: string, recorder: Recorder = 'allstar', mtimeMs = MTIME, zone = ZONE) {
-  const reading = readFileName(name, recorder, zone, mtimeMs);
+  const reading = readFileName(name, { recorder, timeZone: zone }, mtimeMs);
   assert.notEqual(reading, 'ignore', name);
   if (reading === 'ignore') throw new Error('unreachable');
   const { recordedAt, source, certainty } = reading.recordedAt;
@@ -133,7 +133,11 @@ test('what is never a recording is ignored', () => {
     '',
   ];
   for (const name of names)
-    assert.equal(readFileName(name, 'allstar', ZONE, MTIME), 'ignore', name);
+    assert.equal(
+      readFileName(name, { recorder: 'allstar', timeZone: ZONE }, MTIME),
+      'ignore',
+      name,
+    );
 });
 
 test('no name whatever makes it fail', () => {
@@ -144,7 +148,7 @@ test('no name whatever makes it fail', () => {
   );
   fc.assert(
     fc.property(names, recorders, (name, recorder) => {
-      const reading = readFileName(name, recorder, ZONE, MTIME);
+      const reading = readFileName(name, { recorder, timeZone: ZONE }, MTIME);
       if (reading !== 'ignore') {
         assert.ok(Number.isSafeInteger(reading.recordedAt.recordedAt));
         assert.ok(reading.recordedAt.recordedAt >= 0);

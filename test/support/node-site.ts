@@ -48,7 +48,9 @@ export function nodeSite(
   const config: NodeConfig = {
     nodeId: 'n1',
     dataDir: join(folder, 'data'),
+    sources: {},
     watch: {
+      labels: {},
       dir: watchDir,
       recorder: 'allstar',
       timeZone: 'UTC',

@@ -37,7 +37,7 @@ function isAlive(pid: number): boolean {
 }
 
 function render(status: NodeStatus & { readonly running: boolean }, { clock }: CliContext): string {
-  const { connection, watch, jobs } = status;
+  const { connection, jobs } = status;
   const oldest = status.oldestUnshippedAt;
   const waits = oldest === null ? '' : `, the oldest for ${formatDuration(clock.now() - oldest)}`;
   return listing([
@@ -48,10 +48,7 @@ function render(status: NodeStatus & { readonly running: boolean }, { clock }: C
         ? `runs since ${formatInstant(status.startedAt)}`
         : `does not run; this was true at ${formatInstant(status.at)}`,
     ],
-    [
-      'watches',
-      `${watch.dir}, looked at ${formatInstant(status.lastScanAt)}${failureText(watch.failure)}`,
-    ],
+    ...watchLines(status),
     ['last file', formatInstant(status.lastFileAt)],
     ...Object.entries(status.bySource ?? {}).map(
       ([source, classes]) => [`files of ${source}`, classText(classes)] as const,
@@ -65,6 +62,15 @@ function render(status: NodeStatus & { readonly running: boolean }, { clock }: C
       (warning) => ['warning', failureText(warning).slice(3)] as const,
     ),
   ]);
+}
+
+/** A node of an earlier version had one source. */
+function watchLines({ watch, watches, lastScanAt }: NodeStatus) {
+  const all = watches ?? [{ ...watch, source: '', lastScanAt }];
+  return all.map(({ source, dir, lastScanAt: at, failure }) => {
+    const label = all.length === 1 ? 'watches' : `watches ${source}`;
+    return [label, `${dir}, looked at ${formatInstant(at)}${failureText(failure)}`] as const;
+  });
 }
 
 function classText(classes: Readonly<Record<string, number>>): string {

@@ -6,6 +6,7 @@ export interface ManifestFacts {
   readonly node: string;
   /** What the file's name says besides the time. */
   readonly labels: Readonly<Record<string, string>>;
+  readonly frequencyHz?: number | undefined;
   /** `tsn 1.2.3`. */
   readonly software: string;
 }
@@ -24,6 +25,7 @@ export function manifestOf(recording: SpooledRecording, facts: ManifestFacts): M
     recordedAtCertainty: recording.recordedAtCertainty,
     timeZone: recording.timeZone,
     class: recording.class,
+    ...(facts.frequencyHz !== undefined && { frequencyHz: facts.frequencyHz }),
     labels: { ...facts.labels },
     software: facts.software,
   };

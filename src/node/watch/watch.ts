@@ -5,8 +5,7 @@
  * never the end.
  */
 import { join } from 'node:path';
-import { readFileName } from '../../domain/file-name.ts';
-import type { Recorder } from '../../domain/recording.ts';
+import { type NameRules, readFileName } from '../../domain/file-name.ts';
 import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type TsnError, toTsnError } from '../../platform/errors.ts';
@@ -18,8 +17,7 @@ import { createSettling, type Settling } from './settling.ts';
 export interface WatchOptions {
   readonly dir: string;
   readonly source: string;
-  readonly recorder: Recorder;
-  readonly timeZone: string;
+  readonly rules: NameRules;
   /** Milliseconds. */
   readonly settle: number;
   /** Milliseconds. */
@@ -128,8 +126,8 @@ async function lookAt(
   settling: Settling,
   file: SeenFile,
 ): Promise<SettledFile | undefined> {
-  const { source, recorder, timeZone } = options;
-  const read = readFileName(file.name, recorder, timeZone, file.mtimeMs);
+  const { source, rules } = options;
+  const read = readFileName(file.name, rules, file.mtimeMs);
   if (read === 'ignore') return undefined;
   const mark = await store.files.mark(source, file.name);
   const isSpooled =

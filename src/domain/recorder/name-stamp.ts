@@ -1,15 +1,26 @@
 /**
  * The time stamp and the names around it in a recorder's file name. Only what is
- * written: which zone it means is decided in file-name.ts.
+ * written: which zone it means is decided in ../file-name.ts.
  */
-import type { WallTime } from './local-time.ts';
+import type { WallTime } from '../local-time.ts';
 
-export interface NameStamp {
+export interface WallStamp {
   readonly wall: WallTime;
   /** `local`: no zone is said. `utc`: a Z says so. `says-utc`: the name says UTC, but its clock may not. */
   readonly zone: 'local' | 'utc' | 'says-utc';
   readonly labels: Readonly<Record<string, string>>;
+  /** The time is that of the recording's end. */
+  readonly isEnd?: boolean;
 }
+
+/** A time that needs no zone: Unix seconds in the name. */
+export interface InstantStamp {
+  /** UTC milliseconds. */
+  readonly at: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type NameStamp = WallStamp | InstantStamp;
 
 /** `UTC-20250815-120000_1999_2000_1692100000.12`: Asterisk MixMonitor, caller and dialled node. */
 const MIX_MONITOR =
@@ -48,7 +59,8 @@ export function nodeLabel(node: string | undefined): Readonly<Record<string, str
   return /^\d{1,10}$/.test(node) ? { allstarNode: node } : { recorderName: node };
 }
 
-function wallTime(parts: readonly (string | undefined)[]): WallTime {
+/** From the figures as written: year, month, day, hour, minute, second, fraction of a second. */
+export function wallTime(parts: readonly (string | undefined)[]): WallTime {
   const [year, month, day, hour, minute, second, fraction] = parts;
   return {
     year: Number(year),
