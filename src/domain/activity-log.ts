@@ -3,7 +3,7 @@
  * for each event, `<stamp>,EVENT[,argument…]`, the stamp as in the file names
  * (`archivedatefmt`, local time, no zone). Read from app_rpt's own `donodelog` calls.
  */
-import { toInstant, type WallTime } from './local-time.ts';
+import { type Instant, toInstant, type WallTime } from './local-time.ts';
 import { readStamp } from './name-stamp.ts';
 
 /** What app_rpt calls the repeater's own receiver and transmitter. */
@@ -33,8 +33,8 @@ export type ActivityEvent = ActivityFact & { readonly at: number; readonly line:
 /** Longer ones are not app_rpt's: it cuts at some 600 bytes and needs fewer than 60. */
 const LONGEST_LINE = 160;
 const LONGEST_STAMP = 40;
-/** What a clock change sets back at least; lines of one log are never so far out of order. */
-const SET_BACK_MS = 15 * 60_000;
+/** Several threads of app_rpt write the log. */
+const OUT_OF_ORDER_MS = 2_000;
 
 /**
  * The events of a log or a part of it that begins with a line, in its order. What is
@@ -44,19 +44,37 @@ const SET_BACK_MS = 15 * 60_000;
  * after it the second. Without that step the reading nearer to `nearMs` is taken.
  */
 export function readActivityLog(text: string, timeZone: string, nearMs: number): ActivityEvent[] {
-  const whole = text.split(/\r\n|\n|\r/).slice(0, -1);
-  const lines = whole.flatMap((line) => {
-    const parts = splitLine(line);
-    return parts === undefined ? [] : [{ line, ...parts, shown: asIfUtc(parts.wall) }];
+  const lines = text
+    .split(/\r\n|\n|\r/)
+    .slice(0, -1)
+    .flatMap((line) => timed(line, timeZone, nearMs));
+  const stepAt = lines.findIndex((line, n) => isStepBack(lines[n - 1], line));
+  return lines.map(({ line, wall, said, instant: { at, certainty } }, n) => {
+    if (stepAt < 0 || certainty !== 'ambiguous') return { at, line, ...factOf(said) };
+    const near = n < stepAt ? 0 : Number.MAX_SAFE_INTEGER;
+    return { at: toInstant(wall, timeZone, near)?.at ?? at, line, ...factOf(said) };
   });
-  const stepAt = lines.findIndex(
-    ({ shown }, n) => shown < (lines[n - 1]?.shown ?? 0) - SET_BACK_MS,
-  );
-  return lines.flatMap(({ line, wall, said }, n) => {
-    const near = stepAt < 0 ? nearMs : n < stepAt ? 0 : Number.MAX_SAFE_INTEGER;
-    const instant = toInstant(wall, timeZone, near);
-    return instant === undefined ? [] : [{ at: instant.at, line, ...factOf(said) }];
-  });
+}
+
+interface TimedLine {
+  readonly line: string;
+  readonly wall: WallTime;
+  readonly said: readonly string[];
+  readonly instant: Instant;
+}
+
+function timed(line: string, timeZone: string, nearMs: number): readonly TimedLine[] {
+  const parts = splitLine(line);
+  if (parts === undefined) return [];
+  const instant = toInstant(parts.wall, timeZone, nearMs);
+  return instant === undefined ? [] : [{ line, ...parts, instant }];
+}
+
+/** A clock that was corrected by a moment elsewhere in the log is no clock change. */
+function isStepBack(before: TimedLine | undefined, after: TimedLine): boolean {
+  if (before?.instant.certainty !== 'ambiguous') return false;
+  if (after.instant.certainty !== 'ambiguous') return false;
+  return asIfUtc(after.wall) < asIfUtc(before.wall) - OUT_OF_ORDER_MS;
 }
 
 /**
