@@ -1,18 +1,18 @@
 /**
- * What an activity log says of one recording: the lines that travel with it, and who
- * was keyed while it was made. Stamps have whole seconds unless `archivedatefmt` says
+ * The lines of an activity log that belong to one recording and travel with it. Stamps have whole seconds unless `archivedatefmt` says
  * otherwise, so within a second the order of the lines decides.
  */
-import { type ActivityEvent, MAIN, readActivityLog } from './activity-log.ts';
+import { type ActivityEvent, MAIN } from './activity-log.ts';
 
 export interface ActivityExtract {
-  /** As the recorder wrote them, in its order; at most so many that a manifest stays small. */
+  /** As the recorder wrote them, in its order. */
   readonly lines: readonly string[];
   /** The log has the end of the transmission too: nothing more will come. */
   readonly isClosed: boolean;
 }
 
-const MOST_LINES = 200;
+/** A manifest stays small, whatever the log holds. */
+export const MOST_LINES = 200;
 /** The file is named first and logged then: the key-down is in that second, or just after it. */
 const OPENING_MS = 2_000;
 
@@ -36,66 +36,14 @@ export function extractActivity(
   return { lines: lines.slice(0, MOST_LINES), isClosed: closing !== undefined };
 }
 
-/** Somebody who was heard in a recording; times in milliseconds from its start. */
-export interface Keying {
-  /** `local`: on the repeater's own receiver. */
-  readonly from: 'local' | 'link';
-  /** The link: an AllStar node number, `3` and six digits for EchoLink, or a callsign. */
-  readonly link: string | null;
-  readonly startMs: number;
-  /** Null: still keyed where the extract ends. */
-  readonly endMs: number | null;
-}
-
-export interface RecordedActivity {
-  readonly keyings: readonly Keying[];
-  /** What the machine itself said: `ID(I)`. */
-  readonly telemetry: readonly { readonly what: string; readonly startMs: number }[];
-}
-
-/** Reads the lines of a manifest again. More than a manifest of ours would have are left out. */
-export function readExtract(
-  lines: readonly string[],
-  timeZone: string,
-  recordedAt: number,
-): RecordedActivity {
-  const text = lines.slice(0, MOST_LINES).map((line) => `${line}\n`);
-  const events = readActivityLog(text.join(''), timeZone, recordedAt);
-  const since = (at: number): number => Math.max(0, at - recordedAt);
-  const telemetry = events.flatMap((event) =>
-    event.kind === 'telemetry' ? [{ what: event.what, startMs: since(event.at) }] : [],
-  );
-  return { keyings: keyingsOf(events, since), telemetry };
-}
-
-function keyingsOf(events: readonly ActivityEvent[], since: (at: number) => number): Keying[] {
-  return events.flatMap((event, n) => {
-    if (event.kind !== 'received') return [];
-    const { who } = event;
-    const end = events.slice(n + 1).find((later) => endsKeying(later, who));
-    const isLocal = who === MAIN;
-    return {
-      from: isLocal ? ('local' as const) : ('link' as const),
-      link: isLocal ? null : who,
-      startMs: since(event.at),
-      endMs: end === undefined ? null : since(end.at),
-    };
-  });
-}
-
-/** A second key-down of the same link says that the log has missed the end of the first. */
-function endsKeying(event: ActivityEvent, who: string): boolean {
-  if (event.kind === 'started') return true;
-  const ends = ['unreceived', 'unlinked', 'received'].includes(event.kind);
-  return ends && 'who' in event && event.who === who;
-}
-
 function stillKeyed(events: readonly ActivityEvent[]): ReadonlyMap<string, ActivityEvent> {
   const keyed = new Map<string, ActivityEvent>();
   for (const event of events) {
     if (event.kind === 'started') keyed.clear();
-    else if (event.kind === 'received') keyed.set(event.who, event);
-    else if (event.kind === 'unreceived' || event.kind === 'unlinked') keyed.delete(event.who);
+    // Deleted first: a link that keys anew comes last, as in the log.
+    if (event.kind === 'received' || event.kind === 'unreceived' || event.kind === 'unlinked')
+      keyed.delete(event.who);
+    if (event.kind === 'received') keyed.set(event.who, event);
   }
   return keyed;
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { extractActivity, readExtract } from '../../src/domain/activity-extract.ts';
+import { extractActivity } from '../../src/domain/activity-extract.ts';
 import { readActivityLog } from '../../src/domain/activity-log.ts';
+import { keyingText } from '../../src/domain/keying.ts';
+import { keyedContext, recordedActivity } from '../../src/domain/recorded-activity.ts';
 
 const START = Date.parse('2026-01-28T12:00:00Z');
 
@@ -22,8 +24,12 @@ function extract(events: readonly string[], lengthS = 10) {
   return { said: lines.map((line) => line.slice(15)), isClosed, lines };
 }
 
+function readAgain(activity: readonly string[], timeZone = 'UTC', recordedAt = START) {
+  return recordedActivity({ manifest: { activity }, timeZone, recordedAt });
+}
+
 function keyings(events: readonly string[], lengthS = 10) {
-  return readExtract(extract(events, lengthS).lines, 'UTC', START).keyings;
+  return readAgain(extract(events, lengthS).lines)?.keyings ?? [];
 }
 
 const WHOLE = [
@@ -51,8 +57,8 @@ test('a recording gets what was keyed in it, and nothing of those before and aft
 });
 
 test('what the machine says itself is told apart from people', () => {
-  const { telemetry } = readExtract(extract(WHOLE).lines, 'UTC', START);
-  assert.deepEqual(telemetry, [{ what: 'ID(I)', startMs: 8_000 }]);
+  const activity = readAgain(extract(WHOLE).lines);
+  assert.deepEqual(activity?.telemetry, [{ what: 'ID(I)', startMs: 8_000 }]);
 });
 
 test('several overs in one recording keep their order: local, then a link', () => {
@@ -73,6 +79,11 @@ test('several overs in one recording keep their order: local, then a link', () =
 test('a link that was keyed before the recording began was heard from its start', () => {
   const log = ['-30 RXKEY,2000', '-2 TXUNKEY,MAIN', '1 TXKEY,MAIN', '5 RXUNKEY,2000'];
   assert.deepEqual(keyings(log), [{ from: 'link', link: '2000', startMs: 0, endMs: 5_000 }]);
+});
+
+test('a link whose key-up the log has missed comes with its last key-down', () => {
+  const log = ['-9 RXKEY,2000', '-8 RXKEY,MAIN', '-7 RXKEY,2000', '0 TXKEY,MAIN', '9 TXUNKEY,MAIN'];
+  assert.deepEqual(extract(log).said, ['RXKEY,MAIN', 'RXKEY,2000', 'TXKEY,MAIN', 'TXUNKEY,MAIN']);
 });
 
 test('a link that went away, or a start of app_rpt, ends what was keyed before', () => {
@@ -131,11 +142,41 @@ test('an extract stays small enough for a manifest, whatever the log holds', () 
   assert.ok(JSON.stringify(lines).length < 64 * 1024);
 });
 
+test('a recording whose clock was put right later keeps the order of its log', () => {
+  const { lines } = extract(WHOLE);
+  const found = readAgain(lines, 'UTC', START + 7_200_000)?.keyings;
+  assert.deepEqual(found, [{ from: 'link', link: '2000', startMs: 0, endMs: 7_000 }]);
+});
+
+test('people read who was keyed: local, an AllStar node, an EchoLink node, a callsign', () => {
+  const at = { from: 'link', startMs: 500, endMs: 4_000 } as const;
+  assert.equal(keyingText({ ...at, from: 'local', link: null }), 'local 0.5–4.0 s');
+  assert.equal(keyingText({ ...at, link: '2000' }), 'AllStar 2000 0.5–4.0 s');
+  assert.equal(keyingText({ ...at, link: '3012345' }), 'EchoLink 12345 0.5–4.0 s');
+  assert.equal(keyingText({ ...at, link: 'W1ABC-P', endMs: null }), 'W1ABC-P 0.5 s –');
+});
+
+test('a link named by a callsign lets us expect that callsign, a number does not', () => {
+  const context = keyedContext({
+    keyings: ['W1ABC-P', 'k7xyz', '2000', '3012345', 'PHONE', null].map((link) => ({
+      ...({ from: 'link', link, startMs: 0, endMs: null } as const),
+    })),
+    telemetry: [],
+  });
+  assert.deepEqual(
+    [...context],
+    [
+      ['W1ABC', 'keyed'],
+      ['K7XYZ', 'keyed'],
+    ],
+  );
+});
+
 test('lines of a stranger are read or left out, never an error', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' })), fc.integer(), (lines, at) => {
-      const { keyings: found, telemetry } = readExtract(lines, 'Europe/Berlin', Math.abs(at));
-      assert.ok(found.length + telemetry.length <= lines.join('\n').length);
+      const activity = readAgain(lines, 'Europe/Berlin', Math.abs(at));
+      assert.equal(activity === null, lines.length === 0);
     }),
   );
 });
