@@ -1,5 +1,6 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
 import type { FailureView } from './failure-view.ts';
+import type { RecordedActivity } from './keying.ts';
 import type { RecordingState } from './pipeline.ts';
 import type { RecordedAtCertainty } from './recording.ts';
 import type { HiddenReason } from './transcript.ts';
@@ -58,6 +59,8 @@ export interface RecordingDetail extends RecordingItem {
   readonly format: string | null;
   readonly recordingClass: string;
   readonly timeZone: string;
+  /** What the recorder's log says; null when nothing of it was sent along. */
+  readonly activity: RecordedActivity | null;
   readonly transcript: TranscriptView | null;
   readonly mentions: readonly MentionView[];
 }

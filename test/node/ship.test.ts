@@ -122,6 +122,18 @@ test('the manifest is there before the audio has its name, and says what the spo
   assert.equal(manifest.originalName, NAME);
 });
 
+test('what the recorder’s log said late leaves with the first manifest', async (t) => {
+  const { attempt, serve, root, id, watchDir, store } = await setUp(t, 'rename');
+  const { recordedAt } = await store.recordings.get(id);
+  const at = (ms: number) =>
+    new Date(recordedAt + ms).toISOString().slice(0, 19).replace(/\D/g, '');
+  const lines = [`${at(0)},TXKEY,MAIN`, `${at(0)},RXKEY,2000`, `${at(4_000)},TXUNKEY,MAIN`];
+  writeFileSync(join(watchDir, `${at(0).slice(0, 8)}.txt`), `${lines.join('\n')}\n`);
+  assert.equal(await attempt((await serve()).target), undefined);
+  const text = readFileSync(join(root, `${id}.manifest.json`), 'utf8');
+  assert.deepEqual(Manifest.parse(JSON.parse(text)).activity, lines);
+});
+
 /** How many requests one undisturbed shipment makes. */
 async function countRequests(t: TestContext, receipt: ReceiptMode): Promise<number> {
   const { attempt, serve } = await setUp(t, receipt);

@@ -24,7 +24,12 @@ export function spoken(file: string): Uint8Array {
   return readFileSync(join(SAMPLES, file));
 }
 
-export async function stageBench(t: TestContext, bytes: Uint8Array, originalName = 'a.wav') {
+export async function stageBench(
+  t: TestContext,
+  bytes: Uint8Array,
+  originalName = 'a.wav',
+  manifest: unknown = {},
+) {
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
   const store = await tempServerStore(t, clock);
@@ -33,7 +38,7 @@ export async function stageBench(t: TestContext, bytes: Uint8Array, originalName
     throw error;
   });
   bus.subscribe((event) => events.push(event));
-  const recording = sampleRecording({ originalName, sizeBytes: bytes.length });
+  const recording = sampleRecording({ originalName, sizeBytes: bytes.length, manifest });
   const path = join(dataDir, recording.audioPath);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);

@@ -138,6 +138,24 @@ test('callsigns are shown with their marks, once each, in the order heard', asyn
   assert.deepEqual(item.callsigns, ['VE3/W1AW', 'K7ABC/P', 'K7ABC']);
 });
 
+test('a recording is shown with what the recorder’s log says of it', async (t) => {
+  const store = await tempServerStore(t);
+  const stamp = '20260101120000'; // when sample recordings begin
+  const activity = [`${stamp},RXKEY,2000`, `${stamp},TXKEY,MAIN`, `${stamp},TELEMETRY,1999,ID(I)`];
+  const logged = sampleRecording({ manifest: { activity } });
+  const silent = sampleRecording();
+  const strange = sampleRecording({ manifest: { activity: [1, null] } });
+  for (const recording of [logged, silent, strange]) {
+    await store.transaction((tx) => tx.recordings.add(recording));
+  }
+  assert.deepEqual((await store.views.recording(logged.id)).activity, {
+    keyings: [{ from: 'link', link: '2000', startMs: 0, endMs: null }],
+    telemetry: [{ what: 'ID(I)', startMs: 0 }],
+  });
+  assert.equal((await store.views.recording(silent.id)).activity, null);
+  assert.equal((await store.views.recording(strange.id)).activity, null);
+});
+
 test('what is not there is named as not found', async (t) => {
   const store = await tempServerStore(t);
   const lost = { code: 'data/not-found', message: /nobody/ };

@@ -47,6 +47,7 @@ export function sampleSpooled(given: Partial<NewSpooledRecording> = {}): NewSpoo
     held: 'copy',
     bootId: null,
     clockOffsetMs: null,
+    activity: null,
     ...given,
   };
 }

@@ -1,6 +1,7 @@
 /** `tsn recordings [ls|show|audio]`: what the server holds. */
 import { writeFileSync } from 'node:fs';
 import { Argument, type Command, Option } from 'commander';
+import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { RECORDING_STATES, type RecordingState } from '../../domain/pipeline.ts';
 import type { Page, RecordingDetail, RecordingItem } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -85,6 +86,7 @@ function renderDetail(detail: RecordingDetail): string {
       'audio',
       `${detail.format ?? 'not opened yet'}, ${formatDuration(detail.durationMs)}, ${formatBytes(detail.sizeBytes)}`,
     ],
+    ...keyedRow(detail.activity),
     ['sha256', detail.sha256],
     ['callsigns', detail.callsigns.join(' ')],
     ['model', detail.transcript?.model ?? '–'],
@@ -99,6 +101,14 @@ function renderDetail(detail: RecordingDetail): string {
       ? []
       : [`${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`];
   return [facts, ...failed, ...(segments.length === 0 ? [] : [segments.join('\n')])].join('\n\n');
+}
+
+/** Absent where the recorder has no log, so that nobody takes silence for an answer. */
+function keyedRow(activity: RecordedActivity | null): [string, string][] {
+  if (activity === null) return [];
+  const said = activity.telemetry.map(({ what }) => `telemetry ${what}`);
+  const keyed = [...activity.keyings.map(keyingText), ...said].join(', ');
+  return [['keyed', keyed === '' ? 'nobody' : printable(keyed)]];
 }
 
 function seconds(ms: number): string {

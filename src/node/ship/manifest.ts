@@ -1,6 +1,7 @@
 /** The manifest of a spooled recording, as it travels beside the audio. */
 import { type Manifest, PROTOCOL_VERSION } from '../../domain/manifest.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
+import { activityLines } from '../activity.ts';
 
 export interface ManifestFacts {
   readonly node: string;
@@ -12,6 +13,7 @@ export interface ManifestFacts {
 }
 
 export function manifestOf(recording: SpooledRecording, facts: ManifestFacts): Manifest {
+  const activity = activityLines(recording);
   return {
     version: PROTOCOL_VERSION,
     id: recording.id,
@@ -27,6 +29,7 @@ export function manifestOf(recording: SpooledRecording, facts: ManifestFacts): M
     class: recording.class,
     ...(facts.frequencyHz !== undefined && { frequencyHz: facts.frequencyHz }),
     labels: { ...facts.labels },
+    ...(activity.length === 0 ? {} : { activity }),
     software: facts.software,
   };
 }

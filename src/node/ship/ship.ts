@@ -14,6 +14,7 @@ import { TsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
+import { lastActivity } from '../activity.ts';
 import type { OriginalPath } from '../recorder-file.ts';
 import type { ServerConnection } from '../server-connection.ts';
 import { createConfirm } from './confirm.ts';
@@ -80,8 +81,11 @@ async function send(
   if ('superseded' in located) return located.superseded;
   const localPath = located.path;
   const { clock, connection, pace, remoteDir, receipt } = needs;
+  const logged = isNew
+    ? await lastActivity(needs.store, recording, needs.originalPath(recording))
+    : recording;
   const shipment = {
-    manifest: manifestOf(recording, needs.factsOf(recording)),
+    manifest: manifestOf(logged, needs.factsOf(logged)),
     localPath,
     extension: extname(recording.spoolPath).slice(1),
     remoteDir,

@@ -13,6 +13,7 @@ import { newId } from '../../platform/ids.ts';
 import type { NewSpooledRecording } from '../../store/node/recordings.ts';
 import type { Held } from '../../store/node/schema.ts';
 import type { NodeStore } from '../../store/node/store.ts';
+import { firstActivity } from '../activity.ts';
 import { type CopiedFile, copySynced, hashStill } from '../copy-file.ts';
 import { SPOOL_FOLDER } from '../held-bytes.ts';
 import { type Doubt, type SettledFile, SPOOLED } from '../recorder-file.ts';
@@ -54,11 +55,14 @@ export async function spoolFile(needs: SpoolNeeds, file: SettledFile): Promise<S
   }
   const seenAt = needs.clock.now();
   const doubt = await needs.doubt?.(file.recordedAt.recordedAt, file.mtimeMs);
-  const recording = recordingOf(file, copied, { id, spoolPath, held, seenAt }, doubt);
-  const added = await enter(needs, file, recording).catch(async (error: unknown) => {
-    await removeFile(path);
-    throw error;
-  });
+  const { activity, waitMs } = await firstActivity(file, seenAt);
+  const recording = recordingOf(file, copied, { id, spoolPath, held, seenAt, activity }, doubt);
+  const added = await enter(needs, file, recording, seenAt + waitMs).catch(
+    async (error: unknown) => {
+      await removeFile(path);
+      throw error;
+    },
+  );
   if (added) return { outcome: 'spooled', id, class: recording.class, held };
   await removeFile(path);
   return { outcome: 'known' };
@@ -100,7 +104,7 @@ function goneIsUndefined(error: unknown): undefined {
 function recordingOf(
   file: SettledFile,
   copied: CopiedFile,
-  own: Pick<NewSpooledRecording, 'id' | 'spoolPath' | 'held' | 'seenAt'>,
+  own: Pick<NewSpooledRecording, 'id' | 'spoolPath' | 'held' | 'seenAt' | 'activity'>,
   doubt: Doubt | undefined,
 ): NewSpooledRecording {
   const { recordedAt, source, certainty, timeZone } = file.recordedAt;
@@ -126,6 +130,7 @@ async function enter(
   { store, clock }: SpoolNeeds,
   file: SettledFile,
   recording: NewSpooledRecording,
+  dueAt: number,
 ): Promise<boolean> {
   return store.transaction(async (tx) => {
     const { added } = await tx.recordings.add(recording);
@@ -135,9 +140,8 @@ async function enter(
       sha256: recording.sha256,
       state: SPOOLED,
     });
-    const now = clock.now();
-    const priority = newestFirst(recording.recordedAt, now);
-    if (added) await tx.jobs.enqueue('ship', recording.id, now, priority);
+    const priority = newestFirst(recording.recordedAt, clock.now());
+    if (added) await tx.jobs.enqueue('ship', recording.id, dueAt, priority);
     return added;
   });
 }

@@ -1,6 +1,7 @@
 /** Stage 7 of 9: transcript -> the callsigns mentioned in it. Rules only; asks nobody. */
 import type { LiveEvent } from '../../domain/events.ts';
 import { CALLSIGN_ENGINE_VERSION, findCallsigns } from '../../domain/find-callsigns.ts';
+import { keyedContext, recordedActivity } from '../../domain/recorded-activity.ts';
 import { shownText } from '../../domain/transcript.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Bus } from '../../platform/bus.ts';
@@ -25,7 +26,8 @@ export function extractStage({ store, bus }: ExtractNeeds): Stage<'extract'> {
         // Without a transcript there is nothing to look through; its own sweep brings it back.
         if (transcript === undefined) return;
         // The whole text at once: a callsign may begin in one segment and end in the next.
-        const mentions = findCallsigns(shownText(transcript.segments));
+        const context = keyedContext(recordedActivity(await tx.recordings.get(recordingId)));
+        const mentions = findCallsigns(shownText(transcript.segments), context);
         await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions);
       });
       bus.emit({ kind: 'extracted', recordingId });

@@ -31,6 +31,8 @@ export interface SpoolWrites {
   add(recording: NewSpooledRecording): Promise<{ readonly id: string; readonly added: boolean }>;
   /** The server has the bytes. The first time stays. */
   shipped(id: string, at: number): Promise<void>;
+  /** What the activity log says by now, as a JSON list. */
+  putActivity(id: string, activity: string): Promise<void>;
   /** For a version whose bytes are all in a longer one. Throws `data/not-found`. */
   forget(id: string): Promise<void>;
 }
@@ -92,6 +94,9 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
       const { shippedAt } = await get(tx, id);
       if (shippedAt !== null) return;
       await tx.updateTable('recording').set({ shippedAt: at }).where('id', '=', id).execute();
+    },
+    async putActivity(id, activity) {
+      await tx.updateTable('recording').set({ activity }).where('id', '=', id).execute();
     },
     async forget(id) {
       await get(tx, id);

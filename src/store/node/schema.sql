@@ -59,6 +59,7 @@ CREATE TABLE "recording" (
   "original" varchar(10) default 'there' not null,
   "boot_id" varchar(36),
   "clock_offset_ms" bigint,
+  "activity" text,
   constraint "recording_original" unique ("source", "original_name", "sha256")
 );
 

@@ -39,6 +39,8 @@ export interface SpooledTable {
   /** Boot of the machine, and time of day minus time since that boot, when its clock made `recordedAt` doubtful. */
   readonly bootId: string | null;
   readonly clockOffsetMs: number | null;
+  /** Lines of the recorder's activity log, a JSON list; null when there is no log. */
+  readonly activity: string | null;
 }
 
 export interface FileTable {

@@ -8,8 +8,12 @@ import { spoken, stageBench } from '../stage-bench.ts';
 
 const SIGNAL = new AbortController().signal;
 
-async function transcribed(t: Parameters<typeof stageBench>[0], segments: readonly Segment[]) {
-  const bench = await stageBench(t, spoken('03-check-in.wav'));
+async function transcribed(
+  t: Parameters<typeof stageBench>[0],
+  segments: readonly Segment[],
+  manifest: unknown = {},
+) {
+  const bench = await stageBench(t, spoken('03-check-in.wav'), 'a.wav', manifest);
   await bench.run('ingest');
   const job = await bench.take('transcribe');
   await bench.store.transaction(async (tx) => {
@@ -34,6 +38,23 @@ test('a callsign that runs over two segments is one mention, in place', async (t
   assert.equal(text.slice(mention.start, mention.end), mention.heardAs);
   assert.equal((await bench.store.views.item(bench.id)).state, 'complete');
   assert.deepEqual(bench.events, [{ kind: 'extracted', recordingId: bench.id }]);
+});
+
+test('a link that keyed under its callsign weighs for that callsign, and invents none', async (t) => {
+  const confidence = async (activity: readonly string[]) => {
+    const bench = await transcribed(t, [sampleSegment('this is W7ABC')], { activity });
+    await bench.run('extract');
+    const mentions = await bench.store.mentions.of(bench.id);
+    assert.deepEqual(
+      mentions.map(({ callsign }) => callsign),
+      ['W7ABC'],
+    );
+    return mentions[0]?.confidence ?? 0;
+  };
+  const alone = await confidence([]);
+  assert.ok((await confidence(['20260101120000,RXKEY,W7ABC-P'])) > alone);
+  assert.equal(await confidence(['20260101120000,RXKEY,K7XYZ']), alone);
+  assert.equal(await confidence(['20260101120000,RXKEY,2000']), alone);
 });
 
 test('hidden words mention nobody', async (t) => {

@@ -1,6 +1,7 @@
 /** The list of recordings and one recording with everything known of it. */
 import { expressionBuilder, type Kysely } from 'kysely';
 import type { RecordingState } from '../../../domain/pipeline.ts';
+import { recordedActivity } from '../../../domain/recorded-activity.ts';
 import type {
   MentionView,
   Page,
@@ -120,12 +121,13 @@ export async function recordingDetail(
   const item = await recordingItem(db, id);
   const facts = await db
     .selectFrom('recording')
-    .select(['sha256', 'format', 'class', 'timeZone'])
+    .select(['sha256', 'format', 'class', 'timeZone', 'recordedAt', 'manifest'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  const { class: recordingClass, ...rest } = facts;
-  const mentions = await mentionViews(db, id);
-  return { ...item, ...rest, recordingClass, transcript: await transcriptView(db, id), mentions };
+  const { class: recordingClass, sha256, format, timeZone } = facts;
+  const activity = recordedActivity({ ...facts, manifest: JSON.parse(facts.manifest) });
+  const [transcript, mentions] = [await transcriptView(db, id), await mentionViews(db, id)];
+  return { ...item, sha256, format, timeZone, recordingClass, activity, transcript, mentions };
 }
 
 async function transcriptView(

@@ -1,10 +1,11 @@
 /** Everything known of a recording that is not its words. */
 import type { ReactNode } from 'react';
+import { keyingText } from '../../../domain/keying.ts';
 import type { RecordingDetail } from '../../../domain/views.ts';
 import { CERTAINTY_WORDS, size, utcTime } from '../format.ts';
 
 export function Facts({ recording }: { readonly recording: RecordingDetail }) {
-  const { transcript, recordedAtCertainty } = recording;
+  const { transcript, recordedAtCertainty, activity } = recording;
   return (
     <details className="facts">
       <summary>About this recording</summary>
@@ -25,6 +26,11 @@ export function Facts({ recording }: { readonly recording: RecordingDetail }) {
           <Fact name="Heard by">
             {transcript.model} ({transcript.engine}), language {transcript.language}, in{' '}
             {(transcript.computeMs / 1000).toFixed(1)} s
+          </Fact>
+        )}
+        {activity !== null && (
+          <Fact name="Keyed">
+            {activity.keyings.map(keyingText).join(', ') || 'nobody, by the recorder’s log'}
           </Fact>
         )}
         <Fact name="SHA-256">
