@@ -1,4 +1,4 @@
-/** Writes what `tsn node join` learned into the node's YAML file; what else stands there stays, comments too. */
+/** Writes what `tsn node init` found and `tsn node join` learned into the node's YAML file; what else stands there stays, comments too. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Document, isMap, parseDocument } from 'yaml';
@@ -7,7 +7,7 @@ import { TsnError } from '../platform/errors.ts';
 import { defaultConfigFiles, type Surroundings } from './places.ts';
 
 const HEAD =
-  ' Written by `tsn node join`. All settings: docs/configuration.md\n The private key is in a file of its own.';
+  ' Written by `tsn node`. All settings: docs/configuration.md\n The private key is in a file of its own.';
 
 /** The file that a node of this user reads when nothing else is said. */
 export function ownNodeConfigFile(around: Surroundings): string {

@@ -4,7 +4,7 @@
  * (`archivedatefmt`, local time, no zone). Read from app_rpt's own `donodelog` calls.
  */
 import { type Instant, toInstant, type WallTime } from './local-time.ts';
-import { readStamp } from './name-stamp.ts';
+import { readStamp } from './recorder/name-stamp.ts';
 
 /** What app_rpt calls the repeater's own receiver and transmitter. */
 export const MAIN = 'MAIN';

@@ -14,6 +14,11 @@ interface Failure {
 export const FAILURES = {
   'usage/invalid': { retry: 'never', exit: 64, hint: 'Run the command with `--help`.' },
 
+  'config/exists': {
+    retry: 'never',
+    exit: 73,
+    hint: 'Without --write the proposal is only shown; with --force it replaces what is there.',
+  },
   'config/invalid': { retry: 'never', exit: 78, hint: 'Run `tsn config check`.' },
   'config/not-found': {
     retry: 'never',
@@ -77,6 +82,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 66,
     hint: 'Check `watch.dir`: it is the folder that the recorder writes into.',
+  },
+  'folder/no-recordings': {
+    retry: 'never',
+    exit: 66,
+    hint: 'Name the folder that the recorder writes into, once it has written something; or write `watch` by hand (docs/recorders.md).',
   },
   'folder/not-readable': {
     retry: 'later',

@@ -17,7 +17,7 @@ const FACTS = {
   configPath: '/etc/tsn/node.yaml',
   dataDir: '/var/lib/tsn/node',
   user: 'tsn',
-  watchDir: '/var/spool/asterisk/monitor',
+  watchDirs: ['/var/spool/asterisk/monitor'],
 };
 
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
@@ -52,7 +52,7 @@ test('systemd takes the unit without a complaint, odd paths included', {
 });
 
 test('the service may change the recorder’s folder only when originals are to go', () => {
-  const writable = [FACTS.watchDir, '/mnt/usb/done'];
+  const writable = [...FACTS.watchDirs, '/mnt/usb/done'];
   assert.match(renderNodeUnit(FACTS), /^ReadOnlyPaths=-\/var\/spool\/asterisk\/monitor$/m);
   const unit = renderNodeUnit({ ...FACTS, writable });
   assert.doesNotMatch(unit, /ReadOnlyPaths/);

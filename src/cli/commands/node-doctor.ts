@@ -3,6 +3,9 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findDataDir, loadNodeConfig } from '../../config/load.ts';
 import type { NodeConfig } from '../../config/node-config.ts';
+import { sourcesOf, type WatchSection } from '../../config/source-config.ts';
+import { guessRecorder, judgeZone } from '../../domain/recorder/guess.ts';
+import { compileMask } from '../../domain/recorder/mask.ts';
 import { connectSftp } from '../../engines/sftp/connection.ts';
 import { readPrivateKey } from '../../engines/sftp/keys.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -10,6 +13,7 @@ import { type Check, runChecks, type Warning } from '../checks.ts';
 import type { CliContext } from '../context.ts';
 import { machineChecks } from '../machine-checks.ts';
 import { subCommand } from '../program.ts';
+import { newestFiles, zoneText } from '../recorder-look.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 
 export function defineNodeDoctor(node: Command, context: CliContext): void {
@@ -30,7 +34,10 @@ async function diagnose(command: Command, context: CliContext): Promise<void> {
     config === undefined
       ? []
       : [
-          { name: 'watch folder', run: () => checkWatchFolder(config) },
+          ...sourcesOf(config).map((section) => ({
+            name: `folder of ${section.source}`,
+            run: () => checkSource(section),
+          })),
           { name: 'key', run: () => checkKey(config) },
           { name: 'server', run: () => checkServer(config, context) },
         ];
@@ -46,17 +53,34 @@ function tryLoad(load: () => NodeConfig): NodeConfig | undefined {
   }
 }
 
-function checkWatchFolder({ watch }: NodeConfig): string {
-  if (!existsSync(watch.dir))
-    throw new TsnError('folder/not-found', `there is no folder ${watch.dir}`);
+const MOST_STRANGE = 0.5;
+
+/** Rights, names and zone of one recorder's folder. */
+async function checkSource({ dir, recorder, timeZone, mask }: WatchSection) {
+  if (!existsSync(dir)) throw new TsnError('folder/not-found', `there is no folder ${dir}`);
   try {
-    accessSync(watch.dir, constants.R_OK | constants.X_OK);
-  } catch (error) {
-    throw new TsnError('folder/not-readable', `this user may not read ${watch.dir}`, {
-      cause: error,
-    });
+    accessSync(dir, constants.R_OK | constants.X_OK);
+  } catch (cause) {
+    throw new TsnError('folder/not-readable', `this user may not read ${dir}`, { cause });
   }
-  return `${watch.dir}, names by ${watch.recorder} in ${watch.timeZone}`;
+  const files = await newestFiles(dir);
+  const guess = guessRecorder(files);
+  const told = `${dir}, names by ${recorder} in ${timeZone}`;
+  if (guess === undefined) return `${told}; nothing recorded yet`;
+  const reader = mask === undefined ? undefined : compileMask(mask);
+  const isOther = recorder !== 'generic' && guess.recorder !== recorder && reader === undefined;
+  if (isOther && guess.fitting > guess.recordings * MOST_STRANGE) {
+    return {
+      warning: `${told}; but ${guess.fitting} of the newest ${guess.recordings} names are ${guess.recorder}'s`,
+      hint: `Set its \`recorder: ${guess.recorder}\`, or see what tsn node init ${dir} proposes.`,
+    };
+  }
+  const zone = judgeZone(files, { recorder, timeZone, mask: reader });
+  if (zone.verdict !== 'off') return `${told}; ${zoneText(zone)}`;
+  return {
+    warning: `${told}; ${zoneText(zone)}`,
+    hint: "Set its `timeZone` to the one of the machine that records, or look at that machine's clock.",
+  };
 }
 
 const GROUP_AND_OTHERS = 0o077;

@@ -2,7 +2,8 @@
 import type { Command } from 'commander';
 import { loadNodeConfig } from '../../config/load.ts';
 import type { NodeConfig } from '../../config/node-config.ts';
-import { describeStep, planInstall, runInstall } from '../../node/install/install.ts';
+import { sourcesOf } from '../../config/source-config.ts';
+import { describeStep, groupsToRead, planInstall, runInstall } from '../../node/install/install.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
 import { printFacts } from '../output.ts';
@@ -35,13 +36,15 @@ function install({ user, dryRun }: InstallOptions, command: Command, context: Cl
       'installing a service needs root: run it with sudo, or with --dry-run',
     );
   }
-  const { dataDir, watch } = config;
+  const { dataDir } = config;
+  const watchDirs = sourcesOf(config).map(({ dir }) => dir);
   const steps = planInstall({
     execPath: process.execPath,
     configPath: file,
     dataDir,
     user,
-    watchDir: watch.dir,
+    watchDirs,
+    groups: [...new Set(watchDirs.flatMap(groupsToRead))],
     writable: writableFolders(config),
   });
   if (dryRun !== true) runInstall(steps);
@@ -51,9 +54,11 @@ function install({ user, dryRun }: InstallOptions, command: Command, context: Cl
 }
 
 /** The operator's choice for originals decides what the service may change. */
-function writableFolders({ archive, watch }: NodeConfig): readonly string[] {
-  if (archive.originals === 'keep') return [];
-  return archive.originals === 'move' ? [watch.dir, archive.moveTo] : [watch.dir];
+function writableFolders(config: NodeConfig): readonly string[] {
+  const { originals, moveTo } = config.archive;
+  if (originals === 'keep') return [];
+  const dirs = sourcesOf(config).map(({ dir }) => dir);
+  return originals === 'move' ? [...dirs, moveTo] : dirs;
 }
 
 interface InstallReport {

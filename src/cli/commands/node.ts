@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type Loaded, loadNodeConfig } from '../../config/load.ts';
 import type { NodeConfig } from '../../config/node-config.ts';
+import { sourcesOf } from '../../config/source-config.ts';
 import { createLog } from '../../platform/log.ts';
 import { buildInfo } from '../build-info.ts';
 import type { CliContext } from '../context.ts';
@@ -10,6 +11,7 @@ import { withJson } from '../program.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
 import { runUntilSignal } from '../signals.ts';
 import { defineNodeDoctor } from './node-doctor.ts';
+import { defineNodeInit } from './node-init.ts';
 import { defineInstall } from './node-install.ts';
 import { defineJoin } from './node-join.ts';
 import { defineSpool } from './node-spool.ts';
@@ -21,6 +23,7 @@ export function define(command: Command, context: CliContext): void {
   );
   defineJoin(command, context);
   defineInstall(command, context);
+  defineNodeInit(command, context);
   defineNodeStatus(command, context);
   defineSpool(command, context);
   defineNodeDoctor(command, context);
@@ -57,7 +60,9 @@ function announce({ config, file }: Loaded<NodeConfig>, context: CliContext): vo
     listing([
       ['tsn node', `${version} (${commit})`],
       ['node', nodeId],
-      ['watches', `${watch.dir} (${watch.recorder}, ${watch.timeZone})`],
+      ...sourcesOf(config).map(
+        ({ dir, recorder, timeZone }) => ['watches', `${dir} (${recorder}, ${timeZone})`] as const,
+      ),
       ['ships to', server],
       ['data', dataDir],
       ['config', file ?? 'flags and variables'],

@@ -35,7 +35,7 @@ const BROKEN =
   /(?<!\d)((?:19|20)\d{2})[-_.]?([01]\d)[-_.]?([0-3]\d)[-T _.]([0-2]\d)[-_.:]?([0-5]\d)[-_.:]?([0-6]\d)(?:[.,](\d{1,6}))?(?<utc>Z)?(?!\d)/i;
 
 /** The stamp in a file name without folder and extension; undefined when there is none. */
-export function readStamp(stem: string): NameStamp | undefined {
+export function readStamp(stem: string): WallStamp | undefined {
   const mixMonitor = MIX_MONITOR.exec(stem);
   if (mixMonitor) {
     const { caller, dialled } = mixMonitor.groups ?? {};

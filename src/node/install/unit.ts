@@ -8,8 +8,8 @@ export interface UnitFacts {
   readonly configPath: string;
   readonly dataDir: string;
   readonly user: string;
-  /** The recorder's folder; only read, unless it is among `writable`. */
-  readonly watchDir: string;
+  /** The recorders' folders; only read, unless they are among `writable`. */
+  readonly watchDirs: readonly string[];
   /** Folders where originals are removed, or moved to, when the operator wants that. */
   readonly writable?: readonly string[];
   /** Groups that may read it, when not everybody may. */
@@ -20,8 +20,9 @@ export interface UnitFacts {
 const SCRUBBED = 'BUN_BE_BUN BUN_OPTIONS BUN_INSTALL NODE_OPTIONS LD_PRELOAD LD_LIBRARY_PATH';
 
 export function renderNodeUnit(facts: UnitFacts): string {
-  const { execPath, configPath, dataDir, user, watchDir, groups = [], writable = [] } = facts;
-  const access = writable.includes(watchDir) ? '' : `\nReadOnlyPaths=-${quote(watchDir)}`;
+  const { execPath, configPath, dataDir, user, watchDirs, groups = [], writable = [] } = facts;
+  const readOnly = watchDirs.filter((path) => !writable.includes(path));
+  const access = readOnly.map((path) => `\nReadOnlyPaths=-${quote(path)}`).join('');
   const originals = writable.map((path) => `\nReadWritePaths=-${quote(path)}`).join('');
   const supplementary = groups.length > 0 ? `SupplementaryGroups=${groups.join(' ')}\n` : '';
   return `# Written by \`tsn node install\`.
