@@ -51,6 +51,10 @@ export const CallbookSection = z
     keepUnknown: duration(60_000).prefault('24h').meta({
       description: 'How long it holds that an online source knows nothing.',
     }),
+    allstarNodes: z.string().min(1).optional().meta({
+      description:
+        "AllStar's list of nodes, where its updater keeps it (`/var/lib/asterisk/astdb.txt`, or a copy): whose the links are that keyed. Absent: their numbers say nothing.",
+    }),
     hamqth: login('HamQTH'),
     qrz: login('QRZ'),
   })

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { MOST_LINES } from './activity-extract.ts';
 import { type ActivityEvent, MAIN, readActivityLog } from './activity-log.ts';
-import { isCallsign } from './callsign.ts';
+import { type AllstarNodes, callsignIn, NO_NODES } from './callbook/allstar-nodes.ts';
 import { type CallsignContext, NO_CONTEXT } from './callsign-context.ts';
 import type { Keying, RecordedActivity } from './keying.ts';
 
@@ -41,15 +41,21 @@ function beginOf(events: readonly ActivityEvent[], recordedAt: number): number {
   return Math.abs(first - recordedAt) > OTHER_CLOCK_MS ? first : recordedAt;
 }
 
-/** Callsigns that are expected because a link of their name was keyed: `W1ABC-P` is W1ABC's phone. */
-export function keyedContext(activity: RecordedActivity | null): CallsignContext {
-  const callsigns = (activity?.keyings ?? []).flatMap(({ link }) => callsignOf(link ?? ''));
+/**
+ * Callsigns that are expected because their link was keyed: `W1ABC-P` is W1ABC's phone,
+ * and `nodes` says whose an AllStar node is.
+ */
+export function keyedContext(
+  activity: RecordedActivity | null,
+  nodes: AllstarNodes = NO_NODES,
+): CallsignContext {
+  const callsigns = (activity?.keyings ?? []).flatMap(({ link }) => callsignOf(link ?? '', nodes));
   return callsigns.length === 0 ? NO_CONTEXT : new Map(callsigns.map((call) => [call, 'keyed']));
 }
 
-function callsignOf(link: string): readonly string[] {
-  const [name = ''] = link.toUpperCase().split(/[-/]/);
-  return isCallsign(name) ? [name] : [];
+function callsignOf(link: string, nodes: AllstarNodes): readonly string[] {
+  const callsign = nodes.get(link) ?? callsignIn(link);
+  return callsign === undefined ? [] : [callsign];
 }
 
 function keyingsOf(events: readonly ActivityEvent[], since: (at: number) => number): Keying[] {

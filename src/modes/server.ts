@@ -5,6 +5,7 @@
 import { hostKeyFile, serverDatabase } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import type { LiveEvent } from '../domain/events.ts';
+import { allstarList } from '../engines/callbook/allstar-list.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
 import { startSweep } from '../jobs/sweep.ts';
@@ -56,7 +57,10 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const recogniser = started.use(openRecogniser(needs));
 
   const options = config.transcribe;
-  const stages = serverStages({ store, clock, bus, dataDir, recogniser, options });
+  const allstarNodes = nodeListOf(needs);
+  const stages = serverStages({
+    ...{ store, clock, bus, dataDir, recogniser, options, allstarNodes },
+  });
   const pools = started.use(startPools(needs, { store, bus, stages }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
 
@@ -120,4 +124,11 @@ function openWeb({ config, clock, log }: ServerNeeds, parts: WebParts): Promise<
 
 function pageAddress(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Whose AllStar nodes are; undefined when no list of them is set. */
+function nodeListOf({ config, log }: ServerNeeds) {
+  const path = config.callbook.allstarNodes;
+  if (path === undefined) return undefined;
+  return allstarList(path, (error) => log.warn({ error }, 'list of AllStar nodes not read'));
 }

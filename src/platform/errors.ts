@@ -342,6 +342,11 @@ export const FAILURES = {
     exit: 66,
     hint: 'There is no licence data yet: `tsn callbook update`, or `tsn callbook import l_amat.zip`.',
   },
+  'callbook/no-node-list': {
+    retry: 'later',
+    exit: 66,
+    hint: 'Let the user that runs tsn read the file in `callbook.allstarNodes`, or leave the setting out.',
+  },
 
   'web/invalid-request': {
     retry: 'never',

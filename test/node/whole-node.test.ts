@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { toWallTime } from '../../src/domain/local-time.ts';
-import { Heartbeat } from '../../src/domain/manifest.ts';
+import { Heartbeat, Manifest } from '../../src/domain/manifest.ts';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
 import { requestRetry } from '../../src/node/retry-request.ts';
 import { readNodeStatus } from '../../src/node/status.ts';
@@ -31,6 +31,26 @@ test('a recording that stands still reaches the server once, and is let go only 
     () => readdirSync(join(site.config.dataDir, 'spool')).length === 0,
   );
   assert.ok(existsSync(join(site.config.watch.dir, NAME)), "the recorder's file is left alone");
+});
+
+test('the log beside the audio is no recording, and its lines travel with the recording', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const node = await site.start();
+  const lines = ['120000,TXKEY,MAIN', '120000,RXKEY,2000', '120004,TXUNKEY,MAIN'];
+  const stamped = lines.map((line) => `20260101${line}`);
+  site.record('1999/20260101.txt', `${stamped.join('\n')}\n`);
+  site.record(NAME, someBytes(5_000));
+  node.poke();
+  await until(site.clock, 'shipped', async () => {
+    const { byClass, unshipped } = await node.status();
+    return Object.keys(byClass).length > 0 && unshipped === 0;
+  });
+  assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(someBytes(5_000))] });
+  const [manifest] = readdirSync(site.remote).filter((name) => name.endsWith('.manifest.json'));
+  const told = Manifest.parse(JSON.parse(readFileSync(join(site.remote, manifest ?? ''), 'utf8')));
+  assert.deepEqual(told.activity, stamped);
+  assert.deepEqual((await node.status()).bySource, { main: { unreadable: 1 } });
 });
 
 test('a node starts and spools without server and folder, and ships when they come', async (t) => {
