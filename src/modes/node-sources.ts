@@ -1,5 +1,6 @@
 /** The recorders of a node, as its stages want them. */
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { NodeConfig } from '../config/node-config.ts';
 import { sourcesOf } from '../config/source-config.ts';
 import { type NameRules, readFileName } from '../domain/file-name.ts';
@@ -43,15 +44,25 @@ export function originalPathOf(config: NodeConfig): OriginalPath {
 /** What a manifest says of a recording's source; the name is read again, not stored twice. */
 export function sourceFacts(
   sources: NodeSources,
-  { source: name, originalName, mtimeMs }: SpooledRecording,
+  { source: name, originalName, mtimeMs, labels: beside }: SpooledRecording,
 ): Pick<ManifestFacts, 'labels' | 'frequencyHz'> {
   const source = sources.get(name);
-  if (source === undefined) return { labels: {}, frequencyHz: undefined };
-  const read = readFileName(originalName, source.rules, mtimeMs);
-  const fromName = read === 'ignore' ? {} : read.labels;
-  const { frequencyHz: named, ...labels } = fromName;
-  const frequencyHz = named === undefined ? source.frequencyHz : Number(named);
-  return { labels: { ...source.labels, ...labels }, frequencyHz };
+  const read = source && readFileName(originalName, source.rules, mtimeMs);
+  const fromName = read === undefined || read === 'ignore' ? {} : read.labels;
+  const { frequencyHz, ...labels } = {
+    ...source?.labels,
+    ...fromName,
+    ...(beside === null ? {} : Labels.parse(JSON.parse(beside))),
+  };
+  return { labels, frequencyHz: hertzOf(frequencyHz) ?? source?.frequencyHz };
+}
+
+/** The row was written by us. */
+const Labels = z.record(z.string(), z.string());
+
+function hertzOf(text: string | undefined): number | undefined {
+  const hertz = Math.round(Number(text ?? Number.NaN));
+  return Number.isSafeInteger(hertz) && hertz > 0 ? hertz : undefined;
 }
 
 function rulesOf({ recorder, timeZone, mask }: NodeConfig['watch']): NameRules {

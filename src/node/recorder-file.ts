@@ -1,8 +1,9 @@
 /** What the watch hands to the spool: a file of the recorder that stands still. */
-import type { RecordedAt } from '../domain/recording.ts';
+import type { RecordedAt, Recorder } from '../domain/recording.ts';
 
 export interface SettledFile {
   readonly source: string;
+  readonly recorder: Recorder;
   /** Path below the recorder's folder; unique in its source. */
   readonly name: string;
   /** Where its bytes are now. Only ever read. */

@@ -214,3 +214,41 @@ test('a section with nothing in it is an empty section', (t) => {
     /unknown key `htp`/,
   );
 });
+
+const TWO_SOURCES = `${NODE_YAML}
+sources:
+  air: {dir: air, recorder: rtlsdr-airband, frequency: 118.7MHz}
+  hill: {dir: /hill, mask: '#DATE_#TIME_#TG', labels: {county: Polk}}
+`;
+
+test('further sources have the settings and the defaults of the first', (t) => {
+  const around = surroundings(t);
+  const { config } = loadNodeConfig({ around, configFile: write(around, TWO_SOURCES) });
+  const { air, hill } = config.sources;
+  assert.equal(air?.dir, join(around.cwd, 'air'), 'below the file that says so');
+  assert.equal(air.timeZone, 'UTC', 'what RTLSDR-Airband writes');
+  assert.equal(air.frequency, 118_700_000);
+  assert.equal(hill?.timeZone, around.timeZone);
+  assert.equal(hill.settle, 2_000);
+  assert.deepEqual(hill.labels, { county: 'Polk' });
+});
+
+for (const [what, sources, said] of [
+  ['without a folder', 'air: {recorder: svxlink}', /`sources\.air\.dir` is missing/],
+  [
+    'of an unknown recorder',
+    'air: {dir: /a, recorder: cassette}',
+    /sources\.air\.recorder.*one of/,
+  ],
+  ['with a mask without tags', "air: {dir: /a, mask: 'x'}", /#DATE_#TIME_#TG/],
+  ['with a strange name', 'Air 1: {dir: /a}', /sources/],
+] as const) {
+  test(`a source ${what} is refused with the place and the remedy`, (t) => {
+    const around = surroundings(t);
+    const configFile = write(around, `${NODE_YAML}\nsources:\n  ${sources}\n`);
+    assert.throws(() => loadNodeConfig({ around, configFile }), {
+      code: 'config/invalid',
+      message: said,
+    });
+  });
+}

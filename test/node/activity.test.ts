@@ -23,7 +23,13 @@ async function setUp(t: TestContext, begun: string, timeZone = 'America/Los_Ange
   writeFileSync(path, someBytes(1_000));
   utimesSync(path, recordedAt / 1_000 + 10, recordedAt / 1_000 + 10);
   const file: SettledFile = {
-    ...{ source: 'main', name: '1999/any.WAV', path, ...sizeAndTime(path) },
+    ...{
+      source: 'main',
+      recorder: 'allstar' as const,
+      name: '1999/any.WAV',
+      path,
+      ...sizeAndTime(path),
+    },
     recordedAt: { recordedAt, source: 'name', certainty: 'exact', timeZone },
   };
   const log = (day: string, lines: readonly string[]): void =>

@@ -47,7 +47,7 @@ async function setUp(t: TestContext, receipt: ReceiptMode, keepMs = 0) {
   const spooled = await spoolFile(
     { store, dataDir, clock },
     {
-      ...{ source: 'main', name: NAME, path, ...sizeAndTime(path) },
+      ...{ source: 'main', recorder: 'allstar' as const, name: NAME, path, ...sizeAndTime(path) },
       recordedAt: { recordedAt: clock.now(), source: 'name', certainty: 'exact', timeZone: 'UTC' },
     },
   );

@@ -18,7 +18,7 @@ async function setUp(t: TestContext) {
     const path = join(recorder, name);
     writeFileSync(path, bytes);
     return {
-      ...{ source: 'main', name, path, ...sizeAndTime(path) },
+      ...{ source: 'main', recorder: 'allstar' as const, name, path, ...sizeAndTime(path) },
       recordedAt: { recordedAt, source: 'name', certainty: 'exact', timeZone: 'UTC' },
     };
   };

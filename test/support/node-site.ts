@@ -32,7 +32,7 @@ export interface NodeSite {
 /** `keeping` changes how much the node keeps, and where. */
 export function nodeSite(
   t: TestContext,
-  keeping: Partial<Pick<NodeConfig, 'dataDir' | 'spool' | 'archive'>> = {},
+  keeping: Partial<Pick<NodeConfig, 'dataDir' | 'sources' | 'spool' | 'archive'>> = {},
 ): NodeSite {
   const folder = tempFolder(t);
   const key = createNodeKey();

@@ -48,6 +48,7 @@ export function sampleSpooled(given: Partial<NewSpooledRecording> = {}): NewSpoo
     bootId: null,
     clockOffsetMs: null,
     activity: null,
+    labels: null,
     ...given,
   };
 }

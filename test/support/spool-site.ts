@@ -27,7 +27,7 @@ export async function spoolSite(t: TestContext, limits: Partial<KeeperNeeds> = {
     const path = original(name);
     writeFileSync(path, bytes);
     return {
-      ...{ source: 'main', name, path, ...sizeAndTime(path) },
+      ...{ source: 'main', recorder: 'allstar' as const, name, path, ...sizeAndTime(path) },
       recordedAt: { recordedAt: clock.now(), source: 'name', certainty: 'exact', timeZone: 'UTC' },
     };
   };

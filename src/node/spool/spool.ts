@@ -14,6 +14,7 @@ import type { NewSpooledRecording } from '../../store/node/recordings.ts';
 import type { Held } from '../../store/node/schema.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { firstActivity } from '../activity.ts';
+import { readBeside } from '../beside.ts';
 import { type CopiedFile, copySynced, hashStill } from '../copy-file.ts';
 import { SPOOL_FOLDER } from '../held-bytes.ts';
 import { type Doubt, type SettledFile, SPOOLED } from '../recorder-file.ts';
@@ -54,9 +55,13 @@ export async function spoolFile(needs: SpoolNeeds, file: SettledFile): Promise<S
     return { outcome: 'changed' };
   }
   const seenAt = needs.clock.now();
-  const doubt = await needs.doubt?.(file.recordedAt.recordedAt, file.mtimeMs);
+  const beside = await readBeside(file, copied.head);
+  const { recordedAt } = beside.recordedAt;
+  const doubt = await needs.doubt?.(recordedAt, file.mtimeMs);
   const { activity, waitMs } = await firstActivity(file, seenAt);
-  const recording = recordingOf(file, copied, { id, spoolPath, held, seenAt, activity }, doubt);
+  const labels = Object.keys(beside.labels).length > 0 ? JSON.stringify(beside.labels) : null;
+  const own = { id, spoolPath, held, seenAt, activity, labels };
+  const recording = recordingOf({ ...file, ...beside }, copied, own, doubt);
   const added = await enter(needs, file, recording, seenAt + waitMs).catch(
     async (error: unknown) => {
       await removeFile(path);
@@ -104,7 +109,7 @@ function goneIsUndefined(error: unknown): undefined {
 function recordingOf(
   file: SettledFile,
   copied: CopiedFile,
-  own: Pick<NewSpooledRecording, 'id' | 'spoolPath' | 'held' | 'seenAt' | 'activity'>,
+  own: Pick<NewSpooledRecording, 'id' | 'spoolPath' | 'held' | 'seenAt' | 'activity' | 'labels'>,
   doubt: Doubt | undefined,
 ): NewSpooledRecording {
   const { recordedAt, source, certainty, timeZone } = file.recordedAt;

@@ -8,16 +8,22 @@ import type { SeenFile } from '../../engines/folder/scan.ts';
 
 /** Recorders may put an empty file first and move the full one over it at the end: it gets more time. */
 const EMPTY_WAITS = 30;
+/** So long the sidecar may come later than the audio: it holds the talkgroup, but it may never come. */
+const LONELY_WAITS = 15;
 
 interface Still {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
   readonly stillMs: number;
+  readonly isLonely: boolean;
 }
 
 export interface Settling {
-  /** Takes one look at a file that is not spooled yet; true when it has settled. */
-  look(file: SeenFile): boolean;
+  /**
+   * Takes one look at a file that is not spooled yet; true when it has settled. A lonely
+   * one lacks the sidecar that its recorder writes last: it gets more time.
+   */
+  look(file: SeenFile, isLonely?: boolean): boolean;
   /** Ends the round: files that were not looked at are gone. `passedMs` until the next one. */
   next(passedMs: number): void;
   /** Shortest time until a file may be settled; undefined while none is settling. */
@@ -32,14 +38,16 @@ export function createSettling(settleMs: number): Settling {
   let before = new Map<string, Still>();
   let now = new Map<string, Still>();
   let passedMs = 0;
-  const needed = (sizeBytes: number): number => (sizeBytes === 0 ? EMPTY_WAITS : 1) * settleMs;
+  const needed = ({ sizeBytes, isLonely }: Omit<Still, 'stillMs'>): number =>
+    (sizeBytes === 0 ? EMPTY_WAITS : isLonely ? LONELY_WAITS : 1) * settleMs;
   return {
-    look({ name, sizeBytes, mtimeMs }) {
+    look({ name, sizeBytes, mtimeMs }, isLonely = false) {
       const last = before.get(name);
       const same = last?.sizeBytes === sizeBytes && last.mtimeMs === mtimeMs;
       const stillMs = same ? last.stillMs + passedMs : 0;
-      now.set(name, { sizeBytes, mtimeMs, stillMs });
-      return same && stillMs >= needed(sizeBytes);
+      const still = { sizeBytes, mtimeMs, stillMs, isLonely };
+      now.set(name, still);
+      return same && stillMs >= needed(still);
     },
     next(ms) {
       before = now;
@@ -48,8 +56,8 @@ export function createSettling(settleMs: number): Settling {
     },
     get waitMs() {
       let shortest: number | undefined;
-      for (const { sizeBytes, stillMs } of now.values()) {
-        const wait = Math.max(0, needed(sizeBytes) - stillMs);
+      for (const still of now.values()) {
+        const wait = Math.max(0, needed(still) - still.stillMs);
         shortest = Math.min(shortest ?? wait, wait);
       }
       return shortest;

@@ -6,11 +6,13 @@
  */
 import { join } from 'node:path';
 import { type NameRules, readFileName } from '../../domain/file-name.ts';
+import type { Recorder } from '../../domain/recording.ts';
 import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { NodeStore } from '../../store/node/store.ts';
+import { sidecarOf } from '../beside.ts';
 import { type SettledFile, SPOOLED } from '../recorder-file.ts';
 import { createSettling, type Settling } from './settling.ts';
 
@@ -70,9 +72,10 @@ export function startWatch(needs: WatchNeeds): Watch {
       const scan = await scanFolder(options.dir);
       health = { ...health, lastScanAt: startedAt, failure: null };
       if (scan.unreadable.length > 0) log.warn({ folders: scan.unreadable }, 'folders unreadable');
+      const isLonely = lonely(options.rules.recorder, scan.files);
       for (const file of newestFirst(scan.files)) {
         if (stop.signal.aborted) return;
-        const settled = await lookAt(needs, settling, file);
+        const settled = await lookAt(needs, settling, file, isLonely(file.name));
         if (settled === undefined || clock.now() - startedAt > KEEP_BUDGET_MS) continue;
         settling.forget(file.name);
         if (await handOn(needs, troubled, settled)) {
@@ -120,11 +123,19 @@ function newestFirst(files: readonly SeenFile[]): readonly SeenFile[] {
   return files.toSorted((a, b) => b.mtimeMs - a.mtimeMs);
 }
 
+/** Whether a call's sidecar is still missing. */
+function lonely(recorder: Recorder, files: readonly SeenFile[]): (name: string) => boolean {
+  if (recorder !== 'trunk-recorder') return () => false;
+  const names = new Set(files.map(({ name }) => name));
+  return (name) => !names.has(sidecarOf(name));
+}
+
 /** The file as the spool wants it; undefined while it is none of ours, is spooled, or still moves. */
 async function lookAt(
   { options, store }: WatchNeeds,
   settling: Settling,
   file: SeenFile,
+  isLonely: boolean,
 ): Promise<SettledFile | undefined> {
   const { source, rules } = options;
   const read = readFileName(file.name, rules, file.mtimeMs);
@@ -132,8 +143,15 @@ async function lookAt(
   const mark = await store.files.mark(source, file.name);
   const isSpooled =
     mark?.state === SPOOLED && mark.sizeBytes === file.sizeBytes && mark.mtimeMs === file.mtimeMs;
-  if (isSpooled || !settling.look(file)) return undefined;
-  return { ...file, source, path: join(options.dir, file.name), recordedAt: read.recordedAt };
+  if (isSpooled || !settling.look(file, isLonely)) return undefined;
+  const { recorder } = rules;
+  return {
+    ...file,
+    source,
+    recorder,
+    path: join(options.dir, file.name),
+    recordedAt: read.recordedAt,
+  };
 }
 
 /** True when it was kept. One file that cannot be kept holds up no other; it is tried again. */

@@ -3,5 +3,6 @@ import type { Migration } from '../migrate.ts';
 import { first } from './migrations/0001-first.ts';
 import { heldBytes } from './migrations/0002-held-bytes.ts';
 import { activity } from './migrations/0003-activity.ts';
+import { labels } from './migrations/0004-labels.ts';
 
-export const NODE_MIGRATIONS: readonly Migration[] = [first, heldBytes, activity];
+export const NODE_MIGRATIONS: readonly Migration[] = [first, heldBytes, activity, labels];

@@ -60,6 +60,7 @@ CREATE TABLE "recording" (
   "boot_id" varchar(36),
   "clock_offset_ms" bigint,
   "activity" text,
+  "labels" text,
   constraint "recording_original" unique ("source", "original_name", "sha256")
 );
 

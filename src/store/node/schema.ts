@@ -41,6 +41,8 @@ export interface SpooledTable {
   readonly clockOffsetMs: number | null;
   /** Lines of the recorder's activity log, a JSON list; null when there is no log. */
   readonly activity: string | null;
+  /** What stood beside the audio or inside it, a JSON object of texts; null when nothing did. */
+  readonly labels: string | null;
 }
 
 export interface FileTable {

@@ -1,0 +1,83 @@
+/**
+ * What a recorder says of a recording besides the name: trunk-recorder's JSON next to
+ * it, sdrtrunk's tags inside it. None of it is needed, and none of it is believed
+ * beyond what it is for.
+ */
+import { open } from 'node:fs/promises';
+import { toInstant } from '../domain/local-time.ts';
+import { audioLengthMs } from '../domain/recorder/audio-length.ts';
+import { readSdrtrunkTags } from '../domain/recorder/sdrtrunk-tags.ts';
+import { readTrunkRecorderJson } from '../domain/recorder/trunk-recorder-json.ts';
+import type { RecordedAt } from '../domain/recording.ts';
+import type { SettledFile } from './recorder-file.ts';
+
+export interface Beside {
+  readonly recordedAt: RecordedAt;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Tags stand at one of the ends of a file. */
+const TAG_BYTES = 64 * 1024;
+const MOST_JSON_BYTES = 256 * 1024;
+
+/** Name of the JSON that belongs to a call's audio. */
+export function sidecarOf(name: string): string {
+  return name.replace(/\.[^./]*$/, '.json');
+}
+
+/** Never throws: what cannot be read says nothing. */
+export async function readBeside(file: SettledFile, head: Uint8Array): Promise<Beside> {
+  if (file.recorder === 'trunk-recorder') return besideTrunkRecorder(file);
+  if (file.recorder === 'sdrtrunk') return insideSdrtrunk(file, head);
+  return { recordedAt: file.recordedAt, labels: {} };
+}
+
+async function besideTrunkRecorder({ path, recordedAt }: SettledFile): Promise<Beside> {
+  const bytes = await readEnds(sidecarOf(path), MOST_JSON_BYTES);
+  const call = bytes && readTrunkRecorderJson(Buffer.from(bytes.first).toString('utf8'));
+  if (call === undefined) return { recordedAt, labels: {} };
+  const { startedAt, labels } = call;
+  if (startedAt === undefined) return { recordedAt, labels };
+  const exact = { source: 'name', certainty: 'exact', timeZone: 'UTC' } as const;
+  return { recordedAt: { ...exact, recordedAt: startedAt }, labels };
+}
+
+async function insideSdrtrunk(file: SettledFile, head: Uint8Array): Promise<Beside> {
+  const { recordedAt, path, sizeBytes, mtimeMs } = file;
+  const ends = await readEnds(path, TAG_BYTES);
+  const tags = ends && (readSdrtrunkTags(ends.first) ?? readSdrtrunkTags(ends.last));
+  const labels = tags?.labels ?? {};
+  const { timeZone } = recordedAt;
+  const start = tags?.startsAt && toInstant(tags.startsAt, timeZone, mtimeMs);
+  if (start !== undefined) {
+    const { at, certainty } = start;
+    return { recordedAt: { recordedAt: at, source: 'name', certainty, timeZone }, labels };
+  }
+  return { recordedAt: startOf(recordedAt, head, sizeBytes), labels };
+}
+
+/** The name's time is the end of the call; without the length it stays so, and is said to be a guess. */
+function startOf(
+  { isEnd, ...recordedAt }: RecordedAt,
+  head: Uint8Array,
+  sizeBytes: number,
+): RecordedAt {
+  if (isEnd !== true) return recordedAt;
+  const lengthMs = audioLengthMs(head, sizeBytes);
+  if (lengthMs === undefined) return { ...recordedAt, certainty: 'guessed' };
+  return { ...recordedAt, recordedAt: Math.max(0, recordedAt.recordedAt - lengthMs) };
+}
+
+async function readEnds(path: string, most: number) {
+  try {
+    await using file = await open(path, 'r');
+    const { size } = await file.stat();
+    const read = async (from: number): Promise<Uint8Array> => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, from);
+      return buffer.subarray(0, bytesRead);
+    };
+    return { first: await read(0), last: await read(Math.max(0, size - most)) };
+  } catch {
+    return undefined;
+  }
+}
