@@ -1,6 +1,6 @@
 /** How a file comes to its final bytes: grown, grown over an older one, renamed into place. */
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 export type Pause = () => Promise<void>;
 export type Growth = (path: string, bytes: Buffer, pause: Pause) => Promise<void>;
@@ -33,6 +33,19 @@ export const overPlaceholder: Growth = async (path, bytes, pause) => {
 /** Under a name that is no recording's, then renamed. */
 export const temporaryThenRenamed: Growth = (path, bytes, pause) =>
   renamed(`${path}.tmp`, path, bytes, pause);
+
+/** As SvxLink does: hidden while it records. */
+export const hiddenThenRenamed: Growth = (path, bytes, pause) =>
+  renamed(join(dirname(path), `.${basename(path)}`), path, bytes, pause);
+
+/** As trunk-recorder does: the JSON comes when the audio is closed, and late now and then. */
+export function withSidecar(lengthsAt: readonly number[]): Growth {
+  return async (path, bytes, pause) => {
+    await growAs('w', path, bytes, { lengthsAt, pause });
+    await pause();
+    await writeFile(path.replace(/\.[^.]*$/, '.json'), '{"talkgroup":91}');
+  };
+}
 
 async function renamed(from: string, to: string, bytes: Buffer, pause: Pause): Promise<void> {
   await growAs('w', from, bytes, { lengthsAt: [], pause });

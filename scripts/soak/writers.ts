@@ -6,7 +6,15 @@
 import { allstarName } from '../showcase/recorder.ts';
 import type { Chance } from './chance.ts';
 import { type AudioFormat, GSM, MP3, WAV, WAV49 } from './formats.ts';
-import { type Growth, grow, growOver, overPlaceholder, temporaryThenRenamed } from './growth.ts';
+import {
+  type Growth,
+  grow,
+  growOver,
+  hiddenThenRenamed,
+  overPlaceholder,
+  temporaryThenRenamed,
+  withSidecar,
+} from './growth.ts';
 
 /** What a name is made of. */
 export interface Moment {
@@ -60,6 +68,38 @@ export const WRITERS: readonly [Writer, ...Writer[]] = [
     write: temporaryThenRenamed,
   },
   {
+    what: 'allstar-mixmonitor',
+    nameOf: ({ at, repeater, index }) =>
+      `mixmonitor/UTC-${stampOf(at).replace('_', '-')}_${repeater}_2000_${index}.wav`,
+    format: WAV,
+    write: grow(WAV.lengthsAt),
+  },
+  {
+    what: 'rtlsdr-airband',
+    nameOf: ({ at, index }) => `air/tower_${stampOf(at)}_${118_000_000 + index}.mp3`,
+    format: MP3,
+    write: temporaryThenRenamed,
+  },
+  {
+    what: 'sdrtrunk',
+    nameOf: ({ at, index }) => `sdrtrunk/${stampOf(at)}_Club_Hill_T1__TO_91_FROM_${index}.mp3`,
+    format: MP3,
+    write: grow(MP3.lengthsAt),
+  },
+  {
+    what: 'trunk-recorder',
+    nameOf: ({ at, index }) =>
+      `trunk/91-${Math.floor(at / 1_000)}_${146_000_000 + index}-call_${index}.wav`,
+    format: WAV,
+    write: withSidecar(WAV.lengthsAt),
+  },
+  {
+    what: 'svxlink',
+    nameOf: ({ at, repeater, index }) => `svxlink/qsorec_R${repeater}x${index}_${dashed(at)}.wav`,
+    format: WAV,
+    write: hiddenThenRenamed,
+  },
+  {
     what: 'generic wav without a time in its name',
     nameOf: ({ index }) => `generic/call ${index}.wav`,
     format: WAV,
@@ -69,6 +109,11 @@ export const WRITERS: readonly [Writer, ...Writer[]] = [
 
 function stampOf(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_');
+}
+
+/** `2026-01-28_120000` */
+function dashed(at: number): string {
+  return stampOf(at).replace(/^(\d{4})(\d\d)(\d\d)/, '$1-$2-$3');
 }
 
 /** Most are some seconds of GSM; a few are long, so that links end in the middle of them. */
