@@ -55,6 +55,10 @@ export const CallbookSection = z
       description:
         "AllStar's list of nodes, where its updater keeps it (`/var/lib/asterisk/astdb.txt`, or a copy): whose the links are that keyed. Absent: their numbers say nothing.",
     }),
+    members: z.string().min(1).optional().meta({
+      description:
+        "Callsigns of your club's members in a file, one at the start of each line: they are expected on your repeaters. Absent: nobody is.",
+    }),
     hamqth: login('HamQTH'),
     qrz: login('QRZ'),
   })

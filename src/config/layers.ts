@@ -19,6 +19,8 @@ const PATHS = new Set([
   'watch.dir',
   'ship.key.file',
   'archive.moveTo',
+  'callbook.allstarNodes',
+  'callbook.members',
   'callbook.qrz.password.file',
   'callbook.hamqth.password.file',
 ]);

@@ -1,3 +1,6 @@
+/** What the search for callsigns finds: whole ones, parts of them, and why it believes so. */
+import type { ExpectedBecause } from './callsign-context.ts';
+
 /** A callsign found in a transcript, with its place and how sure we are. */
 export interface Mention {
   /** The identity alone, upper case: `W1AW`. */
@@ -44,6 +47,8 @@ export interface ExplainedMention extends Mention {
   readonly role: Role;
   readonly parts: ConfidenceParts;
   readonly alternatives: readonly Alternative[];
+  /** Why it was expected, or that a person taught it; absent when nothing was known of it before. */
+  readonly because?: ExpectedBecause | 'taught';
 }
 
 /**

@@ -1,6 +1,8 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
+import type { ExpectedBecause } from './callsign-context.ts';
 import type { FailureView } from './failure-view.ts';
 import type { RecordedActivity } from './keying.ts';
+import type { Alternative, ConfidenceParts, Fragment, Role } from './mention.ts';
 import type { RecordingState } from './pipeline.ts';
 import type { RecordedAtCertainty } from './recording.ts';
 import type { HiddenReason } from './transcript.ts';
@@ -41,6 +43,24 @@ export interface MentionView {
   readonly start: number;
   readonly end: number;
   readonly confidence: number;
+  /** What is known of how it came about; null for what an older engine found. */
+  readonly role: Role | null;
+  readonly parts: ConfidenceParts | null;
+  readonly because: ExpectedBecause | 'taught' | null;
+  readonly alternatives: readonly Alternative[];
+  /** What the callbook says; null when it was not asked yet. */
+  readonly licence: LicenceView | null;
+}
+
+export interface LicenceView {
+  /** `unavailable`: nobody could be asked, which says nothing. */
+  readonly state: 'licensed' | 'unknown' | 'unavailable';
+  readonly source: string | null;
+  readonly firstName: string | null;
+  readonly city: string | null;
+  /** State or province. */
+  readonly region: string | null;
+  readonly country: string | null;
 }
 
 export interface TranscriptView {
@@ -63,6 +83,8 @@ export interface RecordingDetail extends RecordingItem {
   readonly activity: RecordedActivity | null;
   readonly transcript: TranscriptView | null;
   readonly mentions: readonly MentionView[];
+  /** Callsigns heard in part, `KK7?QN`, with what they may be. */
+  readonly fragments: readonly Fragment[];
 }
 
 export interface Page<T> {
@@ -83,6 +105,8 @@ export interface CallsignItem {
   readonly recordings: number;
   readonly firstHeardAt: number;
   readonly lastHeardAt: number;
+  /** What the callbook says; null when it was not asked yet. */
+  readonly licence: LicenceView | null;
 }
 
 /** One callsign with the recordings in which it was heard, newest first. */

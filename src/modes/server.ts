@@ -5,7 +5,6 @@
 import { hostKeyFile, serverDatabase } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import type { LiveEvent } from '../domain/events.ts';
-import { allstarList } from '../engines/callbook/allstar-list.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
 import { startSweep } from '../jobs/sweep.ts';
@@ -22,6 +21,7 @@ import { createReceive, type Receive } from '../server/receive/receive.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
+import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
@@ -57,12 +57,13 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const recogniser = started.use(openRecogniser(needs));
 
   const options = config.transcribe;
-  const allstarNodes = nodeListOf(needs);
+  const callbook = started.use(await openServerCallbook(needs));
   const stages = serverStages({
-    ...{ store, clock, bus, dataDir, recogniser, options, allstarNodes },
+    ...{ store, clock, bus, dataDir, recogniser, options, ...callbook.known },
   });
   const pools = started.use(startPools(needs, { store, bus, stages }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
+  started.use(callbook.startChecking(store, bus));
 
   const parts = { ...needs, store, bus, dataDir };
   const receive = createReceive(parts);
@@ -124,11 +125,4 @@ function openWeb({ config, clock, log }: ServerNeeds, parts: WebParts): Promise<
 
 function pageAddress(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-/** Whose AllStar nodes are; undefined when no list of them is set. */
-function nodeListOf({ config, log }: ServerNeeds) {
-  const path = config.callbook.allstarNodes;
-  if (path === undefined) return undefined;
-  return allstarList(path, (error) => log.warn({ error }, 'list of AllStar nodes not read'));
 }

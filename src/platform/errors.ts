@@ -342,10 +342,10 @@ export const FAILURES = {
     exit: 66,
     hint: 'There is no licence data yet: `tsn callbook update`, or `tsn callbook import l_amat.zip`.',
   },
-  'callbook/no-node-list': {
+  'callbook/no-list': {
     retry: 'later',
     exit: 66,
-    hint: 'Let the user that runs tsn read the file in `callbook.allstarNodes`, or leave the setting out.',
+    hint: 'Let the user that runs tsn read the file in `callbook.allstarNodes` or `callbook.members`, or leave the setting out.',
   },
 
   'web/invalid-request': {

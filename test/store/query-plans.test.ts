@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { anyDue } from '../../src/store/jobs/lease.ts';
+import { heardReads } from '../../src/store/server/heard.ts';
+import { licenceCheckReads } from '../../src/store/server/licence-checks.ts';
 import { mentionReads } from '../../src/store/server/mentions.ts';
 import { recordingReads } from '../../src/store/server/recordings.ts';
 import type { ServerTables } from '../../src/store/server/schema.ts';
+import { taughtReads } from '../../src/store/server/taught.ts';
 import { transcriptReads } from '../../src/store/server/transcripts.ts';
 import { listCallsigns } from '../../src/store/server/views/callsigns.ts';
 import { readCounts } from '../../src/store/server/views/counts.ts';
@@ -46,6 +49,11 @@ async function asked(t: TestContext) {
     withoutIngest: () => recordingReads(db).withoutIngest(100),
     withoutTranscript: () => transcriptReads(db).missing(100),
     withoutMentions: () => mentionReads(db).missing('2', 100),
+    heardLately: () => heardReads(db).lately('hill', NOON - 1, NOON),
+    heardAmong: () => heardReads(db).among(['W1AW', 'W7ABC'], 'hill', NOON - 1, NOON),
+    licencesWanted: () => licenceCheckReads(db).wanted(NOON, 50),
+    fragments: () => mentionReads(db).fragmentsOf(id),
+    taught: () => taughtReads(db).list('hill'),
     counts: () => readCounts(db, store.jobs),
   };
   const plan = (name: string) => queries.plans(questions[name] ?? assert.fail(name));

@@ -128,7 +128,8 @@ test('the sums of callsigns are those of the mentions, whatever is heard again o
         await tx.mentions.replace(transcriptId, '1', mentions);
       });
       const { items } = await store.views.callsigns({ limit: 10 });
-      assert.deepEqual(items, await summed(store, ids));
+      const expected = (await summed(store, ids)).map((sum) => ({ ...sum, licence: null }));
+      assert.deepEqual(items, expected);
     }),
     { numRuns: 100 },
   );

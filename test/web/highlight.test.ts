@@ -61,7 +61,9 @@ function segment(text: string, isHidden = false): SegmentView {
 
 function mentionAt(start: number, end: number): MentionView {
   const callsign = 'W1AW';
-  return { callsign, prefix: null, suffix: null, heardAs: '', start, end, confidence: 1 };
+  const unexplained = { role: null, parts: null, because: null, alternatives: [], licence: null };
+  const marks = { prefix: null, suffix: null };
+  return { callsign, ...marks, heardAs: '', start, end, confidence: 1, ...unexplained };
 }
 
 test('a mention is marked in the segments it runs over, hidden ones do not count', () => {

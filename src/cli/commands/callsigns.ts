@@ -1,5 +1,6 @@
-/** `tsn callsigns`: who was heard. */
+/** `tsn callsigns`: who was heard; `teach` and `again` put right what was heard wrongly. */
 import type { Command } from 'commander';
+import { licenceText } from '../../domain/mention-text.ts';
 import type { CallsignItem, Page } from '../../domain/views.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
@@ -7,6 +8,7 @@ import { formatInstant } from '../format.ts';
 import { readLimit } from '../limits.ts';
 import { printFacts, table } from '../output.ts';
 import { withJson } from '../program.ts';
+import { defineTeaching } from './callsigns-teach.ts';
 
 interface CallsignOptions {
   readonly limit: number;
@@ -22,6 +24,7 @@ export function define(command: Command, context: CliContext): void {
       const wanted = after === undefined ? { limit } : { limit, after };
       printFacts(context, await access.callsigns(wanted), render);
     });
+  defineTeaching(command, context);
 }
 
 function render({ items, next }: Page<CallsignItem>): string {
@@ -32,7 +35,11 @@ function render({ items, next }: Page<CallsignItem>): string {
     String(item.recordings),
     formatInstant(item.firstHeardAt),
     formatInstant(item.lastHeardAt),
+    licenceText(item.licence),
   ]);
-  const text = table(['CALLSIGN', 'MENTIONS', 'RECORDINGS', 'FIRST HEARD', 'LAST HEARD'], rows);
+  const text = table(
+    ['CALLSIGN', 'MENTIONS', 'RECORDINGS', 'FIRST HEARD', 'LAST HEARD', 'CALLBOOK'],
+    rows,
+  );
   return next === null ? text : `${text}\n\nmore: --after ${next}`;
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { Argument, type Command, Option } from 'commander';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
+import { fragmentText, mentionText } from '../../domain/mention-text.ts';
 import { RECORDING_STATES, type RecordingState } from '../../domain/pipeline.ts';
 import type { Page, RecordingDetail, RecordingItem } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -88,7 +89,7 @@ function renderDetail(detail: RecordingDetail): string {
     ],
     ...keyedRow(detail.activity),
     ['sha256', detail.sha256],
-    ['callsigns', detail.callsigns.join(' ')],
+    ...callsignRows(detail),
     ['model', detail.transcript?.model ?? '–'],
   ]);
   const segments = (detail.transcript?.segments ?? []).map(
@@ -101,6 +102,13 @@ function renderDetail(detail: RecordingDetail): string {
       ? []
       : [`${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`];
   return [facts, ...failed, ...(segments.length === 0 ? [] : [segments.join('\n')])].join('\n\n');
+}
+
+/** One line for each mention with why it is believed, and for what was heard in part. */
+function callsignRows({ mentions, fragments }: RecordingDetail): [string, string][] {
+  const found = mentions.map((mention): [string, string] => ['callsign', mentionText(mention)]);
+  const parts = fragments.map((part): [string, string] => ['in part', fragmentText(part)]);
+  return [...found, ...parts];
 }
 
 /** Absent where the recorder has no log, so that nobody takes silence for an answer. */

@@ -34,6 +34,7 @@ export function explain(
   if (choice === undefined) throw new RangeError('no such choice');
   const role = roleOf(chosen, index, tokens);
   const parts = partsOf(heard, choice, role);
+  const because = heard.context.get(choice.candidate.callsign);
   return {
     callsign: choice.candidate.callsign,
     ...place(heard, choice.candidate, marksOf(heard, index)),
@@ -41,6 +42,7 @@ export function explain(
     role,
     parts,
     alternatives,
+    ...(because !== undefined && { because }),
   };
 }
 

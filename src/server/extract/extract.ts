@@ -1,41 +1,60 @@
 /** Stage 7 of 9: transcript -> the callsigns mentioned in it. Rules only; asks nobody. */
-import type { AllstarNodes } from '../../domain/callbook/allstar-nodes.ts';
 import type { LiveEvent } from '../../domain/events.ts';
-import { CALLSIGN_ENGINE_VERSION, findCallsigns } from '../../domain/find-callsigns.ts';
-import { keyedContext, recordedActivity } from '../../domain/recorded-activity.ts';
+import {
+  CALLSIGN_ENGINE_VERSION,
+  type HeardCallsigns,
+  hearCallsigns,
+} from '../../domain/find-callsigns.ts';
+import { withTaught } from '../../domain/taught.ts';
 import { shownText } from '../../domain/transcript.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { ServerStore } from '../../store/server/store.ts';
+import { type ExpectNeeds, expectedHere, expectedOf, type Place } from './expected.ts';
 
-export interface ExtractNeeds {
+export interface ExtractNeeds extends Omit<ExpectNeeds, 'heard'> {
   readonly store: ServerStore;
   readonly bus: Bus<LiveEvent>;
-  /** Whose the AllStar nodes are that keyed; absent: nobody knows. */
-  readonly allstarNodes?: (() => Promise<AllstarNodes>) | undefined;
 }
 
-export function extractStage({ store, bus, allstarNodes }: ExtractNeeds): Stage<'extract'> {
+export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
+  const { store, bus } = needs;
   return {
     kind: 'extract',
     missing: (limit) => store.mentions.missing(CALLSIGN_ENGINE_VERSION, limit),
 
     async run(job) {
       const recordingId = job.subjectId;
-      const nodes = await allstarNodes?.();
+      const transcript = await store.transcripts.latest(recordingId);
+      // The whole text at once: a callsign may begin in one segment and end in the next.
+      const found =
+        transcript &&
+        (await hear(
+          needs,
+          shownText(transcript.segments),
+          await store.recordings.get(recordingId),
+        ));
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
-        // Read here, so that no newer transcript can come between; the rules take milliseconds.
-        const transcript = await tx.transcripts.latest(recordingId);
         // Without a transcript there is nothing to look through; its own sweep brings it back.
-        if (transcript === undefined) return;
-        // The whole text at once: a callsign may begin in one segment and end in the next.
-        const activity = recordedActivity(await tx.recordings.get(recordingId));
-        const context = keyedContext(activity, nodes);
-        const mentions = findCallsigns(shownText(transcript.segments), context);
-        await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions);
+        if (transcript === undefined || found === undefined) return;
+        const { mentions, fragments } = found;
+        // Of no effect when a newer transcript has come meanwhile: that one is missing, and swept.
+        await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions, fragments);
       });
       bus.emit({ kind: 'extracted', recordingId });
     },
   };
+}
+
+/** Twice: what the first look finds decides what is asked of the last months and the callbook. */
+async function hear(needs: ExtractNeeds, text: string, place: Place): Promise<HeardCallsigns> {
+  const { store } = needs;
+  const asked = { ...needs, heard: store.heard };
+  const here = await expectedHere(asked, place);
+  const first = hearCallsigns(text, here);
+  const all = await expectedOf(asked, place, here, first);
+  const heard = all.size === here.size ? first : hearCallsigns(text, all);
+  const lessons = await store.taught.list(place.node);
+  return { ...heard, mentions: withTaught(text, heard.mentions, lessons) };
 }

@@ -1,16 +1,20 @@
-/** Mentions: the callsigns found in the transcript that a recording shows. */
+/** Mentions and fragments: callsigns found, whole and in part, in the transcript that a recording shows. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { Mention } from '../../domain/mention.ts';
+import type { ExplainedMention, Fragment, Mention } from '../../domain/mention.ts';
 import { lacking } from '../jobs/subjects.ts';
 import { addToCallsigns, takeFromCallsigns } from './callsigns.ts';
 import { noteProgress } from './progress.ts';
-import type { MentionTable, ServerTables } from './schema.ts';
+import type { FragmentTable, MentionTable, ServerTables } from './schema.ts';
+
+/** A mention with as much of its explanation as its engine gave. */
+export type StoredMention = Mention & Partial<ExplainedMention>;
 
 export interface MentionReads {
   /** Recordings with words that this engine version has not gone over, and that no job asks for. */
   missing(engineVersion: string, limit: number): Promise<readonly string[]>;
   /** In the order they were said. */
-  of(recordingId: string): Promise<readonly Mention[]>;
+  of(recordingId: string): Promise<readonly StoredMention[]>;
+  fragmentsOf(recordingId: string): Promise<readonly Fragment[]>;
 }
 
 export interface MentionWrites {
@@ -19,7 +23,17 @@ export interface MentionWrites {
    * Without effect when the recording shows another transcript by now; the sweep has
    * that one looked through.
    */
-  replace(transcriptId: string, engineVersion: string, mentions: readonly Mention[]): Promise<void>;
+  replace(
+    transcriptId: string,
+    engineVersion: string,
+    mentions: readonly StoredMention[],
+    fragments?: readonly Fragment[],
+  ): Promise<void>;
+  /**
+   * Has recordings looked through again, those with words since `sinceMs` and of `node`
+   * when given; the sweep asks for them. Answers how many.
+   */
+  again(which: { readonly sinceMs?: number; readonly node?: string }): Promise<number>;
 }
 
 export function mentionReads(db: Kysely<ServerTables>): MentionReads {
@@ -34,13 +48,23 @@ export function mentionReads(db: Kysely<ServerTables>): MentionReads {
         .execute();
       return rows.map(toMention);
     },
+    async fragmentsOf(recordingId) {
+      const rows = await db
+        .selectFrom('fragment')
+        .selectAll()
+        .where('recordingId', '=', recordingId)
+        .orderBy('ordinal')
+        .execute();
+      return rows.map(toFragment);
+    },
   };
 }
 
 export function mentionWrites(tx: Transaction<ServerTables>): MentionWrites {
   return {
-    replace: (transcriptId, engineVersion, mentions) =>
-      replace(tx, transcriptId, engineVersion, mentions),
+    replace: (transcriptId, engineVersion, mentions, fragments = []) =>
+      replace(tx, transcriptId, engineVersion, { mentions, fragments }),
+    again: (which) => again(tx, which),
   };
 }
 
@@ -49,6 +73,7 @@ export async function forgetMentions(
   tx: Transaction<ServerTables>,
   recordingId: string,
 ): Promise<void> {
+  await tx.deleteFrom('fragment').where('recordingId', '=', recordingId).execute();
   const rows = await tx
     .selectFrom('mention')
     .select(['callsign', 'recordedAt'])
@@ -83,19 +108,44 @@ async function missing(db: Kysely<ServerTables>, engineVersion: string, limit: n
   return found.slice(0, limit);
 }
 
+async function again(
+  tx: Transaction<ServerTables>,
+  { sinceMs, node }: { readonly sinceMs?: number; readonly node?: string },
+): Promise<number> {
+  let query = tx
+    .updateTable('recording')
+    .set({ extractedBy: null })
+    .where('heard', '=', 'speech')
+    .where('extractedBy', 'is not', null);
+  if (sinceMs !== undefined) query = query.where('recordedAt', '>=', sinceMs);
+  if (node !== undefined) query = query.where('node', '=', node);
+  const { numUpdatedRows } = await query.executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+interface Found {
+  readonly mentions: readonly StoredMention[];
+  readonly fragments: readonly Fragment[];
+}
+
 async function replace(
   tx: Transaction<ServerTables>,
   transcriptId: string,
   engineVersion: string,
-  mentions: readonly Mention[],
+  { mentions, fragments }: Found,
 ): Promise<void> {
   const recording = await shownRecording(tx, transcriptId);
   if (recording === undefined) return;
-  await forgetMentions(tx, recording.id);
+  const { id: recordingId, recordedAt, node } = recording;
+  await forgetMentions(tx, recordingId);
   for (const [ordinal, mention] of mentions.entries()) {
-    const place = { transcriptId, ordinal, recordingId: recording.id };
-    const row = { ...place, recordedAt: recording.recordedAt, ...toColumns(mention) };
+    const place = { transcriptId, ordinal, recordingId };
+    const row = { ...place, recordedAt, node, ...toColumns(mention) };
     await tx.insertInto('mention').values(row).execute();
+  }
+  for (const [ordinal, fragment] of fragments.entries()) {
+    const row = { transcriptId, ordinal, recordingId, ...fragmentColumns(fragment) };
+    await tx.insertInto('fragment').values(row).execute();
   }
   await addToCallsigns(
     tx,
@@ -114,13 +164,14 @@ async function shownRecording(tx: Transaction<ServerTables>, transcriptId: strin
   const row = await tx
     .selectFrom('transcript')
     .innerJoin('recording', 'recording.id', 'transcript.recordingId')
-    .select(['recording.id', 'recording.recordedAt', 'recording.transcriptId'])
+    .select(['recording.id', 'recording.recordedAt', 'recording.node', 'recording.transcriptId'])
     .where('transcript.id', '=', transcriptId)
     .executeTakeFirst();
   return row?.transcriptId === transcriptId ? row : undefined;
 }
 
-function toColumns(mention: Mention) {
+function toColumns(mention: StoredMention) {
+  const { parts, alternatives = [], because } = mention;
   return {
     callsign: mention.callsign,
     prefix: mention.prefix ?? null,
@@ -129,10 +180,12 @@ function toColumns(mention: Mention) {
     startOffset: mention.start,
     endOffset: mention.end,
     confidence: mention.confidence,
+    role: mention.role ?? null,
+    evidence: parts === undefined ? null : JSON.stringify({ parts, alternatives, because }),
   };
 }
 
-function toMention(row: Selectable<MentionTable>): Mention {
+function toMention(row: Selectable<MentionTable>): StoredMention {
   return {
     callsign: row.callsign,
     ...(row.prefix === null ? {} : { prefix: row.prefix }),
@@ -141,5 +194,35 @@ function toMention(row: Selectable<MentionTable>): Mention {
     start: row.startOffset,
     end: row.endOffset,
     confidence: row.confidence,
+    ...(row.role === null ? {} : { role: row.role }),
+    ...(row.evidence === null ? {} : evidenceOf(row.evidence)),
+  };
+}
+
+/** Written by `toColumns` alone. */
+function evidenceOf(text: string): Pick<StoredMention, 'parts' | 'alternatives' | 'because'> {
+  return JSON.parse(text) as Pick<StoredMention, 'parts' | 'alternatives' | 'because'>;
+}
+
+function fragmentColumns({ inferred, alternatives, ...fragment }: Fragment) {
+  return {
+    pattern: fragment.pattern,
+    heardAs: fragment.heardAs,
+    startOffset: fragment.start,
+    endOffset: fragment.end,
+    inferred: inferred?.callsign ?? null,
+    confidence: inferred?.confidence ?? null,
+    alternatives: JSON.stringify(alternatives),
+  };
+}
+
+function toFragment(row: Selectable<FragmentTable>): Fragment {
+  const { pattern, heardAs, inferred, confidence } = row;
+  const guess =
+    inferred === null ? {} : { inferred: { callsign: inferred, confidence: confidence ?? 0 } };
+  const alternatives = JSON.parse(row.alternatives) as readonly string[]; // written by `fragmentColumns`
+  return {
+    ...{ pattern, heardAs, start: row.startOffset, end: row.endOffset, alternatives },
+    ...guess,
   };
 }

@@ -2,5 +2,6 @@
 import type { Migration } from '../migrate.ts';
 import { first } from './migrations/0001-first.ts';
 import { nodeRevoked } from './migrations/0002-node-revoked.ts';
+import { evidence } from './migrations/0003-evidence.ts';
 
-export const SERVER_MIGRATIONS: readonly Migration[] = [first, nodeRevoked];
+export const SERVER_MIGRATIONS: readonly Migration[] = [first, nodeRevoked, evidence];

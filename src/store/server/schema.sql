@@ -10,6 +10,22 @@ CREATE TABLE "callsign" (
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
 
+CREATE TABLE "fragment" (
+  "transcript_id" varchar(36) not null references "transcript" ("id") on delete cascade,
+  "ordinal" integer not null,
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "pattern" varchar(20) not null,
+  "heard_as" text not null,
+  "start_offset" integer not null,
+  "end_offset" integer not null,
+  "inferred" varchar(20),
+  "confidence" double precision,
+  "alternatives" text not null,
+  constraint "fragment_key" primary key ("transcript_id", "ordinal")
+);
+
+CREATE INDEX "fragment_recording" on "fragment" ("recording_id", "ordinal");
+
 CREATE TABLE "job" (
   "id" varchar(36) not null primary key,
   "kind" varchar(20) not null,
@@ -43,6 +59,20 @@ CREATE TABLE "join_token" (
   "revoked_at" bigint
 );
 
+CREATE TABLE "licence_check" (
+  "callsign" varchar(20) not null primary key,
+  "state" varchar(20) not null,
+  "source" varchar(20),
+  "first_name" varchar(100),
+  "city" varchar(100),
+  "region" varchar(20),
+  "country" varchar(100),
+  "checked_at" bigint not null,
+  "due_at" bigint not null
+);
+
+CREATE INDEX "licence_check_due" on "licence_check" ("due_at", "callsign");
+
 CREATE TABLE "mention" (
   "transcript_id" varchar(36) not null references "transcript" ("id") on delete cascade,
   "ordinal" integer not null,
@@ -55,12 +85,19 @@ CREATE TABLE "mention" (
   "start_offset" integer not null,
   "end_offset" integer not null,
   "confidence" double precision not null,
+  "node" varchar(63),
+  "role" varchar(20),
+  "evidence" text,
   constraint "mention_key" primary key ("transcript_id", "ordinal")
 );
 
 CREATE INDEX "mention_callsign" on "mention" ("callsign", "recorded_at", "recording_id");
 
+CREATE INDEX "mention_lately" on "mention" ("node", "recorded_at", "callsign", "confidence");
+
 CREATE INDEX "mention_recording" on "mention" ("recording_id", "ordinal");
+
+CREATE INDEX "mention_station" on "mention" ("node", "callsign", "recorded_at", "confidence");
 
 CREATE TABLE "migration" (
   "name" varchar(100) not null primary key,
@@ -130,6 +167,15 @@ CREATE TABLE "shipment" (
 );
 
 CREATE INDEX "shipment_recording" on "shipment" ("recording_id");
+
+CREATE TABLE "taught" (
+  "id" varchar(36) not null primary key,
+  "heard" varchar(200) not null,
+  "means" varchar(20) not null,
+  "node" varchar(63) not null,
+  "taught_at" bigint not null,
+  constraint "taught_heard" unique ("node", "heard")
+);
 
 CREATE TRIGGER transcript_words_delete after delete on transcript begin insert into transcript_words (transcript_words, rowid, text) values ('delete', old.number, old.text); end;
 

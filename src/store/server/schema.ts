@@ -1,5 +1,6 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
+import type { Role } from '../../domain/mention.ts';
 import type {
   RecordedAtCertainty,
   RecordedAtSource,
@@ -89,6 +90,47 @@ export interface MentionTable {
   readonly startOffset: number;
   readonly endOffset: number;
   readonly confidence: number;
+  /** Where it was heard, from the recording; null only for what an older version wrote meanwhile. */
+  readonly node: string | null;
+  readonly role: Role | null;
+  /** Parts of the confidence, reason and alternatives, as JSON; null for what older engines found. */
+  readonly evidence: string | null;
+}
+
+export interface FragmentTable {
+  readonly transcriptId: string;
+  readonly ordinal: number;
+  readonly recordingId: string;
+  readonly pattern: string;
+  readonly heardAs: string;
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly inferred: string | null;
+  readonly confidence: number | null;
+  /** A JSON list of callsigns. */
+  readonly alternatives: string;
+}
+
+export interface TaughtTable {
+  readonly id: string;
+  readonly heard: string;
+  /** Empty: no callsign. */
+  readonly means: string;
+  /** Empty: everywhere. */
+  readonly node: string;
+  readonly taughtAt: number;
+}
+
+export interface LicenceCheckTable {
+  readonly callsign: string;
+  readonly state: 'licensed' | 'unknown' | 'unavailable';
+  readonly source: string | null;
+  readonly firstName: string | null;
+  readonly city: string | null;
+  readonly region: string | null;
+  readonly country: string | null;
+  readonly checkedAt: number;
+  readonly dueAt: number;
 }
 
 /** Sums over `mention`, kept in the same transactions: counting them anew takes seconds. */
@@ -126,6 +168,9 @@ export interface ServerTables extends JobTables {
   segment: SegmentTable;
   mention: MentionTable;
   callsign: CallsignTable;
+  fragment: FragmentTable;
+  taught: TaughtTable;
+  licenceCheck: LicenceCheckTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
 }

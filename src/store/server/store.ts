@@ -7,6 +7,13 @@ import type { Clock } from '../../platform/clock.ts';
 import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.ts';
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
+import { type HeardReads, heardReads } from './heard.ts';
+import {
+  type LicenceCheckReads,
+  type LicenceCheckWrites,
+  licenceCheckReads,
+  licenceCheckWrites,
+} from './licence-checks.ts';
 import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
 import { SERVER_MIGRATIONS } from './migrations.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
@@ -17,6 +24,7 @@ import {
   recordingWrites,
 } from './recordings.ts';
 import type { ServerTables } from './schema.ts';
+import { type TaughtReads, type TaughtWrites, taughtReads, taughtWrites } from './taught.ts';
 import { type TokenReads, type TokenWrites, tokenReads, tokenWrites } from './tokens.ts';
 import {
   type TranscriptReads,
@@ -30,6 +38,8 @@ export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
   readonly mentions: MentionReads & MentionWrites;
+  readonly taught: TaughtReads & TaughtWrites;
+  readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly jobs: JobReads & JobWrites;
@@ -39,6 +49,9 @@ export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly transcripts: TranscriptReads;
   readonly mentions: MentionReads;
+  readonly heard: HeardReads;
+  readonly taught: TaughtReads;
+  readonly licenceChecks: LicenceCheckReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
   readonly views: Views;
@@ -65,6 +78,9 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
     recordings: recordingReads(reads),
     transcripts: transcriptReads(reads),
     mentions: mentionReads(reads),
+    heard: heardReads(reads),
+    taught: taughtReads(reads),
+    licenceChecks: licenceCheckReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
     views: serverViews(reads, queue),
@@ -79,6 +95,8 @@ function inTransaction(tx: Transaction<ServerTables>, clock: Clock): ServerTx {
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
+    taught: { ...taughtReads(tx), ...taughtWrites(tx) },
+    licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
     jobs: jobsInTransaction(tx, clock),

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CALLSIGN_ENGINE_VERSION } from '../../../src/domain/find-callsigns.ts';
 import type { Segment } from '../../../src/domain/transcript.ts';
-import { sampleSegment, sampleTranscript } from '../../support/samples.ts';
+import {
+  sampleMention,
+  sampleRecording,
+  sampleSegment,
+  sampleTranscript,
+} from '../../support/samples.ts';
 import { spoken, stageBench } from '../stage-bench.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -94,3 +99,77 @@ test('without a transcript the job ends quietly', async (t) => {
   await bench.run('extract');
   assert.deepEqual(await bench.openJobs(), ['ingest']);
 });
+
+const DAY_MS = 86_400_000;
+
+test('who was heard here before is expected: within ten minutes, the day, ninety days', async (t) => {
+  for (const [agoMs, because] of [
+    [5 * 60_000, 'ten-minutes'],
+    [DAY_MS / 2, 'day'],
+    [30 * DAY_MS, 'ninety-days'],
+    [100 * DAY_MS, undefined],
+  ] as const) {
+    const bench = await transcribed(t, [sampleSegment('this is W7ABC')]);
+    const { recordedAt, node } = await bench.store.recordings.get(bench.id);
+    await heardBefore(bench.store, 'W7ABC', node, recordedAt - agoMs);
+    await bench.run('extract');
+    const [mention] = await bench.store.mentions.of(bench.id);
+    assert.equal(mention?.because, because);
+    assert.equal((mention?.parts?.prior ?? 0) > 0, because !== undefined);
+  }
+});
+
+test('who was heard elsewhere, or later, is not expected here', async (t) => {
+  const bench = await transcribed(t, [sampleSegment('this is W7ABC')]);
+  const { recordedAt, node } = await bench.store.recordings.get(bench.id);
+  await heardBefore(bench.store, 'W7ABC', `${node}-2`, recordedAt - 1);
+  await heardBefore(bench.store, 'W7ABC', node, recordedAt + 1);
+  await bench.run('extract');
+  assert.equal((await bench.store.mentions.of(bench.id))[0]?.because, undefined);
+});
+
+test('what was heard in part is never a mention; one who was just heard is inferred', async (t) => {
+  const bench = await transcribed(t, [sampleSegment('this is KK7 something Quebec November')]);
+  const { recordedAt, node } = await bench.store.recordings.get(bench.id);
+  await bench.run('extract');
+  const fragments = async () => bench.store.mentions.fragmentsOf(bench.id);
+  assert.deepEqual(
+    (await fragments()).map(({ pattern, inferred }) => [pattern, inferred]),
+    [['KK7?QN', undefined]],
+  );
+  await heardBefore(bench.store, 'KK7NQN', node, recordedAt - 60_000);
+  await bench.store.transaction((tx) => tx.jobs.enqueue('extract', bench.id, bench.clock.now()));
+  await bench.run('extract');
+  assert.equal((await fragments())[0]?.inferred?.callsign, 'KK7NQN');
+  assert.deepEqual(await bench.store.mentions.of(bench.id), []);
+});
+
+test('what a person has taught holds from then on, and old words can be looked through again', async (t) => {
+  const bench = await transcribed(t, [sampleSegment('this is kilowatt cue in')]);
+  await bench.run('extract');
+  assert.deepEqual(await bench.store.mentions.of(bench.id), []);
+  await bench.store.transaction(async (tx) => {
+    await tx.taught.teach({ heard: 'kilowatt cue in', means: 'KK7QN', node: null, taughtAt: 0 });
+    assert.equal(await tx.mentions.again({}), 1);
+    assert.equal(await tx.mentions.again({}), 0, 'asked for already');
+  });
+  assert.deepEqual(await bench.store.mentions.missing(CALLSIGN_ENGINE_VERSION, 9), [bench.id]);
+  await bench.store.transaction((tx) => tx.jobs.enqueue('extract', bench.id, bench.clock.now()));
+  await bench.run('extract');
+  assert.equal((await bench.store.mentions.of(bench.id))[0]?.callsign, 'KK7QN');
+});
+
+/** Another recording, made at `at`, in which the station was heard. */
+async function heardBefore(
+  store: Awaited<ReturnType<typeof stageBench>>['store'],
+  callsign: string,
+  node: string,
+  at: number,
+): Promise<void> {
+  await store.transaction(async (tx) => {
+    const recording = sampleRecording({ node, recordedAt: at });
+    await tx.recordings.add(recording);
+    const transcriptId = await tx.transcripts.put(recording.id, sampleTranscript(callsign));
+    await tx.mentions.replace(transcriptId, CALLSIGN_ENGINE_VERSION, [sampleMention(callsign)]);
+  });
+}

@@ -1,6 +1,7 @@
 /** Callsigns that were heard, the latest first. */
 import type { Kysely } from 'kysely';
 import type { CallsignItem, Page } from '../../../domain/views.ts';
+import { licenceViews } from '../licence-checks.ts';
 import type { ServerTables } from '../schema.ts';
 import { formatCursor, readCursor } from './cursor.ts';
 
@@ -20,7 +21,12 @@ export async function listCallsigns(
       row.eb(row.refTuple('lastHeardAt', 'callsign'), '<', row.tuple(at, key)),
     );
   }
-  const items = await query.execute();
+  const rows = await query.execute();
+  const licences = await licenceViews(
+    db,
+    rows.map(({ callsign }) => callsign),
+  );
+  const items = rows.map((row) => ({ ...row, licence: licences.get(row.callsign) ?? null }));
   const last = items.at(-1);
   const isLastPage = last === undefined || items.length < wanted.limit;
   const next = isLastPage ? null : formatCursor({ at: last.lastHeardAt, key: last.callsign });

@@ -10,6 +10,7 @@ import type {
   TranscriptView,
 } from '../../../domain/views.ts';
 import { deadSubjects } from '../../jobs/subjects.ts';
+import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
@@ -127,7 +128,9 @@ export async function recordingDetail(
   const { class: recordingClass, sha256, format, timeZone } = facts;
   const activity = recordedActivity({ ...facts, manifest: JSON.parse(facts.manifest) });
   const [transcript, mentions] = [await transcriptView(db, id), await mentionViews(db, id)];
-  return { ...item, sha256, format, timeZone, recordingClass, activity, transcript, mentions };
+  const fragments = await mentionReads(db).fragmentsOf(id);
+  const words = { transcript, mentions, fragments };
+  return { ...item, sha256, format, timeZone, recordingClass, activity, ...words };
 }
 
 async function transcriptView(
@@ -149,9 +152,18 @@ async function transcriptView(
 
 async function mentionViews(db: Kysely<ServerTables>, id: string): Promise<MentionView[]> {
   const mentions = await mentionReads(db).of(id);
+  const licences = await licenceViews(
+    db,
+    mentions.map(({ callsign }) => callsign),
+  );
   return mentions.map((mention) => ({
     ...mention,
     prefix: mention.prefix ?? null,
     suffix: mention.suffix ?? null,
+    role: mention.role ?? null,
+    parts: mention.parts ?? null,
+    because: mention.because ?? null,
+    alternatives: mention.alternatives ?? [],
+    licence: licences.get(mention.callsign) ?? null,
   }));
 }

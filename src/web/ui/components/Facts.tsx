@@ -1,11 +1,12 @@
 /** Everything known of a recording that is not its words. */
 import type { ReactNode } from 'react';
 import { keyingText } from '../../../domain/keying.ts';
+import { fragmentText, mentionText } from '../../../domain/mention-text.ts';
 import type { RecordingDetail } from '../../../domain/views.ts';
 import { CERTAINTY_WORDS, size, utcTime } from '../format.ts';
 
 export function Facts({ recording }: { readonly recording: RecordingDetail }) {
-  const { transcript, recordedAtCertainty, activity } = recording;
+  const { transcript, recordedAtCertainty, activity, mentions, fragments } = recording;
   return (
     <details className="facts">
       <summary>About this recording</summary>
@@ -27,6 +28,16 @@ export function Facts({ recording }: { readonly recording: RecordingDetail }) {
             {transcript.model} ({transcript.engine}), language {transcript.language}, in{' '}
             {(transcript.computeMs / 1000).toFixed(1)} s
           </Fact>
+        )}
+        {mentions.length > 0 && (
+          <Fact name="Callsigns">
+            {mentions.map((mention) => (
+              <div key={mention.start}>{mentionText(mention)}</div>
+            ))}
+          </Fact>
+        )}
+        {fragments.length > 0 && (
+          <Fact name="Heard in part">{fragments.map(fragmentText).join('; ')}</Fact>
         )}
         {activity !== null && (
           <Fact name="Keyed">

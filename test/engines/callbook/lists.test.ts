@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { allstarList } from '../../../src/engines/callbook/allstar-list.ts';
+import { allstarList } from '../../../src/engines/callbook/lists.ts';
 import type { TsnError } from '../../../src/platform/errors.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -12,7 +12,7 @@ test('a list that its updater has written anew is read again; while it is gone, 
   const nodes = allstarList(path, ({ code }: TsnError) => failures.push(code));
   assert.equal((await nodes()).size, 0);
   await nodes();
-  assert.deepEqual(failures, ['callbook/no-node-list'], 'told once');
+  assert.deepEqual(failures, ['callbook/no-list'], 'told once');
   writeFileSync(path, '2000|W1ABC|a|b\n');
   assert.equal((await nodes()).get('2000'), 'W1ABC');
   writeFileSync(path, '2000|K7XYZ|a|b\n2001|W1ABC|a|b\n');
