@@ -8,6 +8,7 @@ import { capture } from '../build/run.ts';
 import { callbookBench } from './callbook.ts';
 import { callsignsBench } from './callsigns.ts';
 import type { Bench, Figures } from './figures.ts';
+import { nodeIdleBench } from './node-idle.ts';
 import { recogniserBench } from './recogniser.ts';
 import { shipBench } from './ship.ts';
 import { startBench } from './start.ts';
@@ -15,6 +16,7 @@ import { wholeBench } from './whole.ts';
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   start: startBench,
+  'node-idle': nodeIdleBench,
   whole: wholeBench,
   recogniser: recogniserBench,
   ship: shipBench,
