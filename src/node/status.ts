@@ -1,6 +1,6 @@
 /**
  * How the node is, for its heartbeat, for `tsn node status`, and for people. A
- * running node leaves it in `<dataDir>/status.json` every few seconds.
+ * running node leaves it in `<dataDir>/status.json` when it changes, and twice a minute.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -90,6 +90,8 @@ export type NodeStatus = z.output<typeof NodeStatus>;
 
 const FILE = 'status.json';
 const INTERVAL_MS = 5_000;
+/** When nothing has changed it is written this often, to say that it still holds: cards wear out. */
+export const STATUS_HOLDS_MS = 30_000;
 
 /** What the running node, or the last one, said of itself; undefined when none ever ran here. */
 export async function readNodeStatus(dataDir: string): Promise<NodeStatus | undefined> {
@@ -107,13 +109,22 @@ interface Needs {
   readonly status: () => Promise<NodeStatus>;
 }
 
-/** Writes it now and every few seconds until disposed, and once more then. */
+/** Writes it now, when it changes, and now and then until disposed, and once more then. */
 export function startStatusFile(needs: Needs): AsyncDisposable {
   const stop = new AbortController();
   const running = (async () => {
+    let written = '';
+    let heldMs = 0;
     while (!stop.signal.aborted) {
-      await write(needs);
+      const status = await needs.status().catch(() => undefined);
+      const now = status === undefined ? '' : withoutPulse(status);
+      if (now !== written || heldMs >= STATUS_HOLDS_MS) {
+        await write(needs);
+        written = now;
+        heldMs = 0;
+      }
       await needs.clock.sleep(INTERVAL_MS, stop.signal);
+      heldMs += INTERVAL_MS;
     }
   })();
   return {
@@ -123,6 +134,14 @@ export function startStatusFile(needs: Needs): AsyncDisposable {
       await write(needs);
     },
   };
+}
+
+/** What of a status is news: not that time passes, that folders are looked at, or how warm it is. */
+function withoutPulse(status: NodeStatus): string {
+  const still = { at: 0, lastScanAt: null, load: 0, temperatureC: null };
+  const watches = status.watches?.map((watch) => ({ ...watch, lastScanAt: null }));
+  const spool = status.spool && { ...status.spool, freeBytes: 0 };
+  return JSON.stringify({ ...status, ...still, watches, spool });
 }
 
 /** Renamed into place, so that no reader sees half; not synced: it is old in seconds, and cards wear out. */

@@ -1,7 +1,7 @@
 /** `tsn node status`: what the node says of itself: folder, spool, connection. */
 import type { Command } from 'commander';
 import { findDataDir } from '../../config/load.ts';
-import { type NodeStatus, readNodeStatus } from '../../node/status.ts';
+import { type NodeStatus, readNodeStatus, STATUS_HOLDS_MS } from '../../node/status.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatDuration, formatInstant } from '../format.ts';
@@ -9,8 +9,8 @@ import { listing, printFacts } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 
-/** A running node writes its status every 5 s; older than this, it does not run. */
-const FRESH_MS = 20_000;
+/** Older than this, and it does not run: a node under load may be late. */
+const FRESH_MS = STATUS_HOLDS_MS + 20_000;
 
 export function defineNodeStatus(node: Command, context: CliContext): void {
   addPlaceFlags(subCommand(node, 'status', 'how this node is, and what waits')).action(
