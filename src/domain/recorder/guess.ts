@@ -66,6 +66,9 @@ const HALF_HOUR_MS = 30 * MINUTE_MS;
 const EARLIEST_MS = -MINUTE_MS;
 const LATEST_MS = 25 * MINUTE_MS;
 const FEWEST = 3;
+/** Recorders whose files hold many transmissions, up to an hour of them. */
+const LONG_FILES: ReadonlySet<Recorder> = new Set(['rtlsdr-airband', 'svxlink']);
+const LONG_LATEST_MS = 65 * MINUTE_MS;
 
 /** Holds the times in the names, read by `rules`, against the files' own. */
 export function judgeZone(files: readonly NamedFile[], rules: NameRules): ZoneVerdict {
@@ -75,9 +78,10 @@ export function judgeZone(files: readonly NamedFile[], rules: NameRules): ZoneVe
   if (compared < FEWEST || low === undefined || middle === undefined || high === undefined) {
     return { verdict: 'unknown', compared };
   }
-  if (middle >= EARLIEST_MS && middle <= LATEST_MS) return { verdict: 'fits', compared };
+  const latestMs = LONG_FILES.has(rules.recorder) ? LONG_LATEST_MS : LATEST_MS;
+  if (middle >= EARLIEST_MS && middle <= latestMs) return { verdict: 'fits', compared };
   // Copied files all have the time of the copying: no zone explains that.
-  if (high - low > LATEST_MS) return { verdict: 'unknown', compared };
+  if (high - low > latestMs) return { verdict: 'unknown', compared };
   const offMs = Math.floor((middle - EARLIEST_MS) / HALF_HOUR_MS) * HALF_HOUR_MS;
   const isZone = Math.abs(offMs) <= 26 * 60 * MINUTE_MS;
   return isZone

@@ -69,3 +69,15 @@ test('files that were copied together, or are few, say nothing of the zone', () 
   assert.equal(judgeZone(copied, UTC).verdict, 'unknown');
   assert.equal(judgeZone(files(NAMES.allstar).slice(0, 2), UTC).verdict, 'unknown');
 });
+
+test('a file that holds an hour is changed an hour after its name: that is no wrong zone', () => {
+  const rules = { recorder: 'rtlsdr-airband', timeZone: 'UTC' } as const;
+  const hourly = files((time) => `tower_20260128_${time.slice(0, 2)}.mp3`, HOUR - 10 * 60_000);
+  assert.equal(judgeZone(hourly, rules).verdict, 'fits');
+  const late = files(NAMES.svxlink, 40 * 60_000);
+  assert.equal(judgeZone(late, { ...rules, recorder: 'svxlink' }).verdict, 'fits');
+  assert.equal(
+    judgeZone(files(NAMES.svxlink, 8 * HOUR), { ...rules, recorder: 'svxlink' }).offMinutes,
+    480,
+  );
+});
