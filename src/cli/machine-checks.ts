@@ -2,10 +2,11 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { machineClock } from '../engines/machine/clock-look.ts';
 import { EARLIEST } from '../node/clock/judge.ts';
 import { TsnError, toTsnError } from '../platform/errors.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
-import type { Check } from './checks.ts';
+import type { Check, Warning } from './checks.ts';
 import type { CliContext } from './context.ts';
 import { formatBytes, formatInstant } from './format.ts';
 
@@ -45,12 +46,22 @@ function nearestExisting(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
 }
 
-function checkClock({ clock, around }: CliContext): ReturnType<Check['run']> {
+async function checkClock({ clock, around }: CliContext): Promise<string | Warning> {
   const now = clock.now();
-  const text = `${formatInstant(now)}, time zone ${around.timeZone}`;
-  if (now >= EARLIEST) return text;
-  return { warning: text, hint: 'The clock is wrong: set it, or install an NTP client.' };
+  const { synchronised } = await machineClock(clock)();
+  const text = `${formatInstant(now)}, time zone ${around.timeZone}, ${SYNC[`${synchronised}`]}`;
+  if (now < EARLIEST) {
+    return { warning: text, hint: 'The clock is wrong: set it, or install an NTP client.' };
+  }
+  if (synchronised !== false) return text;
+  return { warning: text, hint: 'Let it reach a time server: `timedatectl set-ntp true`.' };
 }
+
+const SYNC = {
+  true: 'set by a time server',
+  false: 'not set by a time server since the start',
+  undefined: 'the system does not say whether a time server set it',
+} as const;
 
 function checkSqlite(dataDir: string): string {
   loadSqliteAddon(existsSync(dataDir) ? nativeFolder(dataDir) : nativeFolder());

@@ -1,4 +1,4 @@
-/** `tsn node doctor`: folder, key, clock, and a real login at the server. Changes nothing. */
+/** `tsn node doctor`: folder, key, clock, and a real login at the server. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findDataDir, loadNodeConfig } from '../../config/load.ts';
@@ -8,9 +8,11 @@ import { guessRecorder, judgeZone } from '../../domain/recorder/guess.ts';
 import { compileMask } from '../../domain/recorder/mask.ts';
 import { connectSftp } from '../../engines/sftp/connection.ts';
 import { readPrivateKey } from '../../engines/sftp/keys.ts';
+import { greetServer } from '../../engines/sftp/server-card.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { type Check, runChecks, type Warning } from '../checks.ts';
 import type { CliContext } from '../context.ts';
+import { formatDuration } from '../format.ts';
 import { machineChecks } from '../machine-checks.ts';
 import { subCommand } from '../program.ts';
 import { newestFiles, zoneText } from '../recorder-look.ts';
@@ -93,8 +95,22 @@ async function checkKey({ ship }: NodeConfig): Promise<string | Warning> {
   return { warning: `others may read ${file}`, hint: `chmod 600 ${file}` };
 }
 
-async function checkServer({ ship }: NodeConfig, { clock }: CliContext): Promise<string> {
+/** So much the clocks of node and server may differ before times of recordings look wrong. */
+const CLOCKS_AGREE_MS = 60_000;
+
+/** Logs in, and reads what the server says of itself; makes the folder that shipping needs. */
+async function checkServer({ ship }: NodeConfig, { clock }: CliContext): Promise<string | Warning> {
   const privateKey = await readPrivateKey(ship.key);
-  await using _connection = await connectSftp({ target: ship, credential: { privateKey }, clock });
-  return `${ship.host}:${ship.port} lets ${ship.user} in`;
+  await using connection = await connectSftp({ target: ship, credential: { privateKey }, clock });
+  const told = `${ship.host}:${ship.port} lets ${ship.user} in`;
+  const card = await greetServer(connection, ship.remoteDir);
+  if (card === undefined) return `${told}; a plain SFTP account, no tsn server`;
+  const apartMs = card.serverTime - clock.now();
+  const text = `${told}; ${card.software}, protocol ${card.protocol.min} to ${card.protocol.max}`;
+  if (Math.abs(apartMs) < CLOCKS_AGREE_MS) return text;
+  const side = apartMs > 0 ? 'ahead' : 'behind';
+  return {
+    warning: `${text}; its clock is ${formatDuration(Math.abs(apartMs))} ${side}`,
+    hint: 'Compare both clocks with a time server: `timedatectl` on each machine.',
+  };
 }
