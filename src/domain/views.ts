@@ -1,6 +1,6 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
 import type { ExpectedBecause } from './callsign-context.ts';
-import type { FailureView } from './failure-view.ts';
+import type { FailureView, StageFailure } from './failure-view.ts';
 import type { RecordedActivity } from './keying.ts';
 import type { Alternative, ConfidenceParts, Fragment, Role } from './mention.ts';
 import type { RecordingState } from './pipeline.ts';
@@ -24,7 +24,8 @@ export interface RecordingItem {
   readonly text: string;
   /** Distinct, in the order heard; with marks: `VE3/W1AW`, `W1AW/P`. */
   readonly callsigns: readonly string[];
-  readonly failure: FailureView | null;
+  /** The dead letter's, else the latest of a job that will be tried again. */
+  readonly failure: StageFailure | null;
 }
 
 export interface SegmentView {

@@ -1,6 +1,7 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
 import type { Role } from '../../domain/mention.ts';
+import type { Progress } from '../../domain/pipeline.ts';
 import type {
   RecordedAtCertainty,
   RecordedAtSource,
@@ -8,7 +9,6 @@ import type {
 } from '../../domain/recording.ts';
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { JobTables } from '../jobs/schema.ts';
-import type { Progress } from './progress.ts';
 
 export interface RecordingTable {
   readonly id: string;

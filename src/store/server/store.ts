@@ -83,7 +83,7 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
     licenceChecks: licenceCheckReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
-    views: serverViews(reads, queue),
+    views: serverViews(reads, queue, clock),
     jobs: queue,
     transaction: (work) => transaction((tx) => work(inTransaction(tx, clock))),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),

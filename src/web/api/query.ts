@@ -1,6 +1,6 @@
 /** What may stand in a query string, and how it is read. */
 import { z } from 'zod';
-import { RECORDING_STATES } from '../../domain/pipeline.ts';
+import { STORED_STATES } from '../../domain/pipeline.ts';
 import { TsnError } from '../../platform/errors.ts';
 
 const limit = (otherwise: number, most: number) =>
@@ -15,7 +15,7 @@ export const RecordingsQuery = z.strictObject({
   after: word.exactOptional(),
   node: word.exactOptional(),
   callsign: word.transform((text) => text.toUpperCase()).exactOptional(),
-  state: z.enum(RECORDING_STATES).exactOptional(),
+  state: z.enum(STORED_STATES).exactOptional(),
 });
 
 export const SearchQuery = z.strictObject({ q: word, limit: limit(50, 200) });

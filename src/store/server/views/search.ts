@@ -14,11 +14,12 @@ export async function search(
   db: Kysely<ServerTables>,
   typed: string,
   limit: number,
+  now: number,
 ): Promise<readonly SearchHit[]> {
   const match = toMatch(typed);
   if (match === undefined) return [];
   const found = await findWords(db, match, limit);
   const snippets = new Map(found.map(({ recordingId, snippet }) => [recordingId, snippet]));
-  const items = await readItems(db, [...snippets.keys()]);
+  const items = await readItems(db, [...snippets.keys()], now);
   return items.map((recording) => ({ recording, snippet: snippets.get(recording.id) ?? '' }));
 }
