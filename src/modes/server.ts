@@ -4,11 +4,9 @@
  */
 import { hostKeyFile, serverDatabase } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import type { LiveEvent } from '../domain/events.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
 import { startSweep } from '../jobs/sweep.ts';
-import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import type { Log } from '../platform/log.ts';
@@ -25,6 +23,7 @@ import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
+import { startUpkeep } from './server-upkeep.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -50,22 +49,22 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const { config, clock, log } = needs;
   const { dataDir } = config;
   started.use(claimDataFolder(dataDir, 0o755));
-  const store = started.use(await openStore(config, clock));
+  const store = started.use(await openStore(needs));
   const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
-  const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs));
 
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
   const stages = serverStages({
-    ...{ store, clock, bus, dataDir, recogniser, options, ...callbook.known },
+    ...{ store, clock, dataDir, recogniser, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, bus, stages }));
+  const pools = started.use(startPools(needs, { store, stages }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
-  started.use(callbook.startChecking(store, bus));
+  started.use(callbook.startChecking(store));
+  started.use(startUpkeep({ store, clock, log }));
 
-  const parts = { ...needs, store, bus, dataDir };
+  const parts = { ...needs, store, dataDir };
   const receive = createReceive(parts);
   await receive.reconcile();
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
@@ -74,7 +73,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const status = () =>
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => receive.health() });
   const web = await openWeb(needs, {
-    ...{ store, bus, status },
+    ...{ store, status, events: store.events },
     audio: createAudioReader({ store, dataDir }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     async revive(jobId) {
@@ -94,9 +93,10 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function openStore({ dataDir }: ServerConfig, clock: Clock): Promise<ServerStore> {
+function openStore({ config: { dataDir }, clock, log }: ServerNeeds): Promise<ServerStore> {
   const addon = loadSqliteAddon(nativeFolder(dataDir));
-  return openServerStore({ path: serverDatabase(dataDir), clock, addon });
+  const onListenerError = (error: unknown): void => log.error({ error }, 'a listener failed');
+  return openServerStore({ path: serverDatabase(dataDir), clock, addon, onListenerError });
 }
 
 async function openSftp(

@@ -4,12 +4,11 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { LiveEvent } from '../../src/domain/events.ts';
+import type { NewEvent } from '../../src/domain/events.ts';
 import type { LeasedJob } from '../../src/domain/leased-job.ts';
 import type { ServerJobKind } from '../../src/domain/pipeline.ts';
 import type { Recogniser } from '../../src/domain/recognition.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
-import { createBus } from '../../src/platform/bus.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
@@ -33,11 +32,8 @@ export async function stageBench(
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
   const store = await tempServerStore(t, clock);
-  const events: LiveEvent[] = [];
-  const bus = createBus<LiveEvent>((error) => {
-    throw error;
-  });
-  bus.subscribe((event) => events.push(event));
+  const events: NewEvent[] = [];
+  store.events.subscribe((told) => events.push(...told));
   const recording = sampleRecording({ originalName, sizeBytes: bytes.length, manifest });
   const path = join(dataDir, recording.audioPath);
   await mkdir(dirname(path), { recursive: true });
@@ -50,7 +46,7 @@ export async function stageBench(
   function stages(recogniser: Recogniser): readonly Stage[] {
     const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
-    return serverStages({ store, clock, bus, dataDir, recogniser, options, allstarNodes });
+    return serverStages({ store, clock, dataDir, recogniser, options, allstarNodes });
   }
 
   function stage(kind: ServerJobKind, recogniser: Recogniser = new FakeRecogniser()): Stage {

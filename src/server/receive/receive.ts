@@ -3,10 +3,8 @@
  * and what was accepted is in the archive, in the store, and queued for ingest.
  */
 import { join } from 'node:path';
-import type { LiveEvent } from '../../domain/events.ts';
 import type { PartHealth } from '../../domain/views.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -20,7 +18,6 @@ import { createStorage } from './storage.ts';
 export interface ReceiveNeeds {
   readonly dataDir: string;
   readonly store: ServerStore;
-  readonly bus: Bus<LiveEvent>;
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;

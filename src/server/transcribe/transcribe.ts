@@ -1,12 +1,10 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
 import { join } from 'node:path';
-import type { LiveEvent } from '../../domain/events.ts';
 import type { Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
 import { openAudio } from '../../engines/audio/audio.ts';
 import { readAudioFile } from '../../engines/audio/audio-file.ts';
 import type { Stage } from '../../jobs/stage.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -16,14 +14,13 @@ import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.
 export interface TranscribeNeeds {
   readonly store: ServerStore;
   readonly clock: Clock;
-  readonly bus: Bus<LiveEvent>;
   readonly dataDir: string;
   readonly recogniser: Recogniser;
   readonly options: HearingOptions;
 }
 
 export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
-  const { store, clock, bus, recogniser } = needs;
+  const { store, clock, recogniser } = needs;
   return {
     kind: 'transcribe',
     missing: (limit) => store.transcripts.missing(limit),
@@ -36,10 +33,10 @@ export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.transcripts.put(recordingId, transcript); // one per recording and model
+        tx.events.add({ kind: 'transcribed', recordingId });
         if (transcript.result === 'speech')
           await tx.jobs.enqueue('extract', recordingId, clock.now());
       });
-      bus.emit({ kind: 'transcribed', recordingId });
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
+import type { StoredEvent } from '../../domain/events.ts';
 import type { Role } from '../../domain/mention.ts';
 import type { Progress } from '../../domain/pipeline.ts';
 import type {
@@ -149,6 +150,14 @@ export interface NodeTable {
   readonly lastSeenAt: number | null;
   readonly heartbeat: string | null;
   readonly revokedAt: number | null;
+  /** Since when it was not heard of; null while it is there. */
+  readonly lostAt: number | null;
+}
+
+/** The number that the latest event has; see ./events.ts. */
+export interface EventSequenceTable {
+  readonly name: string;
+  readonly last: number;
 }
 
 export interface JoinTokenTable {
@@ -173,4 +182,6 @@ export interface ServerTables extends JobTables {
   licenceCheck: LicenceCheckTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
+  event: StoredEvent;
+  eventSequence: EventSequenceTable;
 }
