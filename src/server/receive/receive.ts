@@ -20,6 +20,7 @@ import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox } from './reconcile.ts';
 import { createStorage } from './storage.ts';
+import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
 
 export interface ReceiveNeeds {
   readonly dataDir: string;
@@ -37,6 +38,8 @@ export interface ReceiveNeeds {
 export interface Receive {
   /** What the node `node` sees after its login. */
   folderOf(node: string): VirtualFolder;
+  /** What nodes use over HTTPS. */
+  readonly uploads: NodeUploads;
   /** Takes a file of this machine in, see ./local.ts. */
   local(file: LocalFile): Promise<void>;
   readonly quarantine: Quarantine;
@@ -64,11 +67,13 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   });
   const folderNeeds = { ...needs, inboxDir, storage, parts, manifests, locks, maxFileBytes };
   const local = (file: LocalFile) => storage.guard(() => receiveLocal(folderNeeds, file));
+  const folderOf = (node: string) => nodeFolder(folderNeeds, node);
   return {
+    uploads: createUploadInbox({ ...folderNeeds, folderOf }),
     local,
     quarantine,
     desk: quarantineDesk(quarantine, local),
-    folderOf: (node) => nodeFolder(folderNeeds, node),
+    folderOf,
     reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
     health: () => storage.health(),
   };
