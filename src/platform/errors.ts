@@ -265,6 +265,12 @@ export const FAILURES = {
     hint: 'The heartbeat does not follow docs/protocol.md.',
   },
 
+  'quarantine/full': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Look at it with `tsn recordings quarantine list`; replay or remove what is there.',
+  },
+
   'audio/not-audio': {
     retry: 'never',
     exit: 65,
