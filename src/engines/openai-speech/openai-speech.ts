@@ -105,6 +105,7 @@ export class OpenAiSpeech implements Recogniser {
     const stop = AbortSignal.any([late.signal, this.#life.signal, ...(signal ? [signal] : [])]);
     if (stop.aborted) throw calledOff();
     const headers = { ...request.headers, ...this.#authorization() };
+    const isStopped = (): boolean => stop.aborted;
     try {
       // A redirect would carry the key and the sound to somebody else.
       const response = await fetch(url, { ...request, headers, signal: stop, redirect: 'error' });
@@ -112,7 +113,7 @@ export class OpenAiSpeech implements Recogniser {
     } catch (error) {
       if (error instanceof TsnError) throw error;
       if (late.signal.aborted) throw timedOut(this.#host, timeoutMs);
-      if (stop.aborted) throw calledOff();
+      if (isStopped()) throw calledOff();
       throw networkFailure(this.#host, error);
     }
   }

@@ -271,7 +271,7 @@ test('a budget is kept, what cost nothing is given back, and the next day brings
   assert.equal(await heardBy(), 'cpu');
   const [state] = await chain.states();
   assert.deepEqual(state?.budget, { usedMs: 2_000, limitMs: 2_500 });
-  assert.ok(state?.health.state === 'down' && state.health.code === 'speech/budget-spent');
+  assert.ok(state.health.state === 'down' && state.health.code === 'speech/budget-spent');
   clock.advance(86_400_000);
   ledger.used.clear(); // as the store does: another day, another row
   assert.equal(await heardBy(), 'paid');
