@@ -1,7 +1,9 @@
 /** The pools of a server: one per capacity, the recogniser's slots and the rest. */
 import type { ServerConfig } from '../config/server-config.ts';
+import { transcribeSlots } from '../config/transcribe-config.ts';
 import { startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
+import { workerName } from '../jobs/worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { ServerStore } from '../store/server/store.ts';
@@ -15,6 +17,8 @@ interface Needs {
 interface Parts {
   readonly store: ServerStore;
   readonly stages: readonly Stage[];
+  /** Of this data folder: what its leases are called by. */
+  readonly instance: string;
 }
 
 export interface Pools extends AsyncDisposable {
@@ -29,14 +33,15 @@ const DRAIN_MS = 10_000;
 const SHORT_WORK = 2;
 
 /** Starts them; every event wakes them, since it may mean that the next stage has work. */
-export function startPools(needs: Needs, { store, stages }: Parts): Pools {
+export function startPools(needs: Needs, { store, stages, instance }: Parts): Pools {
   const { config, clock, log } = needs;
-  const common = { store, clock, log, worker: `server ${process.pid}` };
+  const worker = workerName(instance, process.pid);
+  const common = { store, clock, log, worker };
   const listening = stages.filter(({ kind }) => kind === 'transcribe');
   const short = stages.filter(({ kind }) => kind !== 'transcribe');
   const pools = [
     startPool({ ...common, stages: short, capacity: SHORT_WORK }),
-    startPool({ ...common, stages: listening, capacity: config.transcribe.slots }),
+    startPool({ ...common, stages: listening, capacity: transcribeSlots(config.transcribe) }),
   ];
   const poke = (): void => {
     for (const pool of pools) pool.poke();

@@ -9,6 +9,7 @@ import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-se
 import { startSweep } from '../jobs/sweep.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
+import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
@@ -19,11 +20,13 @@ import { createReceive, type Receive } from '../server/receive/receive.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
+import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
 import { startUpkeep } from './server-upkeep.ts';
+import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -37,6 +40,8 @@ export interface RunningServer extends AsyncDisposable {
   /** Address of the page. */
   readonly page: string;
   readonly sftpPort: number;
+  /** Where uploads over HTTP(S) are taken, `https://0.0.0.0:8443`; null: nowhere. */
+  readonly uploads: string | null;
   /** `SHA256:…`, as nodes pin it. */
   readonly hostKeySha256: string;
   /** The synthetic model made for tests is in use. */
@@ -50,25 +55,28 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const { dataDir } = config;
   started.use(claimDataFolder(dataDir, 0o755));
   const store = started.use(await openStore(needs));
-  const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
+  const instance = instanceOf(dataDir);
+  const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
-  const recogniser = started.use(openRecogniser(needs));
+  const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
 
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
   const stages = serverStages({
     ...{ store, clock, dataDir, recogniser, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, stages }));
+  const pools = started.use(startPools(needs, { store, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store));
   started.use(startUpkeep({ store, clock, log }));
 
-  const parts = { ...needs, store, dataDir };
+  const quarantineBytes = config.upload.quarantine;
+  const parts = { ...needs, store, dataDir, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
+  const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => receive.health() });
@@ -87,6 +95,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   return {
     page: pageAddress(config.http.host, web.port),
     sftpPort: sftp.port,
+    uploads: uploads.address,
     hostKeySha256,
     testModel: await willUseTestModel(config),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -120,7 +129,8 @@ type WebParts = Omit<Parameters<typeof startWeb>[0], 'host' | 'port' | 'clock' |
 
 function openWeb({ config, clock, log }: ServerNeeds, parts: WebParts): Promise<Web> {
   const { host, port } = config.http;
-  return startWeb({ ...parts, host, port, clock, log });
+  const { publicHosts } = config.web;
+  return startWeb({ ...parts, host, port, clock, log, publicHosts });
 }
 
 function pageAddress(host: string, port: number): string {

@@ -1,6 +1,5 @@
 /** What people are shown as a recording's state, through every order of facts. */
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { LeasedJob } from '../../src/domain/leased-job.ts';
@@ -13,15 +12,14 @@ import {
 import { isAudible, type RecordingClass } from '../../src/domain/recording.ts';
 import type { TsnError } from '../../src/platform/errors.ts';
 import { newId } from '../../src/platform/ids.ts';
-import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
-import { openDatabase } from '../../src/store/open.ts';
+import { openDatabase, type StorePlace } from '../../src/store/open.ts';
 import { SERVER_MIGRATIONS } from '../../src/store/server/migrations.ts';
 import type { ServerTables } from '../../src/store/server/schema.ts';
 import type { ServerStore, ServerTx } from '../../src/store/server/store.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { sampleMention, sampleRecording, sampleTranscript } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { tempServerStore } from '../support/temp-store.ts';
+import { storePlaceIn, tempServerStore } from '../support/temp-store.ts';
 
 const MODELS = ['a'.repeat(64), 'b'.repeat(64)] as const;
 const LEASE_MS = 60_000;
@@ -203,6 +201,7 @@ async function happen(world: World, step: Step, loseQueue: () => Promise<void>):
 test('whatever happens to a recording, its state changes only as the table of transitions says', async (t) => {
   const folder = tempFolder(t);
   const clock = new FakeClock();
+  const place = await storePlaceIn(t, folder);
   const store = await tempServerStore(t, clock, folder);
   const seen = new Set<string>();
   await fc.assert(
@@ -212,7 +211,7 @@ test('whatever happens to a recording, its state changes only as the table of tr
       let before = await world.state();
       assert.equal(before, 'received');
       for (const step of steps) {
-        await happen(world, step, () => emptyQueue(folder, world.id));
+        await happen(world, step, () => emptyQueue(place, world.id));
         const after = await world.state();
         assert.ok(isLegal(before, after), `${step.step}: ${before} became ${after}`);
         const listed = await store.views.recordings({ limit: 5_000, state: after });
@@ -245,9 +244,8 @@ async function compareCounts(store: ServerStore): Promise<void> {
   assert.equal(sum, recordings);
 }
 
-async function emptyQueue(folder: string, id: string): Promise<void> {
-  const path = join(folder, 'server.db');
-  const options = { path, clock: new FakeClock(), addon: loadSqliteAddon(), migrate: false };
+async function emptyQueue(place: StorePlace, id: string): Promise<void> {
+  const options = { ...place, clock: new FakeClock(), migrate: false };
   await using database = await openDatabase<ServerTables>(options, SERVER_MIGRATIONS);
   await database.transaction((tx) => tx.deleteFrom('job').where('subjectId', '=', id).execute());
 }

@@ -78,6 +78,7 @@ async function readStatus(
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',
+    recognisers: [],
   };
 }
 

@@ -50,14 +50,29 @@ async function writeAll(
   added: readonly NewEvent[],
   at: number,
 ): Promise<void> {
-  await tx
-    .updateTable('eventSequence')
-    .set((row) => ({ last: row('last', '+', added.length) }))
-    .where('name', '=', 'event')
-    .execute();
-  const first = (await last(tx)) - added.length + 1;
+  const first = (await takeNumbers(tx, added.length)) - added.length + 1;
   const rows = added.map((event, index) => toRow(event, first + index, at));
   await tx.insertInto('event').values(rows).execute();
+}
+
+/** Answers the last of the numbers taken; their row is held until the commit. */
+async function takeNumbers(tx: Transaction<ServerTables>, count: number): Promise<number> {
+  const { numUpdatedRows } = await tx
+    .updateTable('eventSequence')
+    .set((row) => ({ last: row('last', '+', count) }))
+    .where('name', '=', 'event')
+    .executeTakeFirst();
+  if (numUpdatedRows > 0n) return last(tx);
+  // The row went lost (a table restored without the other): go on after what is there.
+  const newest = await tx
+    .selectFrom('event')
+    .select('id')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const next = Number(newest?.id ?? 0) + count;
+  await tx.insertInto('eventSequence').values({ name: 'event', last: next }).execute();
+  return next;
 }
 
 const MOST_REASON = 500;

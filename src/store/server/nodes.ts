@@ -86,7 +86,12 @@ async function seen(
   id: string,
   { at, heartbeat }: { readonly at: number; readonly heartbeat: Heartbeat | undefined },
 ): Promise<void> {
-  const row = await nodeReads(tx).get(id);
+  const row = await tx
+    .selectFrom('node')
+    .select(['lastSeenAt', 'lostAt'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   if (row === undefined) return;
   const said = heartbeat === undefined ? {} : { heartbeat: JSON.stringify(heartbeat) };
   await tx

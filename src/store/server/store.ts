@@ -29,6 +29,12 @@ import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } fr
 import { SERVER_MIGRATIONS } from './migrations.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
 import {
+  type RecogniserUseReads,
+  type RecogniserUseWrites,
+  recogniserUseReads,
+  recogniserUseWrites,
+} from './recogniser-use.ts';
+import {
   type RecordingReads,
   type RecordingWrites,
   recordingReads,
@@ -52,6 +58,7 @@ export interface ServerTx {
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
+  readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly jobs: JobReads & JobWrites;
@@ -80,6 +87,7 @@ export interface ServerStore {
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
+  readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
   readonly views: Views;
@@ -94,10 +102,10 @@ export interface ServerStore {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export interface ServerStoreOptions extends OpenOptions {
+export type ServerStoreOptions = OpenOptions & {
   /** A listener of events failed: the work that was told is done all the same. */
-  onListenerError?(this: void, error: unknown): void;
-}
+  readonly onListenerError?: (error: unknown) => void;
+};
 
 /**
  * Opens the database file, makes it when there is none, and brings its schema up to
@@ -116,6 +124,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     heard: heardReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
+    recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
     views: serverViews(reads, queue, clock),
@@ -158,6 +167,7 @@ function inTransaction(
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
+    recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
     jobs: tellingJobs(jobsInTransaction(tx, clock), events),
