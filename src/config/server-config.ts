@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { StorageSection } from './storage-config.ts';
 
 const HttpSection = z
   .strictObject({
@@ -67,6 +68,7 @@ export const ServerConfig = z.strictObject({
   }),
   http: HttpSection,
   sftp: SftpSection,
+  storage: StorageSection,
   transcribe: TranscribeSection,
   callbook: CallbookSection,
   log: LogSection,

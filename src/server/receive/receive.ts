@@ -3,9 +3,10 @@
  * and what was accepted is in the archive, in the store, and queued for ingest.
  */
 import { join } from 'node:path';
+import type { AudioStore } from '../../domain/audio-store.ts';
 import type { LiveEvent } from '../../domain/events.ts';
-import type { PartHealth } from '../../domain/views.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
@@ -15,10 +16,12 @@ import { createManifestFiles } from './manifest-files.ts';
 import { nodeFolder } from './node-folder.ts';
 import { createPartFiles } from './part-files.ts';
 import { reconcileInbox } from './reconcile.ts';
-import { createStorage } from './storage.ts';
 
 export interface ReceiveNeeds {
+  /** Absolute; holds `inbox/`. */
   readonly dataDir: string;
+  readonly audio: AudioStore;
+  readonly storage: StorageGuard;
   readonly store: ServerStore;
   readonly bus: Bus<LiveEvent>;
   readonly clock: Clock;
@@ -33,8 +36,6 @@ export interface Receive {
   folderOf(node: string): VirtualFolder;
   /** To be awaited before the first login. */
   reconcile(): Promise<void>;
-  /** The data folder: `down` while shipments are refused for its sake. */
-  health(): Promise<PartHealth>;
 }
 
 const DEFAULT_MAX_FILE_BYTES = 512 * 1_024 * 1_024;
@@ -42,14 +43,12 @@ const DEFAULT_MAX_FILE_BYTES = 512 * 1_024 * 1_024;
 export function createReceive(needs: ReceiveNeeds): Receive {
   const { maxFileBytes = DEFAULT_MAX_FILE_BYTES } = needs;
   const inboxDir = join(needs.dataDir, 'inbox');
-  const storage = createStorage([inboxDir, join(needs.dataDir, 'audio')]);
   const parts = createPartFiles(inboxDir, maxFileBytes);
   const manifests = createManifestFiles(inboxDir);
   const locks = createLocks();
-  const folderNeeds = { ...needs, inboxDir, storage, parts, manifests, locks, maxFileBytes };
+  const folderNeeds = { ...needs, inboxDir, parts, manifests, locks, maxFileBytes };
   return {
     folderOf: (node) => nodeFolder(folderNeeds, node),
     reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
-    health: () => storage.health(),
   };
 }
