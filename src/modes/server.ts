@@ -12,6 +12,7 @@ import { startSweep } from '../jobs/sweep.ts';
 import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
+import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
@@ -53,7 +54,8 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const { dataDir } = config;
   started.use(claimDataFolder(dataDir, 0o755));
   const store = started.use(await openStore(config, clock));
-  const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
+  const instance = instanceOf(dataDir);
+  const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs));
@@ -65,7 +67,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const stages = serverStages({
     ...{ store, clock, bus, audio, storage, recogniser, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, bus, stages }));
+  const pools = started.use(startPools(needs, { store, bus, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store, bus));
   started.use(

@@ -106,6 +106,27 @@ export const FAILURES = {
     hint: 'The database file is damaged: move it away and restore the latest backup.',
   },
 
+  'store/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Is the database server running, and are `store.url` and the network right? Work goes on by itself when it answers; nodes keep what they cannot ship.',
+  },
+  'store/access-denied': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Check the user in `store.url` and `store.password`, and grant that user all rights on the database: docs/databases.md has the lines.',
+  },
+  'store/no-database': {
+    retry: 'later',
+    exit: 78,
+    hint: 'Make it: `create database NAME character set utf8mb4`; docs/databases.md has the lines.',
+  },
+  'store/too-old': {
+    retry: 'never',
+    exit: 69,
+    hint: 'MariaDB 10.6 or later is needed, or MySQL 8.0.17 or later.',
+  },
+
   'net/port-taken': {
     retry: 'never',
     exit: 69,
@@ -288,6 +309,12 @@ export const FAILURES = {
     retry: 'later',
     exit: 65,
     hint: 'The heartbeat does not follow docs/protocol.md.',
+  },
+
+  'quarantine/full': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Look at it with `tsn recordings quarantine list`; replay or remove what is there.',
   },
 
   'audio/not-audio': {

@@ -5,16 +5,20 @@
 import { join } from 'node:path';
 import type { AudioStore } from '../../domain/audio-store.ts';
 import type { LiveEvent } from '../../domain/events.ts';
+import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
+import { type LocalFile, receiveLocal } from './local.ts';
 import { createLocks } from './locks.ts';
 import { createManifestFiles } from './manifest-files.ts';
 import { nodeFolder } from './node-folder.ts';
 import { createPartFiles } from './part-files.ts';
+import { createQuarantine, type Quarantine } from './quarantine.ts';
+import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox } from './reconcile.ts';
 
 export interface ReceiveNeeds {
@@ -29,11 +33,18 @@ export interface ReceiveNeeds {
   readonly version: string;
   /** Longer recordings are refused. */
   readonly maxFileBytes?: number;
+  /** Most bytes that the quarantine takes. */
+  readonly quarantineBytes?: number | undefined;
 }
 
 export interface Receive {
   /** What the node `node` sees after its login. */
   folderOf(node: string): VirtualFolder;
+  /** Takes a file of this machine in, see ./local.ts. */
+  local(file: LocalFile): Promise<void>;
+  readonly quarantine: Quarantine;
+  /** The quarantine for people. */
+  readonly desk: QuarantineDesk;
   /** To be awaited before the first login. */
   reconcile(): Promise<void>;
 }
@@ -46,8 +57,17 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   const parts = createPartFiles(inboxDir, maxFileBytes);
   const manifests = createManifestFiles(inboxDir);
   const locks = createLocks();
+  const { quarantineBytes } = needs;
+  const quarantine = createQuarantine({
+    ...needs,
+    ...(quarantineBytes === undefined ? {} : { maxBytes: quarantineBytes }),
+  });
   const folderNeeds = { ...needs, inboxDir, parts, manifests, locks, maxFileBytes };
+  const local = (file: LocalFile) => needs.storage.guard(() => receiveLocal(folderNeeds, file));
   return {
+    local,
+    quarantine,
+    desk: quarantineDesk(quarantine, local),
     folderOf: (node) => nodeFolder(folderNeeds, node),
     reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
   };
