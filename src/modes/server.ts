@@ -29,6 +29,7 @@ import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
+import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -42,6 +43,8 @@ export interface RunningServer extends AsyncDisposable {
   /** Address of the page. */
   readonly page: string;
   readonly sftpPort: number;
+  /** Where uploads over HTTP(S) are taken, `https://0.0.0.0:8443`; null: nowhere. */
+  readonly uploads: string | null;
   /** `SHA256:…`, as nodes pin it. */
   readonly hostKeySha256: string;
   /** The synthetic model made for tests is in use. */
@@ -75,10 +78,13 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
 
-  const receive = createReceive({ ...needs, store, bus, dataDir, audio, storage });
+  const quarantineBytes = config.upload.quarantine;
+  const parts = { ...needs, store, bus, dataDir, audio, storage, quarantineBytes };
+  const receive = createReceive(parts);
   await receive.reconcile();
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
+  const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
@@ -97,6 +103,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   return {
     page: pageAddress(config.http.host, web.port),
     sftpPort: sftp.port,
+    uploads: uploads.address,
     hostKeySha256,
     testModel: await willUseTestModel(config),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -129,7 +136,8 @@ type WebParts = Omit<Parameters<typeof startWeb>[0], 'host' | 'port' | 'clock' |
 
 function openWeb({ config, clock, log }: ServerNeeds, parts: WebParts): Promise<Web> {
   const { host, port } = config.http;
-  return startWeb({ ...parts, host, port, clock, log });
+  const { publicHosts } = config.web;
+  return startWeb({ ...parts, host, port, clock, log, publicHosts });
 }
 
 function pageAddress(host: string, port: number): string {

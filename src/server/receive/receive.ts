@@ -20,6 +20,7 @@ import { createPartFiles } from './part-files.ts';
 import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox } from './reconcile.ts';
+import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
 
 export interface ReceiveNeeds {
   /** Absolute; holds `inbox/`. */
@@ -40,6 +41,8 @@ export interface ReceiveNeeds {
 export interface Receive {
   /** What the node `node` sees after its login. */
   folderOf(node: string): VirtualFolder;
+  /** What nodes use over HTTPS. */
+  readonly uploads: NodeUploads;
   /** Takes a file of this machine in, see ./local.ts. */
   local(file: LocalFile): Promise<void>;
   readonly quarantine: Quarantine;
@@ -64,11 +67,13 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   });
   const folderNeeds = { ...needs, inboxDir, parts, manifests, locks, maxFileBytes };
   const local = (file: LocalFile) => needs.storage.guard(() => receiveLocal(folderNeeds, file));
+  const folderOf = (node: string) => nodeFolder(folderNeeds, node);
   return {
+    uploads: createUploadInbox({ ...folderNeeds, folderOf }),
     local,
     quarantine,
     desk: quarantineDesk(quarantine, local),
-    folderOf: (node) => nodeFolder(folderNeeds, node),
+    folderOf,
     reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
   };
 }
