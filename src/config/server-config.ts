@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { StorageSection } from './storage-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
 import { UploadSection, WebSection } from './upload-config.ts';
 
@@ -35,6 +36,7 @@ export const ServerConfig = z.strictObject({
   }),
   http: HttpSection,
   sftp: SftpSection,
+  storage: StorageSection,
   upload: UploadSection,
   web: WebSection,
   transcribe: TranscribeSection,

@@ -6,6 +6,7 @@ import { hostKeyFile, serverDatabase } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
+import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
@@ -25,6 +26,7 @@ import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
+import { openServerStorage } from './server-storage.ts';
 import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
 
@@ -62,16 +64,21 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
 
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
+  const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
+  await storage.look();
   const stages = serverStages({
-    ...{ store, clock, dataDir, recogniser, options, ...callbook.known },
+    ...{ store, clock, audio, storage, recogniser, options, ...callbook.known },
   });
   const pools = started.use(startPools(needs, { store, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store));
   started.use(startUpkeep({ store, clock, log }));
+  started.use(
+    watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
+  );
 
   const quarantineBytes = config.upload.quarantine;
-  const parts = { ...needs, store, dataDir, quarantineBytes };
+  const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
@@ -79,10 +86,10 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
-    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => receive.health() });
+    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
   const web = await openWeb(needs, {
     ...{ store, status, events: store.events },
-    audio: createAudioReader({ store, dataDir }),
+    audio: createAudioReader({ store, audio }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));

@@ -1,9 +1,10 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
-import { join } from 'node:path';
+import type { AudioStore } from '../../domain/audio-store.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
 import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudioFile } from '../../engines/audio/audio-file.ts';
+import { readAudio } from '../../engines/audio/audio-file.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -15,17 +16,18 @@ import { hearingFor } from './per-node.ts';
 export interface TranscribeNeeds {
   readonly store: ServerStore;
   readonly clock: Clock;
-  readonly dataDir: string;
+  readonly audio: AudioStore;
+  readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
   readonly options: HearingOptions;
 }
 
 export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
-  const { store, clock, recogniser } = needs;
+  const { store, clock, recogniser, storage } = needs;
   return {
     kind: 'transcribe',
     missing: (limit) => store.transcripts.missing(limit),
-    waitsFor: () => waitsFor(recogniser),
+    waitsFor: () => storage.waitsForReading() ?? waitsFor(recogniser),
 
     async run(job, signal) {
       const recordingId = job.subjectId;
@@ -56,19 +58,16 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { store, clock, dataDir, recogniser, options: general }: TranscribeNeeds,
+  { store, clock, audio, recogniser, options: general }: TranscribeNeeds,
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
   const recording = await store.recordings.get(recordingId);
   const { audioPath, originalName } = recording;
   const options = hearingFor(general, recording, clock.now());
-  const audio = openAudio(
-    await readAudioFile(join(dataDir, audioPath), originalName),
-    originalName,
-  );
+  const opened = openAudio(await readAudio(audio, audioPath, originalName), originalName);
   const { by, ...heard } = await hearRecording(
-    audio,
+    opened,
     recogniser,
     toRecogniseOptions(options, signal),
   );
