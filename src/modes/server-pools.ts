@@ -1,5 +1,6 @@
 /** The pools of a server: one per capacity, the recogniser's slots and the rest. */
 import type { ServerConfig } from '../config/server-config.ts';
+import { transcribeSlots } from '../config/transcribe-config.ts';
 import type { LiveEvent } from '../domain/events.ts';
 import { startPool } from '../jobs/pool.ts';
 import type { Outcome } from '../jobs/run-job.ts';
@@ -47,7 +48,7 @@ export function startPools(needs: Needs, { store, bus, stages, instance }: Parts
   const short = stages.filter(({ kind }) => kind !== 'transcribe');
   const pools = [
     startPool({ ...common, stages: short, capacity: SHORT_WORK }),
-    startPool({ ...common, stages: listening, capacity: config.transcribe.slots }),
+    startPool({ ...common, stages: listening, capacity: transcribeSlots(config.transcribe) }),
   ];
   const poke = (): void => {
     for (const pool of pools) pool.poke();

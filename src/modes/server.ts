@@ -22,6 +22,7 @@ import { createReceive, type Receive } from '../server/receive/receive.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
+import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
@@ -56,7 +57,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
-  const recogniser = started.use(openRecogniser(needs));
+  const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
 
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));

@@ -79,6 +79,7 @@ async function readStatus(
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',
+    recognisers: [],
   };
 }
 
