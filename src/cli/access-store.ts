@@ -7,10 +7,11 @@ import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
-import { openExistingServerStore } from './open-store.ts';
+import { openExistingServerStore, type ServerData } from './open-store.ts';
 
-export async function storeAccess(dataDir: string, context: CliContext): Promise<Access> {
-  const store = await openExistingServerStore(dataDir, context);
+export async function storeAccess(data: ServerData, context: CliContext): Promise<Access> {
+  const { dataDir } = data;
+  const store = await openExistingServerStore(data, context);
   const { views } = store;
   return {
     status: () => readStatus(store, context),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { StoreSection } from './store-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
 
 const HttpSection = z
@@ -32,6 +33,7 @@ export const ServerConfig = z.strictObject({
   insecureHttp: z.boolean().default(false).meta({
     description: 'Allow `http.host` on other addresses than loopback. There are no logins yet!',
   }),
+  store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,
   transcribe: TranscribeSection,
