@@ -57,7 +57,7 @@ export async function openAccess(command: Command, context: CliContext): Promise
   if (running !== undefined && (await answers(running.page))) return apiAccess(running.page);
   if (isThere(data)) {
     const { storeAccess } = await import('./access-store.ts');
-    return storeAccess(data, context);
+    return storeAccess(data, needs, context);
   }
   const { http } = loadServerConfig(needs).config;
   return apiAccess(`http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`);

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { StorageSection } from './storage-config.ts';
 import { StoreSection } from './store-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
+import { UploadSection, WebSection } from './upload-config.ts';
 
 const HttpSection = z
   .strictObject({
@@ -36,13 +38,11 @@ export const ServerConfig = z.strictObject({
   store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,
+  storage: StorageSection,
+  upload: UploadSection,
+  web: WebSection,
   transcribe: TranscribeSection,
   callbook: CallbookSection,
   log: LogSection,
 });
 export type ServerConfig = z.output<typeof ServerConfig>;
-
-/** Whether only this machine can connect to `host`. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}

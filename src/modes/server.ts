@@ -7,6 +7,7 @@ import type { ServerConfig } from '../config/server-config.ts';
 import type { LiveEvent } from '../domain/events.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
+import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -26,7 +27,9 @@ import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
+import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace } from './server-store.ts';
+import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -40,6 +43,8 @@ export interface RunningServer extends AsyncDisposable {
   /** Address of the page. */
   readonly page: string;
   readonly sftpPort: number;
+  /** Where uploads over HTTP(S) are taken, `https://0.0.0.0:8443`; null: nowhere. */
+  readonly uploads: string | null;
   /** `SHA256:…`, as nodes pin it. */
   readonly hostKeySha256: string;
   /** The synthetic model made for tests is in use. */
@@ -61,24 +66,31 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
 
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
+  const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
+  await storage.look();
   const stages = serverStages({
-    ...{ store, clock, bus, dataDir, recogniser, options, ...callbook.known },
+    ...{ store, clock, bus, audio, storage, recogniser, options, ...callbook.known },
   });
   const pools = started.use(startPools(needs, { store, bus, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store, bus));
+  started.use(
+    watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
+  );
 
-  const parts = { ...needs, store, bus, dataDir };
+  const quarantineBytes = config.upload.quarantine;
+  const parts = { ...needs, store, bus, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
+  const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
-    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => receive.health() });
+    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
   const web = await openWeb(needs, {
     ...{ store, bus, status },
-    audio: createAudioReader({ store, dataDir }),
+    audio: createAudioReader({ store, audio }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
@@ -91,6 +103,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   return {
     page: pageAddress(config.http.host, web.port),
     sftpPort: sftp.port,
+    uploads: uploads.address,
     hostKeySha256,
     testModel: await willUseTestModel(config),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -122,7 +135,8 @@ type WebParts = Omit<Parameters<typeof startWeb>[0], 'host' | 'port' | 'clock' |
 
 function openWeb({ config, clock, log }: ServerNeeds, parts: WebParts): Promise<Web> {
   const { host, port } = config.http;
-  return startWeb({ ...parts, host, port, clock, log });
+  const { publicHosts } = config.web;
+  return startWeb({ ...parts, host, port, clock, log, publicHosts });
 }
 
 function pageAddress(host: string, port: number): string {

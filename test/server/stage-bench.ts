@@ -13,6 +13,7 @@ import { createBus } from '../../src/platform/bus.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
+import { localStorage } from '../support/local-storage.ts';
 import { sampleRecording } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { tempServerStore } from '../support/temp-store.ts';
@@ -38,6 +39,7 @@ export async function stageBench(
     throw error;
   });
   bus.subscribe((event) => events.push(event));
+  const { audio, storage } = localStorage(dataDir);
   const recording = sampleRecording({ originalName, sizeBytes: bytes.length, manifest });
   const path = join(dataDir, recording.audioPath);
   await mkdir(dirname(path), { recursive: true });
@@ -50,7 +52,9 @@ export async function stageBench(
   function stages(recogniser: Recogniser): readonly Stage[] {
     const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
-    return serverStages({ store, clock, bus, dataDir, recogniser, options, allstarNodes });
+    return serverStages({
+      ...{ store, clock, bus, audio, storage, recogniser, options, allstarNodes },
+    });
   }
 
   function stage(kind: ServerJobKind, recogniser: Recogniser = new FakeRecogniser()): Stage {
@@ -83,6 +87,8 @@ export async function stageBench(
     store,
     clock,
     dataDir,
+    audio,
+    storage,
     path,
     events,
     id: recording.id,

@@ -1,10 +1,11 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
-import { join } from 'node:path';
+import type { AudioStore } from '../../domain/audio-store.ts';
 import type { LiveEvent } from '../../domain/events.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
 import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudioFile } from '../../engines/audio/audio-file.ts';
+import { readAudio } from '../../engines/audio/audio-file.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -18,17 +19,18 @@ export interface TranscribeNeeds {
   readonly store: ServerStore;
   readonly clock: Clock;
   readonly bus: Bus<LiveEvent>;
-  readonly dataDir: string;
+  readonly audio: AudioStore;
+  readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
   readonly options: HearingOptions;
 }
 
 export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
-  const { store, clock, bus, recogniser } = needs;
+  const { store, clock, bus, recogniser, storage } = needs;
   return {
     kind: 'transcribe',
     missing: (limit) => store.transcripts.missing(limit),
-    waitsFor: () => waitsFor(recogniser),
+    waitsFor: () => storage.waitsForReading() ?? waitsFor(recogniser),
 
     async run(job, signal) {
       const recordingId = job.subjectId;
@@ -59,19 +61,16 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { store, clock, dataDir, recogniser, options: general }: TranscribeNeeds,
+  { store, clock, audio, recogniser, options: general }: TranscribeNeeds,
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
   const recording = await store.recordings.get(recordingId);
   const { audioPath, originalName } = recording;
   const options = hearingFor(general, recording, clock.now());
-  const audio = openAudio(
-    await readAudioFile(join(dataDir, audioPath), originalName),
-    originalName,
-  );
+  const opened = openAudio(await readAudio(audio, audioPath, originalName), originalName);
   const { by, ...heard } = await hearRecording(
-    audio,
+    opened,
     recogniser,
     toRecogniseOptions(options, signal),
   );

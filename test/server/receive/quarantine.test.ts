@@ -10,6 +10,7 @@ import { TsnError } from '../../../src/platform/errors.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { createReceive } from '../../../src/server/receive/receive.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { localStorage } from '../../support/local-storage.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { tempServerStore } from '../../support/temp-store.ts';
 
@@ -29,7 +30,7 @@ async function site(t: TestContext, quarantineBytes?: number) {
   const store = await tempServerStore(t, clock);
   const bus = createBus<LiveEvent>(() => {});
   const needs = { dataDir, store, bus, clock, log: silentLog, version: 'test', quarantineBytes };
-  const receive = createReceive(needs);
+  const receive = createReceive({ ...needs, ...localStorage(dataDir) });
   const path = join(dataDir, 'came.wav');
   await writeFile(path, 'some bytes');
   return { receive, store, path, dataDir };
