@@ -19,7 +19,7 @@ export interface ServerData {
   /** It is a file in the data folder, not a database on a server. */
   readonly isFile: boolean;
   /** Only for whoever opens it: reads secrets, and unpacks SQLite into the data folder. Throws `config/invalid`. */
-  place(): StorePlace;
+  place(this: void): StorePlace;
 }
 
 /** Where the server's data lies, by flags, variables and file. Throws `config/invalid`. */

@@ -57,7 +57,7 @@ interface Place {
   /** For people: the path of a file, or an address. */
   readonly name: string;
   readonly isFile: boolean;
-  place(): StorePlace;
+  place(this: void): StorePlace;
   readonly migrations: readonly Migration[];
 }
 
