@@ -2,7 +2,7 @@
  * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it
  * from top to bottom: it starts in this order and stops in the reverse one.
  */
-import { hostKeyFile, serverDatabase } from '../config/places.ts';
+import { hostKeyFile } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
@@ -13,7 +13,6 @@ import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import { createAudioReader } from '../server/audio-reader.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
@@ -27,6 +26,7 @@ import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
+import { serverStorePlace } from './server-store.ts';
 import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
 
@@ -50,7 +50,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly testModel: boolean;
 }
 
-/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `net/port-taken`, `models/unknown`. */
+/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `store/unreachable`, `net/port-taken`, `models/unknown`. */
 export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
   const { config, clock, log } = needs;
@@ -109,10 +109,9 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function openStore({ config: { dataDir }, clock, log }: ServerNeeds): Promise<ServerStore> {
-  const addon = loadSqliteAddon(nativeFolder(dataDir));
+function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
   const onListenerError = (error: unknown): void => log.error({ error }, 'a listener failed');
-  return openServerStore({ path: serverDatabase(dataDir), clock, addon, onListenerError });
+  return openServerStore({ ...serverStorePlace(config, process.env), clock, onListenerError });
 }
 
 async function openSftp(
