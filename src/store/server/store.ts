@@ -129,7 +129,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     tokens: tokenReads(reads),
     views: serverViews(reads, queue, clock),
     jobs: queue,
-    events: { ...eventReads(reads), subscribe: told.subscribe },
+    events: { ...eventReads(reads), subscribe: (listener) => told.subscribe(listener) },
     async transaction(work) {
       const { result, events } = await transaction((tx) => withEvents(tx, clock, work));
       if (events.length > 0) told.emit(events);
@@ -145,14 +145,14 @@ async function withEvents<R>(
   clock: Clock,
   work: (tx: ServerTx) => Promise<R>,
 ): Promise<{ readonly result: R; readonly events: readonly NewEvent[] }> {
-  const { writes, write } = eventWrites(tx, () => clock.now());
+  const told = eventWrites(tx, () => clock.now());
   const events = {
-    ...writes,
+    ...told.writes,
     toldCallsigns: (id: string) => toldCallsigns(tx, id),
     forget: (retention: EventRetention) => forgetEvents(tx, retention),
   };
   const result = await work(inTransaction(tx, clock, events));
-  return { result, events: await write() };
+  return { result, events: await told.write() };
 }
 
 function inTransaction(
