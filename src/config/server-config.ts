@@ -1,6 +1,7 @@
 /** Configuration of `tsn server`. Everything has a default: no file is needed. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
 
@@ -67,6 +68,7 @@ export const ServerConfig = z.strictObject({
   }),
   http: HttpSection,
   sftp: SftpSection,
+  audio: AudioSection,
   transcribe: TranscribeSection,
   callbook: CallbookSection,
   log: LogSection,

@@ -24,6 +24,7 @@ import { openRecogniser, willUseTestModel } from './recogniser.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
+import { openSoundFiles } from './server-sounds.ts';
 import { serverStatus } from './server-status.ts';
 
 export interface ServerNeeds {
@@ -55,11 +56,12 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs));
+  const sounds = started.use(openSoundFiles(needs));
 
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
   const stages = serverStages({
-    ...{ store, clock, bus, dataDir, recogniser, options, ...callbook.known },
+    ...{ store, clock, bus, dataDir, sounds, recogniser, options, ...callbook.known },
   });
   const pools = started.use(startPools(needs, { store, bus, stages }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
@@ -75,7 +77,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => receive.health() });
   const web = await openWeb(needs, {
     ...{ store, bus, status },
-    audio: createAudioReader({ store, dataDir }),
+    audio: createAudioReader({ store, dataDir, sounds }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));

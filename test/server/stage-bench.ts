@@ -8,6 +8,7 @@ import type { LiveEvent } from '../../src/domain/events.ts';
 import type { LeasedJob } from '../../src/domain/leased-job.ts';
 import type { ServerJobKind } from '../../src/domain/pipeline.ts';
 import type { Recogniser } from '../../src/domain/recognition.ts';
+import { createSoundFiles } from '../../src/engines/audio/sound-files.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
 import { createBus } from '../../src/platform/bus.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
@@ -33,6 +34,8 @@ export async function stageBench(
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
   const store = await tempServerStore(t, clock);
+  const sounds = createSoundFiles({ clock, processes: 1 });
+  t.after(() => sounds[Symbol.asyncDispose]());
   const events: LiveEvent[] = [];
   const bus = createBus<LiveEvent>((error) => {
     throw error;
@@ -50,7 +53,7 @@ export async function stageBench(
   function stages(recogniser: Recogniser): readonly Stage[] {
     const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
-    return serverStages({ store, clock, bus, dataDir, recogniser, options, allstarNodes });
+    return serverStages({ store, clock, bus, dataDir, sounds, recogniser, options, allstarNodes });
   }
 
   function stage(kind: ServerJobKind, recogniser: Recogniser = new FakeRecogniser()): Stage {
@@ -82,6 +85,7 @@ export async function stageBench(
   return {
     store,
     clock,
+    sounds,
     dataDir,
     path,
     events,

@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 import type { LiveEvent } from '../../domain/events.ts';
 import { isAudible } from '../../domain/recording.ts';
-import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudioFile } from '../../engines/audio/audio-file.ts';
+import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -14,17 +13,17 @@ export interface IngestNeeds {
   readonly clock: Clock;
   readonly bus: Bus<LiveEvent>;
   readonly dataDir: string;
+  readonly sounds: Pick<SoundFiles, 'open'>;
 }
 
-export function ingestStage({ store, clock, bus, dataDir }: IngestNeeds): Stage<'ingest'> {
+export function ingestStage({ store, clock, bus, dataDir, sounds }: IngestNeeds): Stage<'ingest'> {
   return {
     kind: 'ingest',
     missing: (limit) => store.recordings.withoutIngest(limit),
 
-    async run(job) {
+    async run(job, signal) {
       const { id, originalName, audioPath } = await store.recordings.get(job.subjectId);
-      const bytes = await readAudioFile(join(dataDir, audioPath), originalName);
-      const { facts } = openAudio(bytes, originalName);
+      const { facts } = await sounds.open(join(dataDir, audioPath), originalName, signal);
 
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import type { LiveEvent } from '../../domain/events.ts';
 import type { Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
-import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudioFile } from '../../engines/audio/audio-file.ts';
+import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -18,6 +17,7 @@ export interface TranscribeNeeds {
   readonly clock: Clock;
   readonly bus: Bus<LiveEvent>;
   readonly dataDir: string;
+  readonly sounds: Pick<SoundFiles, 'open'>;
   readonly recogniser: Recogniser;
   readonly options: HearingOptions;
 }
@@ -58,15 +58,12 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { store, dataDir, recogniser, options }: TranscribeNeeds,
+  { store, dataDir, sounds, recogniser, options }: TranscribeNeeds,
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
   const { audioPath, originalName } = await store.recordings.get(recordingId);
-  const audio = openAudio(
-    await readAudioFile(join(dataDir, audioPath), originalName),
-    originalName,
-  );
+  const audio = await sounds.open(join(dataDir, audioPath), originalName, signal);
   const heard = await hearRecording(audio, recogniser, toRecogniseOptions(options, signal));
   const result = shownText(heard.segments) === '' ? 'no-speech' : 'speech';
   return { ...heard, result, heardBy: heardBy(recogniser, options) };
