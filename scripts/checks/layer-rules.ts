@@ -50,6 +50,8 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   hono: ['web'],
   '@hono/node-server': ['web'],
   ws: ['web'],
+  '@tus/server': ['web'],
+  '@fastify/busboy': ['web'],
   react: ['tui', 'web/ui'],
   'react-dom': ['web/ui'],
   ink: ['tui'],

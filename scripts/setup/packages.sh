@@ -15,4 +15,5 @@ TESTS=(
   tmux:tmux
   util-linux:unshare
   faketime:faketime
+  mariadb-server:/usr/sbin/mariadbd
 )

@@ -45,6 +45,7 @@ async function readStatus({ views }: ServerStore, { clock }: CliContext): Promis
     ],
     testModel: false,
     model: null,
+    recognisers: [],
   };
 }
 

@@ -18,10 +18,12 @@ import {
   startLayers,
 } from './layers.ts';
 import { type Leaf, leavesOf, type Mode } from './leaves.ts';
+import { isLoopback } from './loopback.ts';
 import { NodeConfig } from './node-config.ts';
 import { defaultConfigFiles, defaultDataDir, type Surroundings } from './places.ts';
 import { describeProblems } from './problems.ts';
-import { isLoopback, ServerConfig } from './server-config.ts';
+import { ServerConfig } from './server-config.ts';
+import { hostOf } from './upload-config.ts';
 import { unknownVariables } from './variables.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
@@ -51,7 +53,17 @@ export function loadServerConfig(needs: LoadNeeds): Loaded<ServerConfig> {
     const message = `http.host is ${parsed.http.host}: everyone who reaches this address could read and change everything`;
     throw new TsnError('config/insecure-http', message);
   }
+  refuseOpenUploads(parsed);
   return { config: deepFreeze(parsed), ...rest };
+}
+
+/** Keys of recorders would travel in the clear. */
+function refuseOpenUploads({ insecureHttp, upload, web }: ServerConfig): void {
+  const { listen } = upload;
+  if (listen === undefined || insecureHttp || web.tls !== undefined) return;
+  if (isLoopback(hostOf(listen))) return;
+  const message = `upload.listen is ${listen} without a certificate: set web.tls.cert and web.tls.key, or listen on 127.0.0.1 behind a reverse proxy`;
+  throw new TsnError('config/insecure-http', message);
 }
 
 /** Throws `config/not-found`, `config/invalid`. */

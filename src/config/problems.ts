@@ -50,7 +50,7 @@ function sameLastWord(name: string, leaves: readonly Leaf[]): string | undefined
 /** A section that is not there at all lacks each of its required settings. */
 function missing(path: string, { leaves, file }: ProblemContext): readonly string[] {
   const lacking = leaves.filter(
-    (leaf) => leaf.required && (leaf.path === path || leaf.path.startsWith(`${path}.`)),
+    (leaf) => leaf.path === path || (leaf.required && leaf.path.startsWith(`${path}.`)),
   );
   const where = file === undefined ? '' : `${file.path}: `;
   if (lacking.length === 0) return [`${where}\`${path}\` is missing`];

@@ -149,6 +149,26 @@ export interface HealthView {
   readonly parts: readonly PartHealth[];
 }
 
+/** One recogniser of the server's chain. */
+export interface RecogniserView {
+  readonly name: string;
+  readonly model: string;
+  readonly use: 'any' | 'live' | 'backlog' | 'named';
+  readonly state: PartHealth['state'];
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly hint: string | null;
+  /** What computes; empty until it is known. */
+  readonly devices: readonly string[];
+  readonly slots: number;
+  readonly busy: number;
+  /** Clips since the server started. */
+  readonly heard: number;
+  readonly failed: number;
+  /** Sound of the running UTC day; null without a limit. */
+  readonly budget: { readonly usedMs: number; readonly limitMs: number } | null;
+}
+
 export interface ServerStatus {
   readonly version: string;
   readonly commit: string;
@@ -162,6 +182,7 @@ export interface ServerStatus {
   /** Said loudly when the speech model is the synthetic one made for tests. */
   readonly testModel: boolean;
   readonly model: string | null;
+  readonly recognisers: readonly RecogniserView[];
 }
 
 /** What travels over the live connection. */

@@ -11,6 +11,7 @@ import { startSweep } from '../jobs/sweep.ts';
 import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
+import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
@@ -21,11 +22,13 @@ import { createReceive, type Receive } from '../server/receive/receive.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
+import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { openSoundFiles } from './server-sounds.ts';
 import { serverStatus } from './server-status.ts';
+import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -39,6 +42,8 @@ export interface RunningServer extends AsyncDisposable {
   /** Address of the page. */
   readonly page: string;
   readonly sftpPort: number;
+  /** Where uploads over HTTP(S) are taken, `https://0.0.0.0:8443`; null: nowhere. */
+  readonly uploads: string | null;
   /** `SHA256:…`, as nodes pin it. */
   readonly hostKeySha256: string;
   /** The synthetic model made for tests is in use. */
@@ -52,10 +57,11 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const { dataDir } = config;
   started.use(claimDataFolder(dataDir, 0o755));
   const store = started.use(await openStore(config, clock));
-  const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
+  const instance = instanceOf(dataDir);
+  const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
-  const recogniser = started.use(openRecogniser(needs));
+  const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
   const sounds = started.use(openSoundFiles(needs));
 
   const options = config.transcribe;
@@ -63,15 +69,17 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const stages = serverStages({
     ...{ store, clock, bus, dataDir, sounds, recogniser, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, bus, stages }));
+  const pools = started.use(startPools(needs, { store, bus, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store, bus));
 
-  const parts = { ...needs, store, bus, dataDir };
+  const quarantineBytes = config.upload.quarantine;
+  const parts = { ...needs, store, bus, dataDir, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
+  const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => receive.health() });
@@ -90,6 +98,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   return {
     page: pageAddress(config.http.host, web.port),
     sftpPort: sftp.port,
+    uploads: uploads.address,
     hostKeySha256,
     testModel: await willUseTestModel(config),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -122,7 +131,8 @@ type WebParts = Omit<Parameters<typeof startWeb>[0], 'host' | 'port' | 'clock' |
 
 function openWeb({ config, clock, log }: ServerNeeds, parts: WebParts): Promise<Web> {
   const { host, port } = config.http;
-  return startWeb({ ...parts, host, port, clock, log });
+  const { publicHosts } = config.web;
+  return startWeb({ ...parts, host, port, clock, log, publicHosts });
 }
 
 function pageAddress(host: string, port: number): string {

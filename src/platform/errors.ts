@@ -65,6 +65,27 @@ export const FAILURES = {
     hint: 'The database file is damaged: move it away and restore the latest backup.',
   },
 
+  'store/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Is the database server running, and are `store.url` and the network right? Work goes on by itself when it answers; nodes keep what they cannot ship.',
+  },
+  'store/access-denied': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Check the user in `store.url` and `store.password`, and grant that user all rights on the database: docs/databases.md has the lines.',
+  },
+  'store/no-database': {
+    retry: 'later',
+    exit: 78,
+    hint: 'Make it: `create database NAME character set utf8mb4`; docs/databases.md has the lines.',
+  },
+  'store/too-old': {
+    retry: 'never',
+    exit: 69,
+    hint: 'MariaDB 10.6 or later is needed, or MySQL 8.0.17 or later.',
+  },
+
   'net/port-taken': {
     retry: 'never',
     exit: 69,
@@ -134,6 +155,43 @@ export const FAILURES = {
     retry: 'later',
     exit: 76,
     hint: 'The server holds other bytes than were sent; they are sent again.',
+  },
+
+  'https/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Recordings stay spooled; nothing is lost.',
+  },
+  'https/stalled': { retry: 'later', exit: 69, hint: 'Recordings stay spooled; nothing is lost.' },
+  'https/certificate': {
+    retry: 'never',
+    exit: 77,
+    hint: "The server's certificate is not trusted: renew it there, or name its authority in `ship.caFile`.",
+  },
+  'https/certificate-time': {
+    retry: 'later',
+    exit: 77,
+    hint: "The certificate is out of date, or this machine's clock is wrong: see `timedatectl`.",
+  },
+  'https/key-refused': {
+    retry: 'never',
+    exit: 77,
+    hint: 'The server does not know this key: run `tsn node join TOKEN` with a new token.',
+  },
+  'https/refused': {
+    retry: 'later',
+    exit: 76,
+    hint: "The server refused the file; its reason is in the message and in the server's log.",
+  },
+  'https/clock-differs': {
+    retry: 'later',
+    exit: 76,
+    hint: "It is tried again with the server's time; see `timedatectl` when this stays.",
+  },
+  'https/incompatible-server': {
+    retry: 'never',
+    exit: 76,
+    hint: 'No tsn server answers at `ship.url`, or one of another version: compare `tsn version` on both.',
   },
 
   'spool/damaged': {
@@ -244,6 +302,28 @@ export const FAILURES = {
     hint: 'The heartbeat does not follow docs/protocol.md.',
   },
 
+  'upload/unsigned': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Sign the request with the key of the node (docs/protocol.md).',
+  },
+  'upload/key-refused': {
+    retry: 'never',
+    exit: 77,
+    hint: 'The node has to join (again): `tsn server token create`, `tsn node join TOKEN`.',
+  },
+  'upload/clock': {
+    retry: 'later',
+    exit: 76,
+    hint: 'Read the time of the server from its card, and sign again.',
+  },
+  'upload/replayed': { retry: 'later', exit: 76, hint: 'Sign each request anew.' },
+  'quarantine/full': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Look at it with `tsn recordings quarantine list`; replay or remove what is there.',
+  },
+
   'audio/not-audio': {
     retry: 'never',
     exit: 65,
@@ -313,6 +393,82 @@ export const FAILURES = {
     exit: 65,
     hint: 'This recording crashed the recogniser twice and was set aside; it is kept.',
   },
+  'whisper/no-gpu': {
+    retry: 'later',
+    exit: 69,
+    hint: 'This engine sees no GPU: look at the driver, and at `tsn engines probe`.',
+  },
+  'whisper/nonsense': {
+    retry: 'later',
+    exit: 70,
+    hint: 'The worker misheard known words and was replaced; it will be tried again.',
+  },
+
+  'speech/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'The transcription service is away: check its address and network. Jobs wait or go to the next link.',
+  },
+  'speech/timeout': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The transcription service is slow: raise `timeout` of its link, or lower `slots`.',
+  },
+  'speech/busy': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The transcription service wants less: it is asked again when it said so.',
+  },
+  'speech/key-refused': {
+    retry: 'later',
+    exit: 77,
+    hint: "The transcription service refuses the key: put a new one where the link's `key` points.",
+  },
+  'speech/no-key': {
+    retry: 'later',
+    exit: 78,
+    hint: "The link's `key` points at nothing: make the file, or set the variable.",
+  },
+  'speech/no-credit': {
+    retry: 'later',
+    exit: 77,
+    hint: 'The account at the transcription service is used up.',
+  },
+  'speech/not-there': {
+    retry: 'later',
+    exit: 69,
+    hint: 'The transcription service does not know this address or model: check `url` (with /v1) and `model`.',
+  },
+  'speech/too-large': {
+    retry: 'later',
+    exit: 65,
+    hint: 'A clip is at most 800 KB: let the transcription service, or the proxy before it, take that.',
+  },
+  'speech/rejected': {
+    retry: 'later',
+    exit: 65,
+    hint: 'The transcription service refused the clip; its reason is in the message.',
+  },
+  'speech/failed': {
+    retry: 'later',
+    exit: 69,
+    hint: 'The transcription service failed; look at its log.',
+  },
+  'speech/bad-reply': {
+    retry: 'later',
+    exit: 76,
+    hint: 'Is it a transcription service? Check `url` of the link.',
+  },
+  'speech/budget-spent': {
+    retry: 'later',
+    exit: 75,
+    hint: "This link's budget of the day is spent; it is asked again after midnight UTC.",
+  },
+  'speech/no-link': {
+    retry: 'later',
+    exit: 69,
+    hint: 'No recogniser can take it now: see `tsn status` for each link. Jobs wait; nothing is lost.',
+  },
 
   'models/unknown': { retry: 'never', exit: 64, hint: 'See `tsn models list`.' },
   'models/download': { retry: 'later', exit: 69, hint: 'Run it again: the download resumes.' },
@@ -380,6 +536,11 @@ export const FAILURES = {
     hint: 'Open the page as http://localhost, or let the proxy in front send `Host: localhost`.',
   },
   'web/too-large': { retry: 'never', exit: 64, hint: 'Send less in one request.' },
+  'web/too-slow': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The sender fell silent in the middle; send it again.',
+  },
   'web/too-many-viewers': {
     retry: 'later',
     exit: 75,

@@ -15,6 +15,7 @@ import { Manifest } from '../../src/domain/manifest.ts';
 import { connectSftp, type SftpTarget } from '../../src/engines/sftp/connection.ts';
 import type { ReceiptMode } from '../../src/engines/sftp/deliver.ts';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
+import { sftpLink } from '../../src/engines/sftp/link.ts';
 import { shipStage } from '../../src/node/ship/ship.ts';
 import { spoolFile } from '../../src/node/spool/spool.ts';
 import type { Clock } from '../../src/platform/clock.ts';
@@ -67,11 +68,12 @@ async function setUp(t: TestContext, receipt: ReceiptMode, keepMs = 0) {
     const job = await store.jobs.lease(want);
     assert.ok(job, 'the job is still there');
     await using connection = await connectSftp({ target, credential: { privateKey }, clock });
+    const link = sftpLink(connection, { clock: impatient(clock), remoteDir, receipt });
     const stage = shipStage({
-      ...{ store: shipStore, log: silentLog, dataDir, remoteDir, receipt, keepMs },
+      ...{ store: shipStore, log: silentLog, dataDir, keepMs },
       originalPath: ({ originalName }) => join(watchDir, originalName),
       clock: impatient(clock),
-      connection: { use: (work) => connection.use(work), waitsFor: () => undefined },
+      connection: { use: (work) => work(link), waitsFor: () => undefined },
       factsOf: () => ({ node: 'n1', labels: {}, software: 'tsn 0' }),
     });
     try {

@@ -83,6 +83,7 @@ async function readStatus(
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',
+    recognisers: [],
   };
 }
 

@@ -161,6 +161,13 @@ export interface JoinTokenTable {
   readonly revokedAt: number | null;
 }
 
+export interface RecogniserUseTable {
+  readonly link: string;
+  /** `2026-01-31`, in UTC. */
+  readonly day: string;
+  readonly audioMs: number;
+}
+
 export interface ServerTables extends JobTables {
   recording: RecordingTable;
   shipment: ShipmentTable;
@@ -171,6 +178,7 @@ export interface ServerTables extends JobTables {
   fragment: FragmentTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
+  recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
 }

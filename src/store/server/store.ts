@@ -18,6 +18,12 @@ import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } fr
 import { SERVER_MIGRATIONS } from './migrations.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
 import {
+  type RecogniserUseReads,
+  type RecogniserUseWrites,
+  recogniserUseReads,
+  recogniserUseWrites,
+} from './recogniser-use.ts';
+import {
   type RecordingReads,
   type RecordingWrites,
   recordingReads,
@@ -40,6 +46,7 @@ export interface ServerTx {
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
+  readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly jobs: JobReads & JobWrites;
@@ -52,6 +59,7 @@ export interface ServerStore {
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
+  readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
   readonly views: Views;
@@ -81,6 +89,7 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
     heard: heardReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
+    recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
     views: serverViews(reads, queue),
@@ -97,6 +106,7 @@ function inTransaction(tx: Transaction<ServerTables>, clock: Clock): ServerTx {
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
+    recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
     jobs: jobsInTransaction(tx, clock),

@@ -2,4 +2,3 @@
 import { serveSounds } from './serve.ts';
 
 await serveSounds(process.stdin, process.stdout);
-process.exit(0);

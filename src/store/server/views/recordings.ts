@@ -63,9 +63,11 @@ async function pageOfAll(db: Kysely<ServerTables>, wanted: RecordingList) {
   const { after } = wanted;
   if (after !== undefined) {
     const { at, key } = readCursor(after);
-    query = query.where((row) =>
-      row.eb(row.refTuple('recording.recordedAt', 'recording.id'), '<', row.tuple(at, key)),
-    );
+    query = query
+      .where('recording.recordedAt', '<=', at) // where MySQL enters the index: it does not by the pair
+      .where((row) =>
+        row.eb(row.refTuple('recording.recordedAt', 'recording.id'), '<', row.tuple(at, key)),
+      );
   }
   return query.execute();
 }
@@ -86,9 +88,11 @@ async function pageOfCallsign(db: Kysely<ServerTables>, wanted: RecordingList, c
   const { after } = wanted;
   if (after !== undefined) {
     const { at, key } = readCursor(after);
-    query = query.where((row) =>
-      row.eb(row.refTuple('mention.recordedAt', 'mention.recordingId'), '<', row.tuple(at, key)),
-    );
+    query = query
+      .where('mention.recordedAt', '<=', at)
+      .where((row) =>
+        row.eb(row.refTuple('mention.recordedAt', 'mention.recordingId'), '<', row.tuple(at, key)),
+      );
   }
   return query.execute();
 }
