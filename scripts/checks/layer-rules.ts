@@ -64,6 +64,7 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   '@wasm-audio-decoders/ogg-vorbis': ['engines/audio'],
   '@wasm-audio-decoders/flac': ['engines/audio'],
   'wasm-media-encoders': ['engines/audio'],
+  '@aws-sdk/client-s3': ['engines/storage'],
 };
 
 /** Folders that touch no file, no clock and no network. */

@@ -58,7 +58,7 @@ export async function openAccess(command: Command, context: CliContext): Promise
   if (running !== undefined && (await answers(running.page))) return apiAccess(running.page);
   if (existsSync(serverDatabase(dataDir))) {
     const { storeAccess } = await import('./access-store.ts');
-    return storeAccess(dataDir, context);
+    return storeAccess(dataDir, needs, context);
   }
   const { http } = loadServerConfig(needs).config;
   return apiAccess(`http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`);

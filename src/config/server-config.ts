@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { StorageSection } from './storage-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
 import { UploadSection, WebSection } from './upload-config.ts';
 
@@ -37,6 +38,7 @@ export const ServerConfig = z.strictObject({
   http: HttpSection,
   sftp: SftpSection,
   audio: AudioSection,
+  storage: StorageSection,
   upload: UploadSection,
   web: WebSection,
   transcribe: TranscribeSection,

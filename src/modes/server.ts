@@ -7,6 +7,7 @@ import type { ServerConfig } from '../config/server-config.ts';
 import type { LiveEvent } from '../domain/events.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
+import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -28,6 +29,7 @@ import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { openSoundFiles } from './server-sounds.ts';
 import { serverStatus } from './server-status.ts';
+import { openServerStorage } from './server-storage.ts';
 import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
@@ -62,19 +64,24 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
-  const sounds = started.use(openSoundFiles(needs));
 
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
+  const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
+  await storage.look();
+  const sounds = started.use(openSoundFiles(needs, audio));
   const stages = serverStages({
-    ...{ store, clock, bus, dataDir, sounds, recogniser, options, ...callbook.known },
+    ...{ store, clock, bus, storage, sounds, recogniser, options, ...callbook.known },
   });
   const pools = started.use(startPools(needs, { store, bus, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store, bus));
+  started.use(
+    watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
+  );
 
   const quarantineBytes = config.upload.quarantine;
-  const parts = { ...needs, store, bus, dataDir, quarantineBytes };
+  const parts = { ...needs, store, bus, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
@@ -82,10 +89,10 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
-    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => receive.health() });
+    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
   const web = await openWeb(needs, {
     ...{ store, bus, status },
-    audio: createAudioReader({ store, dataDir, sounds }),
+    audio: createAudioReader({ store, audio, sounds }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));

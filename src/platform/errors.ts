@@ -53,6 +53,47 @@ export const FAILURES = {
     hint: 'Another tsn works on this data folder: stop it, or choose another `--data-dir`.',
   },
 
+  'storage/not-mounted': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Mount the disk that holds the audio; everything goes on by itself then.',
+  },
+  'storage/low-space': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Free space, or lower `storage.minFreeBytes`; nodes keep what they have until then.',
+  },
+  'storage/full': {
+    retry: 'later',
+    exit: 74,
+    hint: 'The store has no room for more: raise its quota or free space in it.',
+  },
+  'storage/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Check `storage.s3.endpoint` and the network; nodes keep what they have until then.',
+  },
+  'storage/refused': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Check the keys of `storage.s3`, their rights on the bucket, and the clock of this machine.',
+  },
+  'storage/no-bucket': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Make the bucket, or correct `storage.s3.bucket` and `storage.s3.region`.',
+  },
+  'storage/damaged': {
+    retry: 'later',
+    exit: 74,
+    hint: 'What was stored is not what was sent; it is stored again. If it comes back, check the disk.',
+  },
+  'storage/rejected': {
+    retry: 'never',
+    exit: 65,
+    hint: 'The store does not take this file, whenever it is asked; its message says why.',
+  },
+
   'store/newer-database': {
     retry: 'never',
     exit: 65,
@@ -135,6 +176,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 76,
     hint: "The server refused the file; its reason is in the message and in the server's log.",
+  },
+  'sftp/paused': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The server takes nothing just now, its `tsn status` says why; nothing is lost here.',
   },
   'sftp/no-key': {
     retry: 'never',

@@ -19,7 +19,10 @@ const SPEECH = 'test/fixtures/speech-model/samples/03-check-in.wav';
 test('the executable decodes what the checkout decodes, sample by sample', async (t) => {
   const { tsn, root } = openWorkplace(t);
   const command = { command: tsn.command, args: [...tsn.args, SOUND_PROCESS] };
-  const sounds = createSoundFiles({ clock: systemClock, processes: 1, command });
+  const sounds = createSoundFiles({
+    ...{ clock: systemClock, processes: 1, command },
+    locate: async (path) => path,
+  });
   atEnd(t, () => sounds[Symbol.asyncDispose]());
   const folder = tempFolder(t);
   for (const name of ['a.flac', 'a.ogg', 'a.mp3', 'a.opus', 'gsm.wav', 'ms.wav', 'a.ul']) {

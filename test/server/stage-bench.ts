@@ -14,6 +14,7 @@ import { createBus } from '../../src/platform/bus.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
+import { localStorage } from '../support/local-storage.ts';
 import { sampleRecording } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { tempServerStore } from '../support/temp-store.ts';
@@ -34,13 +35,15 @@ export async function stageBench(
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
   const store = await tempServerStore(t, clock);
-  const sounds = createSoundFiles({ clock, processes: 1 });
-  t.after(() => sounds[Symbol.asyncDispose]());
   const events: LiveEvent[] = [];
   const bus = createBus<LiveEvent>((error) => {
     throw error;
   });
   bus.subscribe((event) => events.push(event));
+  const { audio, storage } = localStorage(dataDir);
+  const locate = async (stored: string) => join(dataDir, stored);
+  const sounds = createSoundFiles({ clock, locate, processes: 1 });
+  t.after(() => sounds[Symbol.asyncDispose]());
   const recording = sampleRecording({ originalName, sizeBytes: bytes.length, manifest });
   const path = join(dataDir, recording.audioPath);
   await mkdir(dirname(path), { recursive: true });
@@ -53,7 +56,9 @@ export async function stageBench(
   function stages(recogniser: Recogniser): readonly Stage[] {
     const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
-    return serverStages({ store, clock, bus, dataDir, sounds, recogniser, options, allstarNodes });
+    return serverStages({
+      ...{ store, clock, bus, storage, sounds, recogniser, options, allstarNodes },
+    });
   }
 
   function stage(kind: ServerJobKind, recogniser: Recogniser = new FakeRecogniser()): Stage {
@@ -87,6 +92,8 @@ export async function stageBench(
     clock,
     sounds,
     dataDir,
+    audio,
+    storage,
     path,
     events,
     id: recording.id,

@@ -15,6 +15,7 @@ import { startUploads, type Uploads } from '../../src/web/api/upload/listen-uplo
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { atEnd } from './at-end.ts';
 import { sha256Of } from './files.ts';
+import { localStorage } from './local-storage.ts';
 import { tempFolder } from './temp-folder.ts';
 import { makeCertificate, type TestCertificate } from './tls.ts';
 
@@ -61,7 +62,10 @@ export async function uploadSite(
   await store.transaction((tx) =>
     tx.nodes.put({ id: NODE, publicKey: key.publicKey, joinedAt: clock.now() }),
   );
-  const needs = { dataDir, store, clock: serverClock, log: silentLog, version: 'test' };
+  const needs = {
+    ...{ dataDir, store, clock: serverClock, log: silentLog, version: 'test' },
+    ...localStorage(dataDir),
+  };
   let receive = createReceive({ ...needs, ...busAnd(options) });
   let port = 0;
   const start = async (): Promise<Uploads> => {

@@ -116,7 +116,17 @@ function fakeAudio(store: ServerStore): AudioReader {
   };
   return {
     playable: (id) => read(id, 'audio/wav'),
-    original: (id) => read(id, 'text/html'), // a reader that trusts a name too much
+    async original(id) {
+      const { bytes, ...names } = await read(id, 'text/html'); // a reader that trusts a name too much
+      return {
+        ...names,
+        sizeBytes: bytes.length,
+        sha256: sha256(bytes),
+        async *read({ start, end } = { start: 0, end: bytes.length - 1 }) {
+          yield bytes.subarray(start, end + 1);
+        },
+      };
+    },
   };
 }
 

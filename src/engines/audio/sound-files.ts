@@ -8,12 +8,13 @@ import { TsnError } from '../../platform/errors.ts';
 import type { FfmpegChoice } from './ffmpeg.ts';
 import type { Elsewhere, OpenedAudio } from './opened.ts';
 import type { ProcessCommand } from './process/command.ts';
-import type { Subject, Task } from './process/messages.ts';
+import type { Task } from './process/messages.ts';
 import { type Pulled, SoundProcess } from './process/sound-process.ts';
 import type { VoiceSegment } from './voice.ts';
 
 export interface SoundFiles extends AsyncDisposable {
   /**
+   * @param path in the archive
    * @param fileName for messages, and to tell what has no header
    * @throws TsnError `audio/missing`, and what openAudio throws
    */
@@ -22,6 +23,8 @@ export interface SoundFiles extends AsyncDisposable {
 
 interface Needs {
   readonly clock: Clock;
+  /** Where this machine has the bytes of a path in the archive. Throws `audio/missing`, `storage/…`. */
+  locate(this: void, path: string, fileName: string): Promise<string>;
   readonly ffmpeg?: FfmpegChoice | undefined;
   /** How many may run at a time; by default as many as leave a core free. */
   readonly processes?: number;
@@ -33,18 +36,19 @@ interface Needs {
 const IDLE_MS = 60_000;
 const MOST_PROCESSES = 4;
 
-export function createSoundFiles({ clock, ffmpeg, processes, command }: Needs): SoundFiles {
+export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: Needs): SoundFiles {
   const most = processes ?? Math.max(1, Math.min(MOST_PROCESSES, availableParallelism() - 1));
   const pool = createPool(() => new SoundProcess(clock, command), clock, most);
 
-  async function* results(subject: Subject, task: Task, signal?: AbortSignal) {
+  async function* results({ path, fileName }: Wanted, task: Task, signal?: AbortSignal) {
+    const subject = { path: await locate(path, fileName), fileName, ffmpeg };
     using turn = pool.take();
     yield* turn.process.results(subject, task, signal);
   }
 
   return {
     async open(path, fileName, signal) {
-      const subject = { path, fileName, ffmpeg };
+      const subject = { path, fileName };
       const { answer } = await only(results(subject, { op: 'open' }, signal));
       if (answer.result.of !== 'open') throw misunderstood(answer.result.of);
       const pieces = async function* () {
@@ -58,9 +62,14 @@ export function createSoundFiles({ clock, ffmpeg, processes, command }: Needs): 
   };
 }
 
-type Results = (subject: Subject, task: Task, signal?: AbortSignal) => AsyncGenerator<Pulled>;
+interface Wanted {
+  readonly path: string;
+  readonly fileName: string;
+}
 
-function elsewhere(subject: Subject, results: Results): Elsewhere {
+type Results = (subject: Wanted, task: Task, signal?: AbortSignal) => AsyncGenerator<Pulled>;
+
+function elsewhere(subject: Wanted, results: Results): Elsewhere {
   return {
     async listenForVoice(signal) {
       const { answer, samples } = await only(results(subject, { op: 'listen' }, signal));

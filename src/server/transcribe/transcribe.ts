@@ -1,9 +1,9 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
-import { join } from 'node:path';
 import type { LiveEvent } from '../../domain/events.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
 import type { SoundFiles } from '../../engines/audio/sound-files.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -17,18 +17,18 @@ export interface TranscribeNeeds {
   readonly store: ServerStore;
   readonly clock: Clock;
   readonly bus: Bus<LiveEvent>;
-  readonly dataDir: string;
   readonly sounds: Pick<SoundFiles, 'open'>;
+  readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
   readonly options: HearingOptions;
 }
 
 export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
-  const { store, clock, bus, recogniser } = needs;
+  const { store, clock, bus, recogniser, storage } = needs;
   return {
     kind: 'transcribe',
     missing: (limit) => store.transcripts.missing(limit),
-    waitsFor: () => waitsFor(recogniser),
+    waitsFor: () => storage.waitsForReading() ?? waitsFor(recogniser),
 
     async run(job, signal) {
       const recordingId = job.subjectId;
@@ -59,16 +59,16 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { store, clock, dataDir, sounds, recogniser, options: general }: TranscribeNeeds,
+  { store, clock, sounds, recogniser, options: general }: TranscribeNeeds,
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
   const recording = await store.recordings.get(recordingId);
   const { audioPath, originalName } = recording;
   const options = hearingFor(general, recording, clock.now());
-  const audio = await sounds.open(join(dataDir, audioPath), originalName, signal);
+  const opened = await sounds.open(audioPath, originalName, signal);
   const { by, ...heard } = await hearRecording(
-    audio,
+    opened,
     recogniser,
     toRecogniseOptions(options, signal),
   );

@@ -12,6 +12,7 @@ import { loadSqliteAddon } from '../../../src/platform/native-parts.ts';
 import { createReceive } from '../../../src/server/receive/receive.ts';
 import { openServerStore } from '../../../src/store/server/store.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { localStorage } from '../../support/local-storage.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const ITEM: ToQuarantine = {
@@ -33,7 +34,7 @@ async function site(t: TestContext, quarantineBytes?: number) {
   t.after(() => store[Symbol.asyncDispose]());
   const bus = createBus<LiveEvent>(() => {});
   const needs = { dataDir, store, bus, clock, log: silentLog, version: 'test', quarantineBytes };
-  const receive = createReceive(needs);
+  const receive = createReceive({ ...needs, ...localStorage(dataDir) });
   const path = join(dataDir, 'came.wav');
   await writeFile(path, 'some bytes');
   return { receive, store, path, dataDir };

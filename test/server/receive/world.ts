@@ -136,7 +136,7 @@ export class World {
       recursive: true,
       withFileTypes: true,
     }).catch(() => []);
-    const files = entries.filter((entry) => entry.isFile());
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
     const paths = files.map((entry) => join(entry.parentPath, entry.name));
     return paths.map((path) => path.slice(this.dataDir.length + 1)).sort();
   }
