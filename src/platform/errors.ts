@@ -121,6 +121,11 @@ export const FAILURES = {
     exit: 78,
     hint: 'Make it: `create database NAME character set utf8mb4`; docs/databases.md has the lines.',
   },
+  'store/older-database': {
+    retry: 'later',
+    exit: 65,
+    hint: 'An older tsn made this database: run `tsn migrate up`, or start `tsn server`, which does it too.',
+  },
   'store/too-old': {
     retry: 'never',
     exit: 69,
