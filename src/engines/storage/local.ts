@@ -85,7 +85,7 @@ async function fileOf(path: string, mark: Mark): Promise<string> {
   }
 }
 
-async function readFailure(error: unknown, mark: Mark): Promise<TsnError> {
+async function readFailure(error: unknown, mark: Mark): Promise<unknown> {
   if (systemCode(error) !== 'ENOENT') return diskFailure(error);
   await mark.check(); // a whole disk that is away is no missing recording
   return new TsnError('audio/missing', 'its audio is not in the archive', { cause: error });
