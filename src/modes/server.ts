@@ -24,6 +24,7 @@ import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
+import { openSoundFiles } from './server-sounds.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace } from './server-store.ts';
@@ -66,8 +67,9 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const callbook = started.use(await openServerCallbook(needs));
   const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
   await storage.look();
+  const sounds = started.use(openSoundFiles(needs, audio));
   const stages = serverStages({
-    ...{ store, clock, audio, storage, recogniser, options, ...callbook.known },
+    ...{ store, clock, storage, sounds, recogniser, options, ...callbook.known },
   });
   const pools = started.use(startPools(needs, { store, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
@@ -89,7 +91,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
   const web = await openWeb(needs, {
     ...{ store, status, events: store.events },
-    audio: createAudioReader({ store, audio }),
+    audio: createAudioReader({ store, audio, sounds }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));

@@ -8,6 +8,7 @@ import type { NewEvent } from '../../src/domain/events.ts';
 import type { LeasedJob } from '../../src/domain/leased-job.ts';
 import type { ServerJobKind } from '../../src/domain/pipeline.ts';
 import type { Recogniser } from '../../src/domain/recognition.ts';
+import { createSoundFiles } from '../../src/engines/audio/sound-files.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -36,6 +37,9 @@ export async function stageBench(
   const events: NewEvent[] = [];
   store.events.subscribe((told) => events.push(...told));
   const { audio, storage } = localStorage(dataDir);
+  const locate = async (stored: string) => join(dataDir, stored);
+  const sounds = createSoundFiles({ clock, locate, processes: 1 });
+  t.after(() => sounds[Symbol.asyncDispose]());
   const recording = sampleRecording({ originalName, sizeBytes: bytes.length, manifest });
   const path = join(dataDir, recording.audioPath);
   await mkdir(dirname(path), { recursive: true });
@@ -49,7 +53,7 @@ export async function stageBench(
     const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
     return serverStages({
-      ...{ store, clock, audio, storage, recogniser, options, allstarNodes },
+      ...{ store, clock, storage, sounds, recogniser, options, allstarNodes },
     });
   }
 
@@ -82,6 +86,7 @@ export async function stageBench(
   return {
     store,
     clock,
+    sounds,
     dataDir,
     audio,
     storage,

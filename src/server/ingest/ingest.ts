@@ -1,8 +1,6 @@
 /** Stage 5 of 9: stored bytes -> what they are, and whether there is anything to hear. */
-import type { AudioStore } from '../../domain/audio-store.ts';
 import { isAudible } from '../../domain/recording.ts';
-import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudio } from '../../engines/audio/audio-file.ts';
+import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -11,21 +9,20 @@ import type { ServerStore } from '../../store/server/store.ts';
 export interface IngestNeeds {
   readonly store: ServerStore;
   readonly clock: Clock;
-  readonly audio: AudioStore;
+  readonly sounds: Pick<SoundFiles, 'open'>;
   readonly storage: Pick<StorageGuard, 'waitsFor'>;
 }
 
 export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
-  const { store, clock, audio, storage } = needs;
+  const { store, clock, sounds, storage } = needs;
   return {
     kind: 'ingest',
     missing: (limit) => store.recordings.withoutIngest(limit),
     waitsFor: () => storage.waitsFor(),
 
-    async run(job) {
+    async run(job, signal) {
       const { id, node, originalName, audioPath } = await store.recordings.get(job.subjectId);
-      const bytes = await readAudio(audio, audioPath, originalName);
-      const { facts } = openAudio(bytes, originalName);
+      const { facts } = await sounds.open(audioPath, originalName, signal);
 
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
