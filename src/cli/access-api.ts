@@ -14,6 +14,9 @@ export function apiAccess(address: string): Access {
     search: async (query, limit) => (await client.search(query, limit)).items,
     callsigns: (wanted) => client.callsigns(wanted),
     jobs: async (wanted) => (await client.jobs(wanted)).items,
+    job: (id) => client.job(id),
+    pause: (stage, reason) => client.pause(stage, reason),
+    resume: (stage) => client.resume(stage),
     revive: (jobId) => client.revive(jobId),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

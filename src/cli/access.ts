@@ -10,6 +10,7 @@ import { readRunning } from '../config/server-note.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   Page,
   RecordingDetail,
@@ -39,6 +40,10 @@ export interface Access extends AsyncDisposable {
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+  /** Throws `data/not-found`. */
+  job(id: string): Promise<JobDetail>;
+  pause(stage: string, reason: string): Promise<void>;
+  resume(stage: string): Promise<void>;
   revive(jobId: string): Promise<void>;
 }
 

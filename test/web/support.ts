@@ -41,6 +41,11 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     audio: fakeAudio(store),
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
     revive: async (id) => {
       if ((await store.jobs.get(id)) === undefined)
         throw new TsnError('data/not-found', `no job has the id ${id}`);
@@ -71,6 +76,8 @@ async function readStatus(
     now: clock.now(),
     ...(await store.views.counts()),
     nodes: await store.views.nodes(),
+    stages: [],
+    servers: [],
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',

@@ -1,4 +1,6 @@
 /** The one transaction that a receipt rests on: recording, shipment and the first job, or nothing. */
+
+import { laneOf } from '../../domain/lanes.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { newId } from '../../platform/ids.ts';
 import type { NewRecording } from '../../store/server/recordings.ts';
@@ -12,12 +14,13 @@ export async function record(
 ): Promise<void> {
   const receivedAt = clock.now();
   const { id, sha256, node } = manifest;
+  const lane = laneOf(manifest.recordedAt, receivedAt);
   const recording = await store.transaction(async (tx) => {
     const stored = await tx.recordings.add(toRecording(manifest, audioPath, receivedAt));
     const recordingId = stored.id;
     await tx.recordings.addShipment({ shipmentId: id, recordingId, sha256, receivedAt });
     if (stored.added) {
-      await tx.jobs.enqueue('ingest', recordingId, receivedAt);
+      await tx.jobs.enqueue('ingest', recordingId, receivedAt, lane);
       tx.events.add({ kind: 'received', recordingId, node });
     }
     await tx.nodes.seen(node, receivedAt);
