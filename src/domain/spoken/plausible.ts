@@ -115,7 +115,12 @@ function areWrittenCallsWhole(
   if (others.length === 1 && first?.chars === 'K' && first.gap === 'space') return false;
   const isOneMore = others.length === 1 && /[0-9][A-Z]{2}$/.test(steps[whole]?.chars ?? '');
   if (isOneMore && first?.kind === 'phonetic' && !isEndBefore(tokens[to])) return false;
-  return !(others.length === 1 && isName) && !isJoined && others.every((step) => isSpelling(step));
+  return !(others.length === 1 && isName) && !isJoined && others.every(isRest);
+}
+
+/** "KJ7H VO": in a text of capitals alone a group is less sure, but it is all that follows. */
+function isRest(step: Step): boolean {
+  return isSpelling(step) || (step.kind === 'group' && step.cost <= 0.2);
 }
 
 function isEndBefore(next: Token | undefined): boolean {
