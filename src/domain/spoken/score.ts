@@ -89,7 +89,10 @@ function gapCost(steps: readonly Step[], tokens: readonly Token[]): number {
   const last = inner.at(-1);
   // "Kilo Juliet, seven, Hotel Victor, Oscar": among other pauses the last one says nothing.
   const isNameAfterPause =
-    commas + stops === 1 && last !== undefined && isPause(last) && PHONETIC_FIRST_NAMES.has(tokens[last.at]?.word ?? '');
+    commas + stops === 1 &&
+    last !== undefined &&
+    isPause(last) &&
+    PHONETIC_FIRST_NAMES.has(tokens[last.at]?.word ?? '');
   return commas * 0.25 + stops * 0.8 + (isNameAfterPause ? 1 : 0);
 }
 
