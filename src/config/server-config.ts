@@ -1,8 +1,12 @@
 /** Configuration of `tsn server`. Everything has a default: no file is needed. */
-import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { StorageSection } from './storage-config.ts';
+import { StoreSection } from './store-config.ts';
+import { TranscribeSection } from './transcribe-config.ts';
+import { UploadSection, WebSection } from './upload-config.ts';
 
 const HttpSection = z
   .strictObject({
@@ -24,39 +28,6 @@ const SftpSection = z
   })
   .prefault({});
 
-const Slots = z.union(
-  [z.literal('auto'), z.int().min(1).max(64)],
-  'auto, or a number from 1 to 64',
-);
-
-const TranscribeSection = z
-  .strictObject({
-    model: z.string().min(1).default('base.en').meta({
-      description: 'Name of a published model (`tsn models list`), or the path of a ggml file.',
-    }),
-    slots: Slots.default('auto')
-      .transform((slots) => (slots === 'auto' ? Math.min(8, availableParallelism()) : slots))
-      .meta({
-        description: 'Recordings heard at a time, one thread each. auto: one per core, at most 8.',
-      }),
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}$/, 'a language code such as en')
-      .default('en')
-      .meta({ description: 'Language spoken, as a code of two or three letters.' }),
-    prompt: z.string().max(2_000).default('').meta({
-      description: 'Words given to the recogniser beforehand: net names, callsigns, places.',
-    }),
-    beam: z.int().min(1).max(10).default(2).meta({
-      description:
-        'Beams in the search; 1 is greedy. On a CPU, base.en costs 1.07 times as much with 2, 1.4 times with 5.',
-    }),
-    audioCtx: z.enum(['auto', 'full']).default('auto').meta({
-      description: 'Encoder context: `auto` follows the length of the recording, `full` is 30 s.',
-    }),
-  })
-  .prefault({});
-
 export const ServerConfig = z.strictObject({
   dataDir: z.string().min(1).meta({
     description: 'Folder for database, audio, models and keys.',
@@ -65,15 +36,15 @@ export const ServerConfig = z.strictObject({
   insecureHttp: z.boolean().default(false).meta({
     description: 'Allow `http.host` on other addresses than loopback. There are no logins yet!',
   }),
+  store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,
+  audio: AudioSection,
+  storage: StorageSection,
+  upload: UploadSection,
+  web: WebSection,
   transcribe: TranscribeSection,
   callbook: CallbookSection,
   log: LogSection,
 });
 export type ServerConfig = z.output<typeof ServerConfig>;
-
-/** Whether only this machine can connect to `host`. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}

@@ -1,10 +1,10 @@
 /** One recording through the voice gate, the recogniser and the segment gate. */
-import type { Heard, RecogniseOptions, Recogniser } from '../../domain/recognition.ts';
+import type { Heard, HeardFrom, RecogniseOptions, Recogniser } from '../../domain/recognition.ts';
 import { hiddenReasons } from '../../domain/segment-gate.ts';
 import type { Segment } from '../../domain/transcript.ts';
-import type { OpenedAudio } from '../../engines/audio/audio.ts';
 import { cutClips } from '../../engines/audio/clips.ts';
 import { listenForVoice, readClips } from '../../engines/audio/listen.ts';
+import type { OpenedAudio } from '../../engines/audio/opened.ts';
 import type { Voice, VoiceSegment } from '../../engines/audio/voice.ts';
 
 /** What all clips of a recording gave together. */
@@ -13,6 +13,8 @@ export interface HeardRecording {
   readonly language: string;
   readonly noSpeechProb: number | null;
   readonly computeMs: number;
+  /** Of several recognisers those that heard a clip of it, the first one first. */
+  readonly by: readonly HeardFrom[];
 }
 
 /**
@@ -38,7 +40,13 @@ export async function hearRecording(
     language: heards[0]?.language ?? options.language,
     noSpeechProb: leastNoSpeech(heards),
     computeMs: Math.round(heards.reduce((sum, heard) => sum + heard.computeMs, 0)),
+    by: recognisersOf(heards),
   };
+}
+
+function recognisersOf(heards: readonly Heard[]): readonly HeardFrom[] {
+  const byName = new Map(heards.flatMap(({ by }) => (by ? [[by.link, by] as const] : [])));
+  return [...byName.values()];
 }
 
 /** Times move from the clip to the recording; what must be hidden gets its reasons. */

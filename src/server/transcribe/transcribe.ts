@@ -1,33 +1,31 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
-import { join } from 'node:path';
-import type { LiveEvent } from '../../domain/events.ts';
-import type { Recogniser } from '../../domain/recognition.ts';
+import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
-import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudioFile } from '../../engines/audio/audio-file.ts';
+import type { SoundFiles } from '../../engines/audio/sound-files.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { hearRecording } from './hear.ts';
 import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.ts';
+import { hearingFor } from './per-node.ts';
 
 export interface TranscribeNeeds {
   readonly store: ServerStore;
   readonly clock: Clock;
-  readonly bus: Bus<LiveEvent>;
-  readonly dataDir: string;
+  readonly sounds: Pick<SoundFiles, 'open'>;
+  readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
   readonly options: HearingOptions;
 }
 
 export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
-  const { store, clock, bus, recogniser } = needs;
+  const { store, clock, recogniser, storage } = needs;
   return {
     kind: 'transcribe',
     missing: (limit) => store.transcripts.missing(limit),
-    waitsFor: () => waitsFor(recogniser),
+    waitsFor: () => storage.waitsForReading() ?? waitsFor(recogniser),
 
     async run(job, signal) {
       const recordingId = job.subjectId;
@@ -36,10 +34,10 @@ export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.transcripts.put(recordingId, transcript); // one per recording and model
+        tx.events.add({ kind: 'transcribed', recordingId });
         if (transcript.result === 'speech')
           await tx.jobs.enqueue('extract', recordingId, clock.now());
       });
-      bus.emit({ kind: 'transcribed', recordingId });
     },
   };
 }
@@ -58,28 +56,44 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { store, dataDir, recogniser, options }: TranscribeNeeds,
+  { store, clock, sounds, recogniser, options: general }: TranscribeNeeds,
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
-  const { audioPath, originalName } = await store.recordings.get(recordingId);
-  const audio = openAudio(
-    await readAudioFile(join(dataDir, audioPath), originalName),
-    originalName,
+  const recording = await store.recordings.get(recordingId);
+  const { audioPath, originalName } = recording;
+  const options = hearingFor(general, recording, clock.now());
+  const opened = await sounds.open(audioPath, originalName, signal);
+  const { by, ...heard } = await hearRecording(
+    opened,
+    recogniser,
+    toRecogniseOptions(options, signal),
   );
-  const heard = await hearRecording(audio, recogniser, toRecogniseOptions(options, signal));
   const result = shownText(heard.segments) === '' ? 'no-speech' : 'speech';
-  return { ...heard, result, heardBy: heardBy(recogniser, options) };
+  return { ...heard, result, heardBy: heardBy(recogniser, options, by) };
 }
 
-function heardBy(recogniser: Recogniser, options: HearingOptions): HeardBy {
-  const info = recogniser.info();
+/** Without a clip nobody heard it: then the recogniser that would have. */
+function heardBy(
+  recogniser: Recogniser,
+  options: HearingOptions,
+  by: readonly HeardFrom[],
+): HeardBy {
+  const info = by[0] ?? recogniser.info();
   if (info === undefined) throw new TsnError('whisper/no-model', 'the recogniser has no model');
   return {
     engine: info.engine,
     engineVersion: info.version,
     model: info.model,
     modelSha256: info.modelSha256,
-    options: toHeardWith(options),
+    options: { ...toHeardWith(options), ...heardThrough(by) },
   };
+}
+
+/** Which links of the chain heard it, and on what; a recording may have needed two. */
+function heardThrough(by: readonly HeardFrom[]): HeardBy['options'] {
+  if (by.length === 0) return {};
+  const links = by.map(({ link, model }, place) => (place === 0 ? link : `${link} (${model})`));
+  const devices = new Set(by.flatMap(({ devices: some }) => some));
+  return { link: links.join(', '), device: [...devices].join(', ') };
 }

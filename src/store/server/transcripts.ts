@@ -3,6 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import { type Segment, shownText, type Transcript } from '../../domain/transcript.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
+import { indexWords } from '../dialects/full-text.ts';
 import { lacking } from '../jobs/subjects.ts';
 import { forgetMentions } from './mentions.ts';
 import { noteProgress } from './progress.ts';
@@ -82,6 +83,7 @@ async function put(
   transcript: Transcript,
   now: number,
 ): Promise<string> {
+  await holdRecording(tx, recordingId);
   await forgetMentions(tx, recordingId);
   const id = await putTranscript(tx, recordingId, transcript, now);
   await addSegments(tx, id, transcript.segments);
@@ -92,6 +94,11 @@ async function put(
     .execute();
   await noteProgress(tx, recordingId);
   return id;
+}
+
+/** Whoever else changes what is shown of this recording waits until the transaction ends. */
+async function holdRecording(tx: Transaction<ServerTables>, id: string): Promise<void> {
+  await tx.selectFrom('recording').select('id').where('id', '=', id).forUpdate().execute();
 }
 
 async function putTranscript(
@@ -117,6 +124,7 @@ async function putTranscript(
     await tx.deleteFrom('segment').where('transcriptId', '=', known.id).execute();
     await tx.updateTable('transcript').set(row).where('id', '=', known.id).execute();
   }
+  await indexWords(tx, row.id, row.text);
   return row.id;
 }
 

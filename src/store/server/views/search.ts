@@ -1,7 +1,8 @@
 /** Search in what was said. */
 import type { Kysely } from 'kysely';
 import type { SearchHit } from '../../../domain/views.ts';
-import { findWords, toMatch } from '../../dialects/sqlite-full-text.ts';
+import { findWords } from '../../dialects/full-text.ts';
+import { readTypedSearch } from '../../typed-search.ts';
 import type { ServerTables } from '../schema.ts';
 import { readItems } from './items.ts';
 
@@ -14,11 +15,12 @@ export async function search(
   db: Kysely<ServerTables>,
   typed: string,
   limit: number,
+  now: number,
 ): Promise<readonly SearchHit[]> {
-  const match = toMatch(typed);
-  if (match === undefined) return [];
-  const found = await findWords(db, match, limit);
+  const wanted = readTypedSearch(typed);
+  if (wanted === undefined) return [];
+  const found = await findWords(db, wanted, limit);
   const snippets = new Map(found.map(({ recordingId, snippet }) => [recordingId, snippet]));
-  const items = await readItems(db, [...snippets.keys()]);
+  const items = await readItems(db, [...snippets.keys()], now);
   return items.map((recording) => ({ recording, snippet: snippets.get(recording.id) ?? '' }));
 }
