@@ -7,15 +7,15 @@ import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
-import { openExistingServerStore } from './open-store.ts';
+import { openExistingServerStore, type ServerData } from './open-store.ts';
 
 /** `needs` find the configuration, which says where the audio lies. */
 export async function storeAccess(
-  dataDir: string,
+  data: ServerData,
   needs: LoadNeeds,
   context: CliContext,
 ): Promise<Access> {
-  const store = await openExistingServerStore(dataDir, context);
+  const store = await openExistingServerStore(data, context);
   const { views } = store;
   return {
     status: () => readStatus(store, context),
