@@ -1,5 +1,6 @@
-/** `tsn jobs [ls|show|revive]`: the work in hand, and dead letters. */
-import type { Command } from 'commander';
+/** `tsn jobs [ls|show|pause|resume|revive]`: the work in hand, and dead letters. */
+import { Argument, type Command } from 'commander';
+import { SERVER_JOB_KINDS } from '../../domain/pipeline.ts';
 import type { JobDetail, JobItem } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { type Access, addAccessFlags, openAccess } from '../access.ts';
@@ -32,22 +33,21 @@ export function define(command: Command, context: CliContext): void {
     await using access = await openAccess(self, context);
     printFacts(context, await access.job(id), renderJob);
   });
-  addAccessFlags(
-    subCommand(command, 'pause <stage>', 'have a stage take nothing new, on all servers'),
-  )
+  addAccessFlags(subCommand(command, 'pause', 'have a stage take nothing new, on all servers'))
+    .addArgument(stageArgument())
     .requiredOption('--reason <text>', 'why; people see it wherever they look')
     .action(async (stage: string, { reason }: { reason: string }, self: Command) => {
       await using access = await openAccess(self, context);
       await access.pause(stage, reason);
       printFacts(context, { stage, paused: true, reason }, () => `${stage} is paused: ${reason}`);
     });
-  addAccessFlags(subCommand(command, 'resume <stage>', 'let a paused stage go on')).action(
-    async (stage: string, _: unknown, self: Command) => {
+  addAccessFlags(subCommand(command, 'resume', 'let a paused stage go on'))
+    .addArgument(stageArgument())
+    .action(async (stage: string, _: unknown, self: Command) => {
       await using access = await openAccess(self, context);
       await access.resume(stage);
       printFacts(context, { stage, paused: false }, () => `${stage} goes on`);
-    },
-  );
+    });
   addAccessFlags(subCommand(command, 'revive [id]', 'put a dead letter back to work'))
     .option('--all', 'all dead letters')
     .action(async (id: string | undefined, { all }: { all?: true }, self: Command) => {
@@ -59,6 +59,10 @@ export function define(command: Command, context: CliContext): void {
         () => `revived ${revived.length} ${revived.length === 1 ? 'job' : 'jobs'}`,
       );
     });
+}
+
+function stageArgument(): Argument {
+  return new Argument('<stage>').choices(SERVER_JOB_KINDS);
 }
 
 async function revive(
