@@ -87,6 +87,7 @@ function renderDetail(detail: RecordingDetail): string {
       'audio',
       `${detail.format ?? 'not opened yet'}, ${formatDuration(detail.durationMs)}, ${formatBytes(detail.sizeBytes)}`,
     ],
+    ...troubleRows(detail),
     ...keyedRow(detail.activity),
     ['sha256', detail.sha256],
     ...callsignRows(detail),
@@ -102,6 +103,13 @@ function renderDetail(detail: RecordingDetail): string {
       ? []
       : [`${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`];
   return [facts, ...failed, ...(segments.length === 0 ? [] : [segments.join('\n')])].join('\n\n');
+}
+
+/** What a person should know of the bytes before all else. */
+function troubleRows({ audioTrouble, grownInto }: RecordingDetail): [string, string][] {
+  const trouble = audioTrouble === null ? [] : [`${audioTrouble}: sending it again heals it`];
+  const grown = grownInto === null ? [] : [`the beginning of ${grownInto}, shown in its place`];
+  return [...trouble, ...grown].map((text) => ['bytes', text]);
 }
 
 /** One line for each mention with why it is believed, and for what was heard in part. */

@@ -2,6 +2,7 @@
 import type { Manifest } from '../../domain/manifest.ts';
 import { newId } from '../../platform/ids.ts';
 import type { NewRecording } from '../../store/server/recordings.ts';
+import { type Growth, NO_GROWTH } from './growth.ts';
 import type { AcceptNeeds } from './needs.ts';
 
 /** Writes the rows for audio that lies in the archive; then whoever watches hears of it. */
@@ -9,6 +10,7 @@ export async function record(
   { store, clock, bus, log }: AcceptNeeds,
   manifest: Manifest,
   audioPath: string,
+  growth: Growth = NO_GROWTH,
 ): Promise<void> {
   const receivedAt = clock.now();
   const { id, sha256, node } = manifest;
@@ -17,6 +19,8 @@ export async function record(
     const recordingId = stored.id;
     await tx.recordings.addShipment({ shipmentId: id, recordingId, sha256, receivedAt });
     if (stored.added) await tx.jobs.enqueue('ingest', recordingId, receivedAt);
+    for (const id of growth.beginnings) await tx.audioState.grown(id, recordingId);
+    if (growth.whole !== undefined) await tx.audioState.grown(recordingId, growth.whole);
     await tx.nodes.seen(node, receivedAt);
     return stored;
   });

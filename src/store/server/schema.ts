@@ -1,5 +1,6 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
+import type { AudioTrouble } from '../../domain/audio-trouble.ts';
 import type { Role } from '../../domain/mention.ts';
 import type {
   RecordedAtCertainty,
@@ -37,8 +38,16 @@ export interface RecordingTable {
   readonly heard: TranscriptResult | null;
   /** Which callsign engine went over that transcript; null: none yet. */
   readonly extractedBy: string | null;
+  /** The longer version of the same file that is shown in its place. */
+  readonly grownInto: string | null;
   /** Derived from the facts above by ./progress.ts, for indexes. */
   readonly progress: Progress;
+}
+
+export interface AudioTroubleTable {
+  readonly recordingId: string;
+  readonly what: AudioTrouble;
+  readonly since: number;
 }
 
 export interface ShipmentTable {
@@ -170,6 +179,7 @@ export interface RecogniserUseTable {
 
 export interface ServerTables extends JobTables {
   recording: RecordingTable;
+  audioTrouble: AudioTroubleTable;
   shipment: ShipmentTable;
   transcript: TranscriptTable;
   segment: SegmentTable;

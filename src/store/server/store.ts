@@ -7,6 +7,12 @@ import type { Clock } from '../../platform/clock.ts';
 import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.ts';
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
+import {
+  type AudioStateReads,
+  type AudioStateWrites,
+  audioStateReads,
+  audioStateWrites,
+} from './audio-state.ts';
 import { type HeardReads, heardReads } from './heard.ts';
 import {
   type LicenceCheckReads,
@@ -42,6 +48,7 @@ import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
+  readonly audioState: AudioStateReads & AudioStateWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
@@ -54,6 +61,7 @@ export interface ServerTx {
 
 export interface ServerStore {
   readonly recordings: RecordingReads;
+  readonly audioState: AudioStateReads;
   readonly transcripts: TranscriptReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
@@ -84,6 +92,7 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
   const queue = jobs({ reads, clock, fleeting });
   return {
     recordings: recordingReads(reads),
+    audioState: audioStateReads(reads),
     transcripts: transcriptReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
@@ -102,6 +111,7 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
 function inTransaction(tx: Transaction<ServerTables>, clock: Clock): ServerTx {
   return {
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
+    audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },

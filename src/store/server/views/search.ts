@@ -20,6 +20,18 @@ export async function search(
   if (wanted === undefined) return [];
   const found = await findWords(db, wanted, limit);
   const snippets = new Map(found.map(({ recordingId, snippet }) => [recordingId, snippet]));
-  const items = await readItems(db, [...snippets.keys()]);
+  const items = await readItems(db, await shown(db, [...snippets.keys()]));
   return items.map((recording) => ({ recording, snippet: snippets.get(recording.id) ?? '' }));
+}
+
+/** Beginnings of a file that came again with more in it are found in the longer one. */
+async function shown(db: Kysely<ServerTables>, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('recording')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('grownInto', 'is', null)
+    .execute();
+  return rows.map(({ id }) => id);
 }
