@@ -5,9 +5,11 @@ import type { Command } from 'commander';
 import { HostAndPort, parseDuration } from '../../config/fields.ts';
 import { findDataDir, loadServerConfig } from '../../config/load.ts';
 import { hostKeyFile, serverDatabase } from '../../config/places.ts';
+import type { ServerConfig } from '../../config/server-config.ts';
 import { readRunning } from '../../config/server-note.ts';
 import { formatJoinToken } from '../../domain/join-token.ts';
 import { NodeId } from '../../domain/manifest.ts';
+
 import { loadHostKey } from '../../engines/sftp-server/host-key.ts';
 import { makeFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -16,6 +18,7 @@ import { newId } from '../../platform/ids.ts';
 import { openServerStore, type ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
+import { type HttpsReach, httpsReach } from '../https-reach.ts';
 import { openExistingServerStore, openOptions } from '../open-store.ts';
 import { printFacts, printNote } from '../output.ts';
 import { subCommand } from '../program.ts';
@@ -37,6 +40,11 @@ export function defineTokens(token: Command, context: CliContext): void {
       '--address <host:port>',
       'how the node reaches this server; may be given again',
       collect,
+    )
+    .option('--https-address <url>', 'the node shall ship over HTTPS to this address')
+    .option(
+      '--https-ca <file>',
+      'certificate that it trusts there, PEM (default: that of this server when it signed itself)',
     )
     .option('--expires <duration>', 'how long it works', '24h')
     .action((node: string | undefined, options: CreateOptions, self: Command) =>
@@ -80,6 +88,8 @@ function dataDirOf(command: Command, context: CliContext): string {
 
 interface CreateOptions {
   readonly address?: readonly string[];
+  readonly httpsAddress?: string;
+  readonly httpsCa?: string;
   readonly node?: string;
   readonly expires: string;
 }
@@ -100,7 +110,9 @@ async function create(
   const { config } = loadServerConfig(loadNeeds(command, 'server', context));
   const running = readRunning(config.dataDir);
   const ownPort = Number(running?.sftp.split(':').at(-1) ?? config.sftp.port);
-  const reach = readAddresses(options.address ?? publicAddress(config.sftp.publicAddress), ownPort);
+  const https = httpsReach(options, config);
+  const given = options.address ?? configuredAddress(config, https);
+  const reach = { ...readAddresses(given, ownPort), ...https };
   const now = context.clock.now();
   const made = {
     id: newId(),
@@ -112,17 +124,22 @@ async function create(
   await addToken(config.dataDir, made, context);
   const { secret, expiresAt, id } = made;
   const token = formatJoinToken({ ...reach, hostKeySha256, node, secret, exp: expiresAt });
-  printFacts(context, { token, id, node, expiresAt, ...reach, hostKeySha256 }, () => token);
+  const { ca: _, ...told } = reach;
+  printFacts(context, { token, id, node, expiresAt, ...told, hostKeySha256 }, () => token);
   if (context.json) return;
   printNote(
     `Until ${formatInstant(expiresAt)}, once, on the node: tsn node join TOKEN --watch-dir DIR`,
   );
 }
 
-function publicAddress(configured: string | undefined): readonly string[] {
-  if (configured !== undefined) return [configured];
+function configuredAddress(
+  { sftp }: ServerConfig,
+  https: HttpsReach | undefined,
+): readonly string[] {
+  if (sftp.publicAddress !== undefined) return [sftp.publicAddress];
+  if (https !== undefined) return [];
   const message =
-    'nobody knows how nodes reach this server: give --address HOST[:PORT] or set sftp.publicAddress';
+    'nobody knows how nodes reach this server: give --address HOST[:PORT] or --https-address URL, or set sftp.publicAddress';
   throw new TsnError('usage/invalid', message);
 }
 
@@ -133,6 +150,7 @@ function readAddresses(
 ): { addresses: string[]; port: number } {
   const split = given.map((text) => splitAddress(text, ownPort));
   const [first] = split;
+  if (given.length === 0) return { addresses: [], port: ownPort };
   if (first === undefined || split.some(({ port }) => port !== first.port)) {
     throw new TsnError('usage/invalid', 'all addresses of a token need the same port');
   }
