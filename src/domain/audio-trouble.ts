@@ -1,4 +1,5 @@
 /** What can be wrong with the stored bytes of a recording that the database knows. */
+import type { FailureView } from './failure-view.ts';
 
 /** `missing`: nothing is there. `damaged`: other bytes are, or too few. Both are healed by sending it again. */
 export type AudioTrouble = 'missing' | 'damaged';
@@ -25,8 +26,9 @@ export interface VerifyReport {
   readonly tookMs: number;
 }
 
-/** What the database remembers of the last look. */
-export interface AudioTroubles {
-  readonly missing: number;
-  readonly damaged: number;
+/** What is said while it is looked through, line by line. */
+export interface VerifyLine {
+  readonly progress?: VerifyReport;
+  readonly report?: VerifyReport;
+  readonly failure?: FailureView;
 }

@@ -100,6 +100,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     ...{ store, bus, status },
     audio: createAudioReader({ store, audio }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
+    verify: (options) => receive.verify(options),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();

@@ -1,5 +1,5 @@
 /** What is known of the stored audio itself: which is gone or damaged, and which has grown since. */
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { AudioTrouble } from '../../domain/audio-trouble.ts';
 import type { ServerTables } from './schema.ts';
 
@@ -18,7 +18,9 @@ export interface AudioStateReads {
   /** How many recordings have each trouble. */
   counts(): Promise<Readonly<Record<AudioTrouble, number>>>;
   troubleOf(id: string): Promise<AudioTrouble | undefined>;
-  /** The same recorder's file in all its versions. */
+  /** The longer version that is shown in its place. */
+  grownInto(id: string): Promise<string | undefined>;
+  /** The same recorder's file in those versions that are shown. */
   versions(node: string, source: string, originalName: string): Promise<readonly AudioRow[]>;
 }
 
@@ -29,6 +31,12 @@ export interface AudioStateWrites {
   sound(audioPath: string): Promise<readonly string[]>;
   /** `id` is the beginning of `into`, which is shown in its place. */
   grown(id: string, into: string): Promise<void>;
+}
+
+/** For lists: without the beginnings of what is in them whole. Reads no row of `recording`. */
+export function notGrown(recording: 'recording.id'): RawBuilder<SqlBool> {
+  return sql<SqlBool>`not exists (select 1 from grown
+    where grown.recording_id = ${sql.ref(recording)})`;
 }
 
 const PAGE = 500;
@@ -62,8 +70,16 @@ export function audioStateReads(db: Kysely<ServerTables>): AudioStateReads {
         .where('node', '=', node)
         .where('source', '=', source)
         .where('originalName', '=', originalName)
-        .where('grownInto', 'is', null)
+        .where(notGrown('recording.id'))
         .execute(),
+    async grownInto(id) {
+      const row = await db
+        .selectFrom('grown')
+        .select('grownInto')
+        .where('recordingId', '=', id)
+        .executeTakeFirst();
+      return row?.grownInto;
+    },
   };
 }
 
@@ -89,13 +105,10 @@ export function audioStateWrites(tx: Transaction<ServerTables>): AudioStateWrite
       return ids;
     },
     async grown(id, into) {
-      await tx.updateTable('recording').set({ grownInto: into }).where('id', '=', id).execute();
+      await tx.deleteFrom('grown').where('recordingId', '=', id).execute();
+      await tx.insertInto('grown').values({ recordingId: id, grownInto: into }).execute();
       // What had grown into this one before has grown into the longest now.
-      await tx
-        .updateTable('recording')
-        .set({ grownInto: into })
-        .where('grownInto', '=', id)
-        .execute();
+      await tx.updateTable('grown').set({ grownInto: into }).where('grownInto', '=', id).execute();
     },
   };
 }

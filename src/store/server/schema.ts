@@ -38,8 +38,6 @@ export interface RecordingTable {
   readonly heard: TranscriptResult | null;
   /** Which callsign engine went over that transcript; null: none yet. */
   readonly extractedBy: string | null;
-  /** The longer version of the same file that is shown in its place. */
-  readonly grownInto: string | null;
   /** Derived from the facts above by ./progress.ts, for indexes. */
   readonly progress: Progress;
 }
@@ -48,6 +46,12 @@ export interface AudioTroubleTable {
   readonly recordingId: string;
   readonly what: AudioTrouble;
   readonly since: number;
+}
+
+/** Beginnings of a file that came again with more in it: the longer version is shown. */
+export interface GrownTable {
+  readonly recordingId: string;
+  readonly grownInto: string;
 }
 
 export interface ShipmentTable {
@@ -180,6 +184,7 @@ export interface RecogniserUseTable {
 export interface ServerTables extends JobTables {
   recording: RecordingTable;
   audioTrouble: AudioTroubleTable;
+  grown: GrownTable;
   shipment: ShipmentTable;
   transcript: TranscriptTable;
   segment: SegmentTable;

@@ -25,6 +25,7 @@ export const CallsignsQuery = z.strictObject({
 });
 export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word.exactOptional() });
 export const JobsQuery = z.strictObject({ limit: limit(100, 500), dead: flag.exactOptional() });
+export const VerifyQuery = z.strictObject({ hash: flag.default(false) });
 export const AudioQuery = z.strictObject({ original: flag.default(false) });
 
 /** Reads a query. Throws `web/invalid-request` naming the parameter. */

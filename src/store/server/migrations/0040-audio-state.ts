@@ -12,7 +12,14 @@ export const audioState: Migration = {
       .addColumn('what', 'varchar(20)', (column) => column.notNull())
       .addColumn('since', 'bigint', (column) => column.notNull())
       .execute();
-    await db.schema.alterTable('recording').addColumn('grown_into', 'varchar(36)').execute();
+    await db.schema
+      .createTable('grown')
+      .addColumn('recording_id', 'varchar(36)', (column) =>
+        column.notNull().primaryKey().references('recording.id').onDelete('cascade'),
+      )
+      .addColumn('grown_into', 'varchar(36)', (column) => column.notNull())
+      .execute();
+    await db.schema.createIndex('grown_whole').on('grown').columns(['grown_into']).execute();
     await db.schema
       .createIndex('recording_audio')
       .on('recording')
@@ -21,7 +28,7 @@ export const audioState: Migration = {
   },
   async down(db) {
     await db.schema.dropIndex('recording_audio').on('recording').execute();
-    await db.schema.alterTable('recording').dropColumn('grown_into').execute();
+    await db.schema.dropTable('grown').execute();
     await db.schema.dropTable('audio_trouble').execute();
   },
 };

@@ -10,7 +10,7 @@ import type {
   TranscriptView,
 } from '../../../domain/views.ts';
 import { deadSubjects } from '../../jobs/subjects.ts';
-import { audioStateReads } from '../audio-state.ts';
+import { audioStateReads, notGrown } from '../audio-state.ts';
 import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
@@ -101,7 +101,7 @@ async function pageOfCallsign(db: Kysely<ServerTables>, wanted: RecordingList, c
 function condition(db: Kysely<ServerTables>, { node, state }: RecordingList) {
   const eb = expressionBuilder<ServerTables, 'recording'>();
   return eb.and([
-    eb('recording.grownInto', 'is', null), // a longer version of the same file is shown in its place
+    notGrown('recording.id'), // a longer version of the same file is shown in its place
     ...(node === undefined ? [] : [eb('recording.node', '=', node)]),
     ...(state === undefined ? [] : inState(db, state)),
   ]);
@@ -128,11 +128,13 @@ export async function recordingDetail(
   const item = await recordingItem(db, id);
   const facts = await db
     .selectFrom('recording')
-    .select(['sha256', 'format', 'class', 'timeZone', 'recordedAt', 'manifest', 'grownInto'])
+    .select(['sha256', 'format', 'class', 'timeZone', 'recordedAt', 'manifest'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
-  const { class: recordingClass, sha256, format, timeZone, grownInto } = facts;
-  const audioTrouble = (await audioStateReads(db).troubleOf(id)) ?? null;
+  const { class: recordingClass, sha256, format, timeZone } = facts;
+  const stored = audioStateReads(db);
+  const audioTrouble = (await stored.troubleOf(id)) ?? null;
+  const grownInto = (await stored.grownInto(id)) ?? null;
   const activity = recordedActivity({ ...facts, manifest: JSON.parse(facts.manifest) });
   const [transcript, mentions] = [await transcriptView(db, id), await mentionViews(db, id)];
   const fragments = await mentionReads(db).fragmentsOf(id);

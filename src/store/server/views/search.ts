@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { SearchHit } from '../../../domain/views.ts';
 import { findWords } from '../../dialects/full-text.ts';
 import { readTypedSearch } from '../../typed-search.ts';
+import { notGrown } from '../audio-state.ts';
 import type { ServerTables } from '../schema.ts';
 import { readItems } from './items.ts';
 
@@ -31,7 +32,7 @@ async function shown(db: Kysely<ServerTables>, ids: readonly string[]): Promise<
     .selectFrom('recording')
     .select('id')
     .where('id', 'in', ids)
-    .where('grownInto', 'is', null)
+    .where(notGrown('recording.id'))
     .execute();
   return rows.map(({ id }) => id);
 }
