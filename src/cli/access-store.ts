@@ -7,16 +7,16 @@ import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
-import { openExistingServerStore } from './open-store.ts';
+import { openExistingServerStore, type ServerData } from './open-store.ts';
 import { verifyHere } from './verify.ts';
 
 /** `needs` find the configuration, which says where the audio lies. */
 export async function storeAccess(
-  dataDir: string,
+  data: ServerData,
   needs: LoadNeeds,
   context: CliContext,
 ): Promise<Access> {
-  const store = await openExistingServerStore(dataDir, context);
+  const store = await openExistingServerStore(data, context);
   const { views } = store;
   return {
     status: () => readStatus(store, context),
@@ -27,7 +27,7 @@ export async function storeAccess(
     callsigns: (wanted) => views.callsigns(wanted),
     jobs: (wanted) => views.jobs(wanted),
     revive: (jobId) => store.transaction((tx) => tx.jobs.revive(jobId, context.clock.now())),
-    verify: (hash, onProgress) => verifyHere(dataDir, needs, context, hash, onProgress),
+    verify: (hash, onProgress) => verifyHere(data, needs, context, hash, onProgress),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

@@ -12,7 +12,7 @@ import { createReceive } from '../server/receive/receive.ts';
 import { ApiFailure, readFailure } from '../web/client/failure.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
-import { openExistingServerStore } from './open-store.ts';
+import { openExistingServerStore, type ServerData } from './open-store.ts';
 
 type OnProgress = (progress: VerifyReport) => void;
 
@@ -36,16 +36,17 @@ export async function verifyByServer(
 
 /** Throws `data/in-use`, `data/not-found`, `storage/…`. */
 export async function verifyHere(
-  dataDir: string,
+  data: ServerData,
   needs: LoadNeeds,
   context: CliContext,
   hash: boolean,
   onProgress: OnProgress,
 ): Promise<VerifyReport> {
   const { config } = loadServerConfig(needs);
+  const { dataDir } = config;
   await using held = new AsyncDisposableStack();
   held.use(claimDataFolder(dataDir, 0o755));
-  const store = held.use(await openExistingServerStore(dataDir, context));
+  const store = held.use(await openExistingServerStore(data, context));
   const receive = createReceive({
     ...(await openServerStorage(config, needs.around.env)),
     ...{ dataDir, store, clock: context.clock, log: silentLog, version: buildInfo().version },

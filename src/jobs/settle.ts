@@ -31,6 +31,7 @@ const DEPENDENCY: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'store/unreachable',
   'store/access-denied',
   'store/no-database',
+  'store/older-database',
   'store/corrupt',
   'net/unreachable',
   'server/not-running',

@@ -2,7 +2,7 @@
  * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it
  * from top to bottom: it starts in this order and stops in the reverse one.
  */
-import { hostKeyFile, serverDatabase } from '../config/places.ts';
+import { hostKeyFile } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import type { LiveEvent } from '../domain/events.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
@@ -15,7 +15,6 @@ import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import { createAudioReader } from '../server/audio-reader.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
@@ -28,8 +27,10 @@ import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
+import { openSoundFiles } from './server-sounds.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
+import { serverStorePlace } from './server-store.ts';
 import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
@@ -52,7 +53,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly testModel: boolean;
 }
 
-/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `net/port-taken`, `models/unknown`. */
+/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `store/unreachable`, `net/port-taken`, `models/unknown`. */
 export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
   const { config, clock, log } = needs;
@@ -69,8 +70,9 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const callbook = started.use(await openServerCallbook(needs));
   const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
   await storage.look();
+  const sounds = started.use(openSoundFiles(needs, audio));
   const stages = serverStages({
-    ...{ store, clock, bus, audio, storage, recogniser, options, ...callbook.known },
+    ...{ store, clock, bus, storage, sounds, recogniser, options, ...callbook.known },
   });
   const pools = started.use(startPools(needs, { store, bus, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
@@ -98,7 +100,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
   const web = await openWeb(needs, {
     ...{ store, bus, status },
-    audio: createAudioReader({ store, audio }),
+    audio: createAudioReader({ store, audio, sounds }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     verify: (options) => receive.verify(options),
     async revive(jobId) {
@@ -119,9 +121,8 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function openStore({ dataDir }: ServerConfig, clock: Clock): Promise<ServerStore> {
-  const addon = loadSqliteAddon(nativeFolder(dataDir));
-  return openServerStore({ path: serverDatabase(dataDir), clock, addon });
+function openStore(config: ServerConfig, clock: Clock): Promise<ServerStore> {
+  return openServerStore({ ...serverStorePlace(config, process.env), clock });
 }
 
 async function openSftp(

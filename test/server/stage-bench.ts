@@ -8,6 +8,7 @@ import type { LiveEvent } from '../../src/domain/events.ts';
 import type { LeasedJob } from '../../src/domain/leased-job.ts';
 import type { ServerJobKind } from '../../src/domain/pipeline.ts';
 import type { Recogniser } from '../../src/domain/recognition.ts';
+import { createSoundFiles } from '../../src/engines/audio/sound-files.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
 import { createBus } from '../../src/platform/bus.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
@@ -40,6 +41,9 @@ export async function stageBench(
   });
   bus.subscribe((event) => events.push(event));
   const { audio, storage } = localStorage(dataDir);
+  const locate = async (stored: string) => join(dataDir, stored);
+  const sounds = createSoundFiles({ clock, locate, processes: 1 });
+  t.after(() => sounds[Symbol.asyncDispose]());
   const recording = sampleRecording({ originalName, sizeBytes: bytes.length, manifest });
   const path = join(dataDir, recording.audioPath);
   await mkdir(dirname(path), { recursive: true });
@@ -53,7 +57,7 @@ export async function stageBench(
     const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
     return serverStages({
-      ...{ store, clock, bus, audio, storage, recogniser, options, allstarNodes },
+      ...{ store, clock, bus, storage, sounds, recogniser, options, allstarNodes },
     });
   }
 
@@ -86,6 +90,7 @@ export async function stageBench(
   return {
     store,
     clock,
+    sounds,
     dataDir,
     audio,
     storage,

@@ -1,5 +1,4 @@
 /** The web side over a real store, with recordings put into any state by the store's own writes. */
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Registry } from 'prom-client';
 import type { VerifyReport } from '../../src/domain/audio-trouble.ts';
@@ -14,11 +13,10 @@ import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
-import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
-import { openServerStore, type ServerStore } from '../../src/store/server/store.ts';
+import type { ServerStore } from '../../src/store/server/store.ts';
 import type { WebNeeds } from '../../src/web/api/needs.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
-import { tempFolder } from '../support/temp-folder.ts';
+import { tempServerStore } from '../support/temp-store.ts';
 
 export const NOON = Date.UTC(2026, 0, 5, 12, 0, 0);
 
@@ -35,9 +33,7 @@ export interface WebSite {
 /** Everything that the web side needs, gone after the test. */
 export async function openSite(t: TestContext): Promise<WebSite> {
   const clock = new FakeClock(NOON);
-  const path = join(tempFolder(t), 'tsn.sqlite');
-  const store = await openServerStore({ path, clock, addon: loadSqliteAddon() });
-  t.after(() => store[Symbol.asyncDispose]());
+  const store = await tempServerStore(t, clock);
   const bus = createBus<LiveEvent>((error) => {
     throw error;
   });

@@ -1,10 +1,8 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
-import type { AudioStore } from '../../domain/audio-store.ts';
 import type { LiveEvent } from '../../domain/events.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
-import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudio } from '../../engines/audio/audio-file.ts';
+import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Bus } from '../../platform/bus.ts';
@@ -19,7 +17,7 @@ export interface TranscribeNeeds {
   readonly store: ServerStore;
   readonly clock: Clock;
   readonly bus: Bus<LiveEvent>;
-  readonly audio: AudioStore;
+  readonly sounds: Pick<SoundFiles, 'open'>;
   readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
   readonly options: HearingOptions;
@@ -61,14 +59,14 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { store, clock, audio, recogniser, options: general }: TranscribeNeeds,
+  { store, clock, sounds, recogniser, options: general }: TranscribeNeeds,
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
   const recording = await store.recordings.get(recordingId);
   const { audioPath, originalName } = recording;
   const options = hearingFor(general, recording, clock.now());
-  const opened = openAudio(await readAudio(audio, audioPath, originalName), originalName);
+  const opened = await sounds.open(audioPath, originalName, signal);
   const { by, ...heard } = await hearRecording(
     opened,
     recogniser,
