@@ -3,9 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { type LoadNeeds, loadServerConfig } from '../config/load.ts';
 import type { VerifyLine, VerifyReport } from '../domain/audio-trouble.ts';
-import type { LiveEvent } from '../domain/events.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
-import { createBus } from '../platform/bus.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { silentLog } from '../platform/log.ts';
 import { createReceive } from '../server/receive/receive.ts';
@@ -50,7 +48,6 @@ export async function verifyHere(
   const receive = createReceive({
     ...(await openServerStorage(config, needs.around.env)),
     ...{ dataDir, store, clock: context.clock, log: silentLog, version: buildInfo().version },
-    bus: createBus<LiveEvent>(() => {}),
   });
   return receive.verify({ hash, onProgress });
 }

@@ -4,8 +4,6 @@
  */
 import { join } from 'node:path';
 import type { AudioStore } from '../../src/domain/audio-store.ts';
-import type { LiveEvent } from '../../src/domain/events.ts';
-import { createBus } from '../../src/platform/bus.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
@@ -43,7 +41,6 @@ const audio: AudioStore = {
 };
 const receive = createReceive({
   ...{ dataDir, store, audio, storage, clock: systemClock, log: silentLog, version: 'test' },
-  bus: createBus<LiveEvent>(() => {}),
 });
 await receive.local({ path, extension: 'wav', draft: DRAFT });
 killAt('after all');

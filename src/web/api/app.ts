@@ -22,7 +22,7 @@ import { storageRoute } from './routes/storage.ts';
 /** Nothing that is sent to the API so far has a body worth the name. */
 const MOST_BODY_BYTES = 64 * 1024;
 
-export interface AppNeeds extends Omit<WebNeeds, 'bus' | 'clock'> {
+export interface AppNeeds extends Omit<WebNeeds, 'clock'> {
   readonly hub: LiveHub;
   readonly page: PageFiles;
   /** Listening on this machine only: then the Host header must say so. */
@@ -54,7 +54,7 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/jobs', jobsRoutes(needs))
     .route('/nodes', nodesRoute(needs))
     .route('/storage', storageRoute(needs))
-    .route('/', liveRoutes(needs.hub))
+    .route('/', liveRoutes(needs.hub, needs))
     .all('*', (c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
 }
 

@@ -27,7 +27,7 @@ const STORED = new Set<string>(SEAMS.slice(SEAMS.indexOf('after audio')));
 for (const seam of SEAMS) {
   test(`killed ${seam}: after the start there is no orphan, and sent again it is stored once`, async (t) => {
     const world = await World.start(t);
-    const { dataDir, store, bus, clock } = world;
+    const { dataDir, store, clock } = world;
     const path = join(dataDir, 'came.wav');
     writeFileSync(path, 'some audio');
     const child = spawn(process.execPath, [WORKER, dataDir, path, seam], { stdio: 'inherit' });
@@ -35,7 +35,7 @@ for (const seam of SEAMS) {
     assert.equal(signal, 'SIGKILL');
     assert.equal(readFileSync(path, 'utf8'), 'some audio', "the sender's file is untouched");
 
-    const needs = { dataDir, store, bus, clock, log: silentLog, version: 'test' };
+    const needs = { dataDir, store, clock, log: silentLog, version: 'test' };
     const receive = createReceive({ ...needs, ...localStorage(dataDir) });
     await receive.reconcile();
     await receive.verify({ hash: true });

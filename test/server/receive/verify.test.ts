@@ -10,8 +10,8 @@ import { createReceive } from '../../../src/server/receive/receive.ts';
 import { localStorage } from '../../support/local-storage.ts';
 import { ship, shipmentOf, World } from './world.ts';
 
-function receiveOf({ dataDir, store, bus, clock }: World, root = dataDir) {
-  const needs = { dataDir, store, bus, clock, log: silentLog, version: 'test' };
+function receiveOf({ dataDir, store, clock }: World, root = dataDir) {
+  const needs = { dataDir, store, clock, log: silentLog, version: 'test' };
   return createReceive({ ...needs, ...localStorage(dataDir, root) });
 }
 
