@@ -49,5 +49,5 @@ export async function verifyHere(
     ...(await openServerStorage(config, needs.around.env)),
     ...{ dataDir, store, clock: context.clock, log: silentLog, version: buildInfo().version },
   });
-  return receive.verify({ hash, onProgress });
+  return await receive.verify({ hash, onProgress });
 }

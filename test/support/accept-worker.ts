@@ -3,7 +3,7 @@
  * `node accept-worker.ts DATA_DIR FILE SEAM`.
  */
 import { join } from 'node:path';
-import type { AudioStore } from '../../src/domain/audio-store.ts';
+import type { AudioStore, Bytes } from '../../src/domain/audio-store.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
@@ -36,8 +36,10 @@ const store: ServerStore = { ...real, transaction };
 const { audio: plain, storage } = localStorage(dataDir);
 const audio: AudioStore = {
   ...plain,
-  putText: seamed('manifest', plain.putText),
-  put: seamed('audio', plain.put),
+  putText: seamed('manifest', (path: string, text: string) => plain.putText(path, text)),
+  put: seamed('audio', (path: string, bytes: Bytes, source: string) =>
+    plain.put(path, bytes, source),
+  ),
 };
 const receive = createReceive({
   ...{ dataDir, store, audio, storage, clock: systemClock, log: silentLog, version: 'test' },

@@ -17,8 +17,9 @@ function receiveOf({ dataDir, store, clock }: World, root = dataDir) {
 
 const ALL_WELL = { missing: 0, damaged: 0, healed: 0, adopted: 0, quarantined: 0, left: 0 };
 
-function outcome({ files, recordings, hashed, tookMs, ...rest }: VerifyReport) {
-  return { files, recordings, ...rest };
+function outcome(report: VerifyReport) {
+  const { files, recordings, missing, damaged, healed, adopted, quarantined, left } = report;
+  return { files, recordings, missing, damaged, healed, adopted, quarantined, left };
 }
 
 /** Two recordings of the same bytes, and a third. */
