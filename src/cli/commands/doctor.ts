@@ -13,7 +13,7 @@ import { type Check, runChecks } from '../checks.ts';
 import type { CliContext } from '../context.ts';
 import { checkPortFree, machineChecks } from '../machine-checks.ts';
 import { withJson } from '../program.ts';
-import { checkRecogniser } from '../recogniser-check.ts';
+import { checkRecogniser, serviceChecks } from '../recogniser-check.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
 
 export function define(command: Command, context: CliContext): void {
@@ -55,6 +55,7 @@ async function serverChecks(config: ServerConfig): Promise<readonly Check[]> {
     ...(running === undefined ? ports : [{ name: 'server', run: () => checkRunning(running) }]),
     { name: 'speech model', run: () => checkModel(config) },
     { name: 'recogniser', run: () => checkRecogniser(config) },
+    ...serviceChecks(config),
   ];
 }
 
