@@ -53,6 +53,47 @@ export const FAILURES = {
     hint: 'Another tsn works on this data folder: stop it, or choose another `--data-dir`.',
   },
 
+  'storage/not-mounted': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Mount the disk that holds the audio; everything goes on by itself then.',
+  },
+  'storage/low-space': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Free space, or lower `storage.minFreeBytes`; nodes keep what they have until then.',
+  },
+  'storage/full': {
+    retry: 'later',
+    exit: 74,
+    hint: 'The store has no room for more: raise its quota or free space in it.',
+  },
+  'storage/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Check `storage.s3.endpoint` and the network; nodes keep what they have until then.',
+  },
+  'storage/refused': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Check the keys of `storage.s3`, their rights on the bucket, and the clock of this machine.',
+  },
+  'storage/no-bucket': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Make the bucket, or correct `storage.s3.bucket` and `storage.s3.region`.',
+  },
+  'storage/damaged': {
+    retry: 'later',
+    exit: 74,
+    hint: 'What was stored is not what was sent; it is stored again. If it comes back, check the disk.',
+  },
+  'storage/rejected': {
+    retry: 'never',
+    exit: 65,
+    hint: 'The store does not take this file, whenever it is asked; its message says why.',
+  },
+
   'store/newer-database': {
     retry: 'never',
     exit: 65,
@@ -79,6 +120,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 78,
     hint: 'Make it: `create database NAME character set utf8mb4`; docs/databases.md has the lines.',
+  },
+  'store/older-database': {
+    retry: 'later',
+    exit: 65,
+    hint: 'An older tsn made this database: run `tsn migrate up`, or start `tsn server`, which does it too.',
   },
   'store/too-old': {
     retry: 'never',
@@ -136,6 +182,11 @@ export const FAILURES = {
     exit: 76,
     hint: "The server refused the file; its reason is in the message and in the server's log.",
   },
+  'sftp/paused': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The server takes nothing just now, its `tsn status` says why; nothing is lost here.',
+  },
   'sftp/no-key': {
     retry: 'never',
     exit: 78,
@@ -155,6 +206,43 @@ export const FAILURES = {
     retry: 'later',
     exit: 76,
     hint: 'The server holds other bytes than were sent; they are sent again.',
+  },
+
+  'https/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Recordings stay spooled; nothing is lost.',
+  },
+  'https/stalled': { retry: 'later', exit: 69, hint: 'Recordings stay spooled; nothing is lost.' },
+  'https/certificate': {
+    retry: 'never',
+    exit: 77,
+    hint: "The server's certificate is not trusted: renew it there, or name its authority in `ship.caFile`.",
+  },
+  'https/certificate-time': {
+    retry: 'later',
+    exit: 77,
+    hint: "The certificate is out of date, or this machine's clock is wrong: see `timedatectl`.",
+  },
+  'https/key-refused': {
+    retry: 'never',
+    exit: 77,
+    hint: 'The server does not know this key: run `tsn node join TOKEN` with a new token.',
+  },
+  'https/refused': {
+    retry: 'later',
+    exit: 76,
+    hint: "The server refused the file; its reason is in the message and in the server's log.",
+  },
+  'https/clock-differs': {
+    retry: 'later',
+    exit: 76,
+    hint: "It is tried again with the server's time; see `timedatectl` when this stays.",
+  },
+  'https/incompatible-server': {
+    retry: 'never',
+    exit: 76,
+    hint: 'No tsn server answers at `ship.url`, or one of another version: compare `tsn version` on both.',
   },
 
   'spool/damaged': {
@@ -265,6 +353,22 @@ export const FAILURES = {
     hint: 'The heartbeat does not follow docs/protocol.md.',
   },
 
+  'upload/unsigned': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Sign the request with the key of the node (docs/protocol.md).',
+  },
+  'upload/key-refused': {
+    retry: 'never',
+    exit: 77,
+    hint: 'The node has to join (again): `tsn server token create`, `tsn node join TOKEN`.',
+  },
+  'upload/clock': {
+    retry: 'later',
+    exit: 76,
+    hint: 'Read the time of the server from its card, and sign again.',
+  },
+  'upload/replayed': { retry: 'later', exit: 76, hint: 'Sign each request anew.' },
   'quarantine/full': {
     retry: 'later',
     exit: 74,
@@ -279,12 +383,27 @@ export const FAILURES = {
   'audio/unsupported': {
     retry: 'never',
     exit: 65,
-    hint: 'This codec is not supported yet. The file is kept; see docs/formats.md.',
+    hint: 'tsn does not read this codec itself: install ffmpeg and name it in `audio.ffmpeg`, or let the recorder write another format (docs/formats.md). The file is kept.',
+  },
+  'audio/ffmpeg-failed': {
+    retry: 'never',
+    exit: 65,
+    hint: 'ffmpeg could not read it, or `audio.ffmpeg` is not the program. The file is kept; put the job back once that is right.',
   },
   'audio/too-long': {
     retry: 'never',
     exit: 65,
-    hint: 'Recordings of up to four hours are read. The file is kept; cut it and drop the parts.',
+    hint: 'Recordings of up to a day are read. The file is kept; cut it and drop the parts.',
+  },
+  'audio/stuck': {
+    retry: 'later',
+    exit: 70,
+    hint: 'A decoder lost itself in this file and was stopped; the file is kept. It is tried again a few times.',
+  },
+  'audio/process-died': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The decoding process ended; a fresh one is started and the work is done again.',
   },
   'audio/missing': {
     retry: 'later',
@@ -475,6 +594,11 @@ export const FAILURES = {
     hint: 'Open the page as http://localhost, or let the proxy in front send `Host: localhost`.',
   },
   'web/too-large': { retry: 'never', exit: 64, hint: 'Send less in one request.' },
+  'web/too-slow': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The sender fell silent in the middle; send it again.',
+  },
   'web/too-many-viewers': {
     retry: 'later',
     exit: 75,

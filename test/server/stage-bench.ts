@@ -4,15 +4,16 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { LiveEvent } from '../../src/domain/events.ts';
+import type { NewEvent } from '../../src/domain/events.ts';
 import type { LeasedJob } from '../../src/domain/leased-job.ts';
 import type { ServerJobKind } from '../../src/domain/pipeline.ts';
 import type { Recogniser } from '../../src/domain/recognition.ts';
+import { createSoundFiles } from '../../src/engines/audio/sound-files.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
-import { createBus } from '../../src/platform/bus.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
+import { localStorage } from '../support/local-storage.ts';
 import { sampleRecording } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { tempServerStore } from '../support/temp-store.ts';
@@ -33,11 +34,12 @@ export async function stageBench(
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
   const store = await tempServerStore(t, clock);
-  const events: LiveEvent[] = [];
-  const bus = createBus<LiveEvent>((error) => {
-    throw error;
-  });
-  bus.subscribe((event) => events.push(event));
+  const events: NewEvent[] = [];
+  store.events.subscribe((told) => events.push(...told));
+  const { audio, storage } = localStorage(dataDir);
+  const locate = async (stored: string) => join(dataDir, stored);
+  const sounds = createSoundFiles({ clock, locate, processes: 1 });
+  t.after(() => sounds[Symbol.asyncDispose]());
   const recording = sampleRecording({ originalName, sizeBytes: bytes.length, manifest });
   const path = join(dataDir, recording.audioPath);
   await mkdir(dirname(path), { recursive: true });
@@ -50,7 +52,9 @@ export async function stageBench(
   function stages(recogniser: Recogniser): readonly Stage[] {
     const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
-    return serverStages({ store, clock, bus, dataDir, recogniser, options, allstarNodes });
+    return serverStages({
+      ...{ store, clock, storage, sounds, recogniser, options, allstarNodes },
+    });
   }
 
   function stage(kind: ServerJobKind, recogniser: Recogniser = new FakeRecogniser()): Stage {
@@ -82,7 +86,10 @@ export async function stageBench(
   return {
     store,
     clock,
+    sounds,
     dataDir,
+    audio,
+    storage,
     path,
     events,
     id: recording.id,

@@ -1,30 +1,26 @@
 /** The web side over a real store, with recordings put into any state by the store's own writes. */
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Registry } from 'prom-client';
-import type { LiveEvent } from '../../src/domain/events.ts';
+import type { NewEvent } from '../../src/domain/events.ts';
 import type { Mention } from '../../src/domain/mention.ts';
 import type { AudioReader, PlayableAudio } from '../../src/domain/ports.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
 import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
-import { type Bus, createBus } from '../../src/platform/bus.ts';
 import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
-import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
-import { openServerStore, type ServerStore } from '../../src/store/server/store.ts';
+import type { ServerStore } from '../../src/store/server/store.ts';
 import type { WebNeeds } from '../../src/web/api/needs.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
-import { tempFolder } from '../support/temp-folder.ts';
+import { tempServerStore } from '../support/temp-store.ts';
 
 export const NOON = Date.UTC(2026, 0, 5, 12, 0, 0);
 
 export interface WebSite {
   readonly needs: WebNeeds;
   readonly store: ServerStore;
-  readonly bus: Bus<LiveEvent>;
   readonly clock: FakeClock;
   /** What the server says of its parts and model; change it at will. */
   readonly says: { parts: PartHealth[]; testModel: boolean };
@@ -34,17 +30,12 @@ export interface WebSite {
 /** Everything that the web side needs, gone after the test. */
 export async function openSite(t: TestContext): Promise<WebSite> {
   const clock = new FakeClock(NOON);
-  const path = join(tempFolder(t), 'tsn.sqlite');
-  const store = await openServerStore({ path, clock, addon: loadSqliteAddon() });
-  t.after(() => store[Symbol.asyncDispose]());
-  const bus = createBus<LiveEvent>((error) => {
-    throw error;
-  });
+  const store = await tempServerStore(t, clock);
   const says: WebSite['says'] = { parts: [READY], testModel: false };
   const revived: string[] = [];
   const needs: WebNeeds = {
     store,
-    bus,
+    events: store.events,
     clock,
     log: silentLog,
     audio: fakeAudio(store),
@@ -57,7 +48,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
       revived.push(id);
     },
   };
-  return { needs, store, bus, clock, says, revived };
+  return { needs, store, clock, says, revived };
 }
 
 export const READY: PartHealth = {
@@ -116,7 +107,17 @@ function fakeAudio(store: ServerStore): AudioReader {
   };
   return {
     playable: (id) => read(id, 'audio/wav'),
-    original: (id) => read(id, 'text/html'), // a reader that trusts a name too much
+    async original(id) {
+      const { bytes, ...names } = await read(id, 'text/html'); // a reader that trusts a name too much
+      return {
+        ...names,
+        sizeBytes: bytes.length,
+        sha256: sha256(bytes),
+        async *read({ start, end } = { start: 0, end: bytes.length - 1 }) {
+          yield bytes.subarray(start, end + 1);
+        },
+      };
+    },
   };
 }
 
@@ -213,6 +214,13 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
 export function mention(words: readonly string[], heardAs: string, callsign: string): Mention {
   const start = words.join(' ').indexOf(heardAs);
   return { callsign, heardAs, start, end: start + heardAs.length, confidence: 0.9 };
+}
+
+/** Tells events, as the transactions of facts do. */
+export function tell({ store }: WebSite, ...events: readonly NewEvent[]): Promise<void> {
+  return store.transaction(async (tx) => {
+    for (const event of events) tx.events.add(event);
+  });
 }
 
 /** A recording whose ingest is a dead letter. */

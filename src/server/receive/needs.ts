@@ -1,6 +1,6 @@
 /** What receiving works with. Made once in `receive.ts`; each function takes what it uses. */
-import type { LiveEvent } from '../../domain/events.ts';
-import type { Bus } from '../../platform/bus.ts';
+import type { AudioStore } from '../../domain/audio-store.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -9,13 +9,12 @@ import type { ManifestFiles } from './manifest-files.ts';
 import type { PartFiles } from './part-files.ts';
 
 export interface AcceptNeeds {
-  /** Absolute; holds `inbox/` and `audio/`. */
-  readonly dataDir: string;
+  readonly audio: AudioStore;
+  readonly storage: StorageGuard;
   readonly store: ServerStore;
   readonly parts: PartFiles;
   readonly manifests: ManifestFiles;
   readonly locks: Locks;
-  readonly bus: Bus<LiveEvent>;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -5,7 +5,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { TsnError } from '../../platform/errors.ts';
-import { loopbackHostOnly, securityHeaders } from './guards.ts';
+import { knownHostsOnly, securityHeaders } from './guards.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { WebNeeds } from './needs.ts';
 import type { PageFiles } from './page-files.ts';
@@ -21,18 +21,20 @@ import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
 /** Nothing that is sent to the API so far has a body worth the name. */
 const MOST_BODY_BYTES = 64 * 1024;
 
-export interface AppNeeds extends Omit<WebNeeds, 'bus' | 'clock'> {
+export interface AppNeeds extends Omit<WebNeeds, 'clock'> {
   readonly hub: LiveHub;
   readonly page: PageFiles;
   /** Listening on this machine only: then the Host header must say so. */
   readonly loopbackOnly: boolean;
+  /** Names that it may say besides: those of a reverse proxy. */
+  readonly publicHosts?: readonly string[];
 }
 
 export function createApp(needs: AppNeeds): Hono {
   const app = new Hono();
   app.onError((error, c) => answerFailure(c, error, needs.log));
   app.use(securityHeaders());
-  if (needs.loopbackOnly) app.use(loopbackHostOnly());
+  if (needs.loopbackOnly) app.use(knownHostsOnly(needs.publicHosts ?? []));
   app.use(limitBodies());
   app.route('/metrics', metricsRoute(needs));
   app.route('/api', apiRoutes(needs));
@@ -50,7 +52,7 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/callsigns', callsignsRoutes(needs))
     .route('/jobs', jobsRoutes(needs))
     .route('/nodes', nodesRoute(needs))
-    .route('/', liveRoutes(needs.hub))
+    .route('/', liveRoutes(needs.hub, needs))
     .all('*', (c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
 }
 
