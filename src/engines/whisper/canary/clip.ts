@@ -5,6 +5,7 @@
  *   espeak-ng -v en-us -s 150 -p 45 -w c.wav "this is whiskey seven alpha bravo charlie checking in no traffic"
  *   sox c.wav -r 8000 -c 1 -e gsm-full-rate canary.wav norm -6 pad 0.2 0.2
  */
+import { bytesInMemory } from '../../audio/bytes.ts';
 import { decodeGsm, WAV49 } from '../../audio/gsm/gsm.ts';
 import { joinPieces } from '../../audio/pieces.ts';
 import { resampleTo16k } from '../../audio/resample.ts';
@@ -16,7 +17,7 @@ const RATE_HZ = 8_000;
 /** The clip at 16 kHz, as a recogniser takes it. */
 export function canaryClip(): Float32Array {
   const blocks = Buffer.from(BASE64.join(''), 'base64');
-  return resampleTo16k(joinPieces([...decodeGsm(blocks, WAV49)]), RATE_HZ);
+  return resampleTo16k(joinPieces([...decodeGsm(bytesInMemory(blocks), WAV49)]), RATE_HZ);
 }
 
 const BASE64: readonly string[] = [
