@@ -167,6 +167,8 @@ export interface RecogniserView {
   readonly hint: string | null;
   /** What computes; empty until it is known. */
   readonly devices: readonly string[];
+  /** Better engines that do not work here, each with the reason. */
+  readonly passedOver: readonly string[];
   readonly slots: number;
   readonly busy: number;
   /** Clips since the server started. */

@@ -526,6 +526,13 @@ export const FAILURES = {
     hint: 'No recogniser can take it now: see `tsn status` for each link. Jobs wait; nothing is lost.',
   },
 
+  'engines/damaged': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Files of this engine are not those of its manifest: build or copy it again.',
+  },
+  'engines/not-found': { retry: 'never', exit: 66, hint: 'See `tsn engines list`.' },
+
   'models/unknown': { retry: 'never', exit: 64, hint: 'See `tsn models list`.' },
   'models/download': { retry: 'later', exit: 69, hint: 'Run it again: the download resumes.' },
   'models/checksum': {
