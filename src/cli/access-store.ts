@@ -8,6 +8,7 @@ import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
 import { openExistingServerStore, type ServerData } from './open-store.ts';
+import { verifyHere } from './verify.ts';
 
 /** `needs` find the configuration, which says where the audio lies. */
 export async function storeAccess(
@@ -32,6 +33,7 @@ export async function storeAccess(
       await store.transaction((tx) => tx.pauses.resume(stage));
     },
     revive: (jobId) => store.transaction((tx) => tx.jobs.revive(jobId, context.clock.now())),
+    verify: (hash, onProgress) => verifyHere(data, needs, context, hash, onProgress),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

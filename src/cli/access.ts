@@ -7,6 +7,7 @@
 import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load.ts';
 import { readRunning } from '../config/server-note.ts';
+import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
 import type {
   CallsignItem,
@@ -45,6 +46,8 @@ export interface Access extends AsyncDisposable {
   pause(stage: string, reason: string): Promise<void>;
   resume(stage: string): Promise<void>;
   revive(jobId: string): Promise<void>;
+  /** Holds the stored audio against the database. */
+  verify(hash: boolean, onProgress: (progress: VerifyReport) => void): Promise<VerifyReport>;
 }
 
 export function addAccessFlags(command: Command): Command {

@@ -1,4 +1,5 @@
 /** What `tsn status`, the page and /api/health say of a running server. */
+import type { AudioTrouble } from '../domain/audio-trouble.ts';
 import type { PartHealth, RecogniserView, ServerStatus } from '../domain/views.ts';
 import type { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
 import type { LinkState } from '../engines/recogniser-chain/link.ts';
@@ -43,7 +44,10 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     byState,
     jobs,
     nodes,
-    parts: withOutages([recogniserHealth(recogniser), storage], needs.gate.health()),
+    parts: withOutages(
+      [recogniserHealth(recogniser), storage, audioHealth(await store.audioState.counts())],
+      needs.gate.health(),
+    ),
     stages,
     servers: servers.map((row) => toServerItem(row, clock.now())),
     testModel: usesTestModel(recogniser),
@@ -61,6 +65,16 @@ function withOutages(
   const others = parts.filter(({ part, state }) => state === 'down' || !down.has(part));
   const said = new Set(others.map(({ part }) => part));
   return [...others, ...outages.filter(({ part }) => !said.has(part))];
+}
+
+/** Recordings without their bytes stop nothing, but a person should know. */
+function audioHealth({ missing, damaged }: Readonly<Record<AudioTrouble, number>>): PartHealth {
+  const isWell = missing + damaged === 0;
+  const reason = isWell
+    ? null
+    : `${missing} recordings without audio, ${damaged} with damaged audio`;
+  const hint = isWell ? null : 'Sent again they are whole; `tsn recordings verify` looks anew.';
+  return { part: 'audio', state: 'ready', code: null, reason, hint };
 }
 
 function recogniserHealth(recogniser: RecogniserChain): PartHealth {

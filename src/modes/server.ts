@@ -18,6 +18,7 @@ import { createAudioReader } from '../server/audio-reader.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive, type Receive } from '../server/receive/receive.ts';
+import { verifyNightly } from '../server/receive/verify-nightly.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
@@ -89,6 +90,13 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
+  started.use(
+    verifyNightly({
+      ...{ clock, log },
+      verify: (signal) => receive.verify({ hash: false, signal }),
+      tidy: () => audio.tidy(clock.now()),
+    }),
+  );
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
   const uploads = started.use(await openUploads(needs, receive, store));
@@ -107,6 +115,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
       await gate.resume(stage);
       pools.poke();
     },
+    verify: (options) => receive.verify(options),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();

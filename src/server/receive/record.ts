@@ -4,6 +4,7 @@ import { laneOf } from '../../domain/lanes.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { newId } from '../../platform/ids.ts';
 import type { NewRecording } from '../../store/server/recordings.ts';
+import { type Growth, NO_GROWTH } from './growth.ts';
 import type { AcceptNeeds } from './needs.ts';
 
 /** Writes the rows for audio that lies in the archive. */
@@ -11,6 +12,7 @@ export async function record(
   { store, clock, log }: AcceptNeeds,
   manifest: Manifest,
   audioPath: string,
+  growth: Growth = NO_GROWTH,
 ): Promise<void> {
   const receivedAt = clock.now();
   const { id, sha256, node } = manifest;
@@ -19,6 +21,8 @@ export async function record(
     const stored = await tx.recordings.add(toRecording(manifest, audioPath, receivedAt));
     const recordingId = stored.id;
     await tx.recordings.addShipment({ shipmentId: id, recordingId, sha256, receivedAt });
+    for (const id of growth.beginnings) await tx.audioState.grown(id, recordingId);
+    if (growth.whole !== undefined) await tx.audioState.grown(recordingId, growth.whole);
     if (stored.added) {
       await tx.jobs.enqueue('ingest', recordingId, receivedAt, lane);
       tx.events.add({ kind: 'received', recordingId, node });
