@@ -8,6 +8,7 @@ import { callsignsBench } from './callsigns.ts';
 import type { Bench, Figures } from './figures.ts';
 import { commit, machine } from './machine.ts';
 import { nodeIdleBench } from './node-idle.ts';
+import { pipelineBench } from './pipeline.ts';
 import { recogniserBench } from './recogniser.ts';
 import { shipBench } from './ship.ts';
 import { startBench } from './start.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'node-idle': nodeIdleBench,
   whole: wholeBench,
   recogniser: recogniserBench,
+  pipeline: pipelineBench,
   ship: shipBench,
   callbook: callbookBench,
   callsigns: callsignsBench,

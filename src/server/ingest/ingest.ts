@@ -29,7 +29,7 @@ export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
       const { facts } = await sounds.open(audioPath, originalName, signal);
 
       const now = clock.now();
-      await store.transaction(async (tx) => {
+      await store.fleeting(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.recordings.putAudioFacts(id, facts);
         tx.events.add({ kind: 'ingested', recordingId: id, node });
