@@ -28,7 +28,7 @@ import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
-import { serverStorePlace } from './server-store.ts';
+import { serverStorePlace, storeDoubts } from './server-store.ts';
 import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
@@ -57,7 +57,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const { config, clock, log } = needs;
   const { dataDir } = config;
   started.use(claimDataFolder(dataDir, 0o755));
-  const store = started.use(await openStore(config, clock));
+  const store = started.use(await openStore(needs));
   const instance = instanceOf(dataDir);
   const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
@@ -110,8 +110,13 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function openStore(config: ServerConfig, clock: Clock): Promise<ServerStore> {
-  return openServerStore({ ...serverStorePlace(config, process.env), clock });
+async function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
+  const place = serverStorePlace(config, process.env);
+  const store = await openServerStore({ ...place, clock });
+  for (const { what, remedy } of await storeDoubts(place)) {
+    log.warn({ database: config.store.url, remedy }, what);
+  }
+  return store;
 }
 
 async function openSftp(
