@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
 import { type Kysely, type KyselyPlugin, RawNode, sql } from 'kysely';
 import { dumpMariadbSchema, MARIADB_SCHEMA } from '../../scripts/mariadb-schema.ts';
+import { heardWords } from '../../src/domain/taught.ts';
 import type { Database } from '../../src/store/database.ts';
 import { isMysql } from '../../src/store/dialects/dialect.ts';
 import { migrateDown, migrateUp, migrationStatus } from '../../src/store/migrate.ts';
@@ -133,4 +134,28 @@ test('MariaDB’s schema is the one in the repository (npm run mariadb -- node s
   const dump = await dumpMariadbSchema({ ...place, password: place.password ?? '' });
   if (dump === undefined) return t.skip('another server than the one that the file comes from');
   assert.equal(dump, await readFile(MARIADB_SCHEMA, 'utf8'));
+});
+
+test('every server begins with things that are called after a station, which people can take back, and with topics', async (t) => {
+  const { writes, reads } = await open(t);
+  const step = ALL.findIndex(({ name }) => name === '0004-seeds');
+  await migrateUp(writes, ALL.slice(0, step), 1);
+  await sql`insert into taught (id, heard, means, node, taught_at)
+    values ('own', 'n1mm logger', 'N1MM', '', 5)`.execute(writes);
+  await migrateUp(writes, ALL.slice(0, step + 1), 1);
+  const { rows } = await sql<{ id: string; heard: string; means: string }>`
+    select id, heard, means from taught where heard like 'n1mm %' order by heard`.execute(reads);
+  assert.deepEqual(
+    rows.map(({ id, means }) => [id, means]),
+    [
+      ['own', 'N1MM'],
+      ['seed-n1mm-plus', ''],
+      ['seed-n1mm-software', ''],
+    ],
+  );
+  for (const { heard } of rows) assert.equal(heardWords(heard), heard, 'as it is compared');
+  const topics = await sql<{ words: string }>`select words from topic`.execute(reads);
+  const words = topics.rows.flatMap((row) => JSON.parse(row.words) as string[]); // our own list
+  assert.ok(words.length > 100);
+  for (const word of words) assert.equal(heardWords(word), word, 'as it is compared');
 });

@@ -186,6 +186,13 @@ CREATE TABLE `taught` (
   UNIQUE KEY `taught_heard` (`node`,`heard`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
+CREATE TABLE `topic` (
+  `id` varchar(40) NOT NULL,
+  `name` varchar(100) NOT NULL,
+  `words` mediumtext NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `transcript` (
   `number` int(11) NOT NULL AUTO_INCREMENT,
   `id` varchar(36) NOT NULL,
