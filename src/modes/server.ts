@@ -4,12 +4,10 @@
  */
 import { hostKeyFile } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import type { LiveEvent } from '../domain/events.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
 import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
-import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
@@ -26,9 +24,11 @@ import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
+import { openSoundFiles } from './server-sounds.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace, storeDoubts } from './server-store.ts';
+import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
@@ -61,25 +61,26 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const instance = instanceOf(dataDir);
   const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
-  const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
 
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
   const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
   await storage.look();
+  const sounds = started.use(openSoundFiles(needs, audio));
   const stages = serverStages({
-    ...{ store, clock, bus, audio, storage, recogniser, options, ...callbook.known },
+    ...{ store, clock, storage, sounds, recogniser, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, bus, stages, instance }));
+  const pools = started.use(startPools(needs, { store, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
-  started.use(callbook.startChecking(store, bus));
+  started.use(callbook.startChecking(store));
+  started.use(startUpkeep({ store, clock, log }));
   started.use(
     watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
 
   const quarantineBytes = config.upload.quarantine;
-  const parts = { ...needs, store, bus, dataDir, audio, storage, quarantineBytes };
+  const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
@@ -89,8 +90,8 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const status = () =>
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
   const web = await openWeb(needs, {
-    ...{ store, bus, status },
-    audio: createAudioReader({ store, audio }),
+    ...{ store, status, events: store.events },
+    audio: createAudioReader({ store, audio, sounds }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
@@ -112,7 +113,8 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
 
 async function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
   const place = serverStorePlace(config, process.env);
-  const store = await openServerStore({ ...place, clock });
+  const onListenerError = (error: unknown): void => log.error({ error }, 'a listener failed');
+  const store = await openServerStore({ ...place, clock, onListenerError });
   for (const { what, remedy } of await storeDoubts(place)) {
     log.warn({ database: config.store.url, remedy }, what);
   }

@@ -13,7 +13,7 @@ import { type Check, runChecks } from '../checks.ts';
 import type { CliContext } from '../context.ts';
 import { checkPortFree, machineChecks } from '../machine-checks.ts';
 import { withJson } from '../program.ts';
-import { checkRecogniser } from '../recogniser-check.ts';
+import { checkRecogniser, serviceChecks } from '../recogniser-check.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
 import { storeChecks } from '../store-check.ts';
 import { uploadChecks } from '../uploads-check.ts';
@@ -59,6 +59,7 @@ async function serverChecks(config: ServerConfig, context: CliContext): Promise<
     ...uploadChecks(config, context),
     { name: 'speech model', run: () => checkModel(config) },
     { name: 'recogniser', run: () => checkRecogniser(config) },
+    ...serviceChecks(config),
   ];
 }
 

@@ -4,6 +4,7 @@ import { first } from './migrations/0001-first.ts';
 import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
 import { seeds } from './migrations/0004-seeds.ts';
+import { events } from './migrations/0020-events.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
@@ -11,5 +12,6 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   nodeRevoked,
   evidence,
   seeds,
+  events,
   recogniserUse,
 ];

@@ -10,6 +10,25 @@ CREATE TABLE `callsign` (
   KEY `callsign_heard` (`last_heard_at`,`callsign`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
+CREATE TABLE `event` (
+  `id` bigint(20) NOT NULL,
+  `at` bigint(20) NOT NULL,
+  `kind` varchar(20) NOT NULL,
+  `recording_id` varchar(36) DEFAULT NULL,
+  `node` varchar(63) DEFAULT NULL,
+  `callsign` varchar(20) DEFAULT NULL,
+  `stage` varchar(20) DEFAULT NULL,
+  `reason` varchar(500) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  KEY `event_recording` (`recording_id`,`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `event_sequence` (
+  `name` varchar(20) NOT NULL,
+  `last` bigint(20) NOT NULL,
+  PRIMARY KEY (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `fragment` (
   `transcript_id` varchar(36) NOT NULL,
   `ordinal` int(11) NOT NULL,
@@ -112,6 +131,7 @@ CREATE TABLE `node` (
   `last_seen_at` bigint(20) DEFAULT NULL,
   `heartbeat` mediumtext DEFAULT NULL,
   `revoked_at` bigint(20) DEFAULT NULL,
+  `lost_at` bigint(20) DEFAULT NULL,
   PRIMARY KEY (`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 

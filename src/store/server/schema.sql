@@ -10,6 +10,24 @@ CREATE TABLE "callsign" (
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
 
+CREATE TABLE "event" (
+  "id" bigint not null primary key,
+  "at" bigint not null,
+  "kind" varchar(20) not null,
+  "recording_id" varchar(36),
+  "node" varchar(63),
+  "callsign" varchar(20),
+  "stage" varchar(20),
+  "reason" varchar(500)
+);
+
+CREATE INDEX "event_recording" on "event" ("recording_id", "id");
+
+CREATE TABLE "event_sequence" (
+  "name" varchar(20) not null primary key,
+  "last" bigint not null
+);
+
 CREATE TABLE "fragment" (
   "transcript_id" varchar(36) not null references "transcript" ("id") on delete cascade,
   "ordinal" integer not null,
@@ -110,7 +128,8 @@ CREATE TABLE "node" (
   "joined_at" bigint not null,
   "last_seen_at" bigint,
   "heartbeat" text,
-  "revoked_at" bigint
+  "revoked_at" bigint,
+  "lost_at" bigint
 );
 
 CREATE TABLE "recogniser_use" (
