@@ -88,6 +88,11 @@ export const FAILURES = {
     exit: 74,
     hint: 'What was stored is not what was sent; it is stored again. If it comes back, check the disk.',
   },
+  'storage/orphan': {
+    retry: 'never',
+    exit: 65,
+    hint: 'See `tsn quarantine`: say of which node it is and replay it, or remove it.',
+  },
   'storage/rejected': {
     retry: 'never',
     exit: 65,
