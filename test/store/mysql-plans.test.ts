@@ -91,14 +91,23 @@ test('no question walks over a table, and none but counts over an index', {
           .execute(),
       /job_turn/,
     ],
-    list: [() => listRecordings(db, { limit: 50 }), /recording_time/],
-    nextPage: [() => listRecordings(db, { limit: 50, after: early }), /recording_time/],
-    ofNode: [() => listRecordings(db, { limit: 50, node: 'hill', after: early }), /recording_node/],
-    ofState: [() => listRecordings(db, { limit: 50, state: 'received' }), /recording_progress/],
-    failed: [() => listRecordings(db, { limit: 50, state: 'failed' }), /job_dead/],
-    ofCallsign: [() => listRecordings(db, { limit: 50, callsign: 'W1AW' }), /mention_callsign/],
-    detail: [() => recordingDetail(db, someId), /PRIMARY/],
-    search: [() => search(db, 'this w1', 50), /transcript_words_found/],
+    list: [() => listRecordings(db, { limit: 50 }, NOON), /recording_time/],
+    nextPage: [() => listRecordings(db, { limit: 50, after: early }, NOON), /recording_time/],
+    ofNode: [
+      () => listRecordings(db, { limit: 50, node: 'hill', after: early }, NOON),
+      /recording_node/,
+    ],
+    ofState: [
+      () => listRecordings(db, { limit: 50, state: 'received' }, NOON),
+      /recording_progress/,
+    ],
+    failed: [() => listRecordings(db, { limit: 50, state: 'failed' }, NOON), /job_dead/],
+    ofCallsign: [
+      () => listRecordings(db, { limit: 50, callsign: 'W1AW' }, NOON),
+      /mention_callsign/,
+    ],
+    detail: [() => recordingDetail(db, someId, NOON), /PRIMARY/],
+    search: [() => search(db, 'this w1', 50, NOON), /transcript_words_found/],
     callsigns: [() => listCallsigns(db, { limit: 50, after: early }), /callsign_heard/],
     withoutIngest: [() => recordingReads(db).withoutIngest(100), /recording_progress/],
     withoutTranscript: [() => transcriptReads(db).missing(100), /recording_progress/],
@@ -133,7 +142,7 @@ test('a page deep in the list costs the server no more rows than the first one',
   await db.connection().execute(async (held) => {
     for (const after of [undefined, `${NOON + 10}~x`]) {
       await sql`flush status`.execute(held);
-      await listRecordings(held, { limit: 50, after });
+      await listRecordings(held, { limit: 50, after }, NOON);
       const { rows } = await sql<{
         Value: string;
       }>`show session status like 'Handler_read_%'`.execute(held);
