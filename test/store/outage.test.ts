@@ -22,6 +22,7 @@ interface Site {
   readonly store: ServerStore;
 }
 
+let databases = 0;
 let started: Promise<PrivateMariadb> | undefined;
 after(async () => (await started)?.[Symbol.asyncDispose]());
 
@@ -30,9 +31,10 @@ async function site(t: TestContext): Promise<Site> {
   started ??= startMariadb({ durable: true });
   const server = await started;
   const { hostname: host, port, username: user } = new URL(server.url);
-  const place = { host, port: Number(port), user, database: 'tsn' };
+  databases += 1;
+  const place = { host, port: Number(port), user, database: `tsn${databases}` };
   const connection = await createConnection({ host, port: Number(port), user });
-  await connection.query('create or replace database tsn');
+  await connection.query(`create database ${place.database}`);
   await connection.end();
   const clock = new FakeClock();
   const store = await openServerStore({ mysql: place, clock });
@@ -107,7 +109,7 @@ test('connections that the server ends are replaced by new ones', SKIP, async (t
   const { host, port, user } = place;
   const admin = await createConnection({ host, port, user });
   const [rows] = await admin.query<RowDataPacket[]>(
-    `select id from information_schema.processlist where db = 'tsn'`,
+    `select id from information_schema.processlist where db = '${place.database}'`,
   );
   assert.ok(rows.length >= 2);
   for (const row of rows) await admin.query(`kill connection ${String(row['id'])}`);
@@ -128,7 +130,7 @@ test(
     const { host, port, user } = place;
     const admin = await createConnection({ host, port, user });
     await admin.query(`create user weak@'127.0.0.1' identified by 'right'`);
-    await admin.query(`grant select on tsn.* to weak@'127.0.0.1'`);
+    await admin.query(`grant select on ${place.database}.* to weak@'127.0.0.1'`);
     await admin.end();
     const weak = { ...place, user: 'weak', password: 'right' };
     for (const [mysql, code] of [

@@ -5,6 +5,7 @@ import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
 import { seeds } from './migrations/0004-seeds.ts';
 import { events } from './migrations/0020-events.ts';
+import { work } from './migrations/0021-work.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 
@@ -14,6 +15,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   evidence,
   seeds,
   events,
+  work,
   audioState,
   recogniserUse,
 ];

@@ -1,5 +1,13 @@
 -- The server's schema after all migrations, as MariaDB 10.11 tells it. Written by scripts/mariadb-schema.ts.
 
+CREATE TABLE `audio_trouble` (
+  `recording_id` varchar(36) NOT NULL,
+  `what` varchar(20) NOT NULL,
+  `since` bigint(20) NOT NULL,
+  PRIMARY KEY (`recording_id`),
+  CONSTRAINT `audio_trouble_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `callsign` (
   `callsign` varchar(20) NOT NULL,
   `mentions` int(11) NOT NULL,
@@ -46,6 +54,14 @@ CREATE TABLE `fragment` (
   CONSTRAINT `fragment_transcript_id_fk` FOREIGN KEY (`transcript_id`) REFERENCES `transcript` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
+CREATE TABLE `grown` (
+  `recording_id` varchar(36) NOT NULL,
+  `grown_into` varchar(36) NOT NULL,
+  PRIMARY KEY (`recording_id`),
+  KEY `grown_whole` (`grown_into`),
+  CONSTRAINT `grown_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `job` (
   `id` varchar(36) NOT NULL,
   `kind` varchar(20) NOT NULL,
@@ -61,10 +77,12 @@ CREATE TABLE `job` (
   `failure_message` mediumtext DEFAULT NULL,
   `dead_at` bigint(20) DEFAULT NULL,
   `created_at` bigint(20) NOT NULL,
+  `history` mediumtext DEFAULT NULL,
   PRIMARY KEY (`id`),
   UNIQUE KEY `job_subject` (`subject_id`,`kind`),
   KEY `job_turn` (`kind`,`dead_at`,`turn_at`,`id`,`due_at`),
   KEY `job_dead` (`dead_at`,`kind`),
+  KEY `job_lane` (`kind`,`dead_at`,`priority`,`turn_at`,`id`,`due_at`),
   CONSTRAINT `job_priority` CHECK (`priority` >= 0)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
@@ -171,7 +189,8 @@ CREATE TABLE `recording` (
   KEY `recording_time` (`recorded_at`,`id`),
   KEY `recording_node` (`node`,`recorded_at`,`id`),
   KEY `recording_progress` (`progress`,`recorded_at`,`id`),
-  KEY `recording_extracted` (`heard`,`extracted_by`)
+  KEY `recording_extracted` (`heard`,`extracted_by`),
+  KEY `recording_audio` (`audio_path`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
 CREATE TABLE `segment` (
@@ -186,6 +205,18 @@ CREATE TABLE `segment` (
   CONSTRAINT `segment_transcript_id_fk` FOREIGN KEY (`transcript_id`) REFERENCES `transcript` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
+CREATE TABLE `server_instance` (
+  `id` varchar(100) NOT NULL,
+  `host` varchar(255) NOT NULL,
+  `pid` int(11) NOT NULL,
+  `roles` varchar(200) NOT NULL,
+  `version` varchar(100) NOT NULL,
+  `state` varchar(20) NOT NULL,
+  `started_at` bigint(20) NOT NULL,
+  `seen_at` bigint(20) NOT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `shipment` (
   `id` varchar(36) NOT NULL,
   `recording_id` varchar(36) NOT NULL,
@@ -194,6 +225,13 @@ CREATE TABLE `shipment` (
   PRIMARY KEY (`id`),
   KEY `shipment_recording` (`recording_id`),
   CONSTRAINT `shipment_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `stage_pause` (
+  `stage` varchar(20) NOT NULL,
+  `reason` varchar(500) NOT NULL,
+  `paused_at` bigint(20) NOT NULL,
+  PRIMARY KEY (`stage`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
 CREATE TABLE `taught` (
