@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { Expect, HideSection, Vocabulary } from './hearing-config.ts';
 
 const HttpSection = z
   .strictObject({
@@ -47,6 +48,9 @@ const TranscribeSection = z
     prompt: z.string().max(2_000).default('').meta({
       description: 'Words given to the recogniser beforehand: net names, callsigns, places.',
     }),
+    vocabulary: Vocabulary,
+    expect: Expect,
+    hide: HideSection,
     beam: z.int().min(1).max(10).default(2).meta({
       description:
         'Beams in the search; 1 is greedy. On a CPU, base.en costs 1.07 times as much with 2, 1.4 times with 5.',

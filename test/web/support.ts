@@ -179,6 +179,9 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
         engineVersion: '1',
         model: 'tiny',
         modelSha256: 'f'.repeat(64),
+        modelType: 'tiny',
+        device: 'CPU',
+        prompt: '',
         options: {},
       },
       computeMs: 420,
@@ -188,6 +191,8 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
   return id;
 }
 
+const MEASURES = { voicedMs: 1_000, noSpeechProb: 0.02, doubtful: [] };
+
 function toSegments(words: readonly string[], hidden: string | undefined): Segment[] {
   const lengthMs = 2000 / Math.max(1, words.length);
   const shown = words.map((text, index) => ({
@@ -195,6 +200,7 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
     endMs: (index + 1) * lengthMs,
     text: ` ${text}`,
     avgLogprob: -0.2,
+    ...MEASURES,
     hidden: [],
   }));
   if (hidden === undefined) return shown;
@@ -203,6 +209,7 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
     endMs: 4000,
     text: hidden,
     avgLogprob: -1.4,
+    ...MEASURES,
     hidden: ['past-end', 'stock-phrase'],
   };
   return [...shown, after];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LiveEvent } from '../../domain/events.ts';
 import type { Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
+import type { VoiceDetector } from '../../domain/voice-gate.ts';
 import { openAudio } from '../../engines/audio/audio.ts';
 import { readAudioFile } from '../../engines/audio/audio-file.ts';
 import type { Stage } from '../../jobs/stage.ts';
@@ -12,13 +13,16 @@ import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { hearRecording } from './hear.ts';
 import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.ts';
+import { type PromptNeeds, promptFor } from './prompt.ts';
 
-export interface TranscribeNeeds {
+export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
   readonly store: ServerStore;
   readonly clock: Clock;
   readonly bus: Bus<LiveEvent>;
   readonly dataDir: string;
   readonly recogniser: Recogniser;
+  /** Absent: our own voice gate alone. */
+  readonly detector?: VoiceDetector | undefined;
   readonly options: HearingOptions;
 }
 
@@ -58,21 +62,30 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { store, dataDir, recogniser, options }: TranscribeNeeds,
+  needs: TranscribeNeeds,
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
-  const { audioPath, originalName } = await store.recordings.get(recordingId);
+  const { store, dataDir, recogniser, detector, options } = needs;
+  const recording = await store.recordings.get(recordingId);
+  const { audioPath, originalName } = recording;
   const audio = openAudio(
     await readAudioFile(join(dataDir, audioPath), originalName),
     originalName,
   );
-  const heard = await hearRecording(audio, recogniser, toRecogniseOptions(options, signal));
+  const prompt = await promptFor({ heard: store.heard, roster: needs.roster }, options, recording);
+  const ears = { recogniser, detector, limits: options.hide };
+  const { gate, ...heard } = await hearRecording(
+    audio,
+    ears,
+    toRecogniseOptions(options, prompt, signal),
+  );
   const result = shownText(heard.segments) === '' ? 'no-speech' : 'speech';
-  return { ...heard, result, heardBy: heardBy(recogniser, options) };
+  const asked = { prompt, options: toHeardWith(options, gate) };
+  return { ...heard, result, heardBy: { ...heardBy(recogniser), ...asked } };
 }
 
-function heardBy(recogniser: Recogniser, options: HearingOptions): HeardBy {
+function heardBy(recogniser: Recogniser): Omit<HeardBy, 'prompt' | 'options'> {
   const info = recogniser.info();
   if (info === undefined) throw new TsnError('whisper/no-model', 'the recogniser has no model');
   return {
@@ -80,6 +93,7 @@ function heardBy(recogniser: Recogniser, options: HearingOptions): HeardBy {
     engineVersion: info.version,
     model: info.model,
     modelSha256: info.modelSha256,
-    options: toHeardWith(options),
+    modelType: info.modelType,
+    device: info.devices.join(', '),
   };
 }

@@ -10,6 +10,14 @@ CREATE TABLE "callsign" (
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
 
+CREATE TABLE "dataset_consent" (
+  "kind" varchar(20) not null,
+  "name" varchar(63) not null,
+  "note" varchar(200) not null,
+  "decided_at" bigint not null,
+  constraint "dataset_consent_key" primary key ("kind", "name")
+);
+
 CREATE TABLE "fragment" (
   "transcript_id" varchar(36) not null references "transcript" ("id") on delete cascade,
   "ordinal" integer not null,
@@ -156,6 +164,9 @@ CREATE TABLE "segment" (
   "text" text not null,
   "avg_logprob" double precision not null,
   "hidden" text not null,
+  "voiced_ms" bigint,
+  "no_speech_prob" double precision,
+  "doubtful" text,
   constraint "segment_key" primary key ("transcript_id", "ordinal")
 );
 
@@ -198,6 +209,9 @@ CREATE TABLE "transcript" (
   "compute_ms" bigint not null,
   "created_at" bigint not null,
   "text" text not null,
+  "model_type" varchar(40),
+  "device" varchar(200),
+  "prompt" text,
   constraint "transcript_model" unique ("recording_id", "model_sha256")
 );
 

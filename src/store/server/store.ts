@@ -7,6 +7,12 @@ import type { Clock } from '../../platform/clock.ts';
 import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.ts';
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
+import {
+  type DatasetConsentReads,
+  type DatasetConsentWrites,
+  datasetConsentReads,
+  datasetConsentWrites,
+} from './dataset-consents.ts';
 import { type HeardReads, heardReads } from './heard.ts';
 import {
   type LicenceCheckReads,
@@ -40,6 +46,7 @@ export interface ServerTx {
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
+  readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly jobs: JobReads & JobWrites;
@@ -52,6 +59,7 @@ export interface ServerStore {
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
+  readonly datasetConsents: DatasetConsentReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
   readonly views: Views;
@@ -81,6 +89,7 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
     heard: heardReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
+    datasetConsents: datasetConsentReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
     views: serverViews(reads, queue),
@@ -97,6 +106,7 @@ function inTransaction(tx: Transaction<ServerTables>, clock: Clock): ServerTx {
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
+    datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
     jobs: jobsInTransaction(tx, clock),
