@@ -25,6 +25,7 @@ import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
+import { openVoiceDetector } from './voice-detector.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -56,10 +57,11 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs));
 
+  const detector = started.use(openVoiceDetector(needs));
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
   const stages = serverStages({
-    ...{ store, clock, bus, dataDir, recogniser, options, ...callbook.known },
+    ...{ store, clock, bus, dataDir, recogniser, detector, options, ...callbook.known },
   });
   const pools = started.use(startPools(needs, { store, bus, stages }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
