@@ -1,6 +1,6 @@
 /**
  * Builds the recogniser's worker: `node scripts/build-native.ts [--target host|linux-x64|linux-arm64]`
- * (default: host). Result: build/out/native/<target>/tsn-whisperd. A stamp beside it holds the hash of all that went
+ * (default: host). Result: build/out/native/<target>/tsn-whisperd, for x64 tsn-whisperd-avx512 beside it. A stamp beside it holds the hash of all that went
  * in, so that an unchanged worker is not built again.
  */
 import { spawnSync } from 'node:child_process';
@@ -23,6 +23,19 @@ const SOURCE = 'src/native';
 const CARRIER = 'node_modules/nodejs-whisper';
 const WHISPER_TREE = join(CARRIER, 'cpp/whisper.cpp');
 const PROGRAM = 'tsn-whisperd';
+
+/** Workers of one target, for different processors. */
+interface Variant {
+  /** Behind the program's and the build folder's name. */
+  readonly suffix: string;
+  readonly cmakeArgs: readonly string[];
+}
+
+const BASELINE: Variant = { suffix: '', cmakeArgs: [] };
+const VARIANTS: Readonly<Record<Target, readonly Variant[]>> = {
+  'linux-x64': [BASELINE, { suffix: '-avx512', cmakeArgs: ['-DTSN_AVX512=ON'] }],
+  'linux-arm64': [BASELINE],
+};
 /** The machines that build are shared with whatever else runs there. */
 const BUILD_JOBS = '2';
 
@@ -46,23 +59,25 @@ function toolchain(target: Target): Toolchain {
   };
 }
 
-function build(target: Target): void {
-  const tools = toolchain(target);
+function build(target: Target, variant: Variant): void {
+  const chain = toolchain(target);
+  const tools = { ...chain, cmakeArgs: [...chain.cmakeArgs, ...variant.cmakeArgs] };
   for (const [command, aptPackage] of [
     ['cmake', 'cmake'],
     ['make', 'make'],
     [tools.cxx, tools.aptPackage],
   ] as const)
     requireTool(command, aptPackage);
-  const made = resolve('build/out/native', target, PROGRAM);
+  const name = `${PROGRAM}${variant.suffix}`;
+  const made = resolve('build/out/native', target, name);
   const stamp = `${made}.inputs`;
   const inputs = inputsHash(tools);
   if (existsSync(made) && existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs) {
-    step(`${PROGRAM} for ${target} is up to date`);
+    step(`${name} for ${target} is up to date`);
     return;
   }
-  step(`compiling ${PROGRAM} for ${target} (a minute or two)`);
-  const folder = configure(target, tools);
+  step(`compiling ${name} for ${target} (a minute or two)`);
+  const folder = configure(target, tools, variant.suffix);
   run('cmake', ['--build', folder, '--target', PROGRAM, '--parallel', BUILD_JOBS]);
   mkdirSync(resolve('build/out/native', target), { recursive: true });
   install(join(folder, PROGRAM), made);
@@ -70,8 +85,8 @@ function build(target: Target): void {
 }
 
 /** Prepares the build folder of `target` and answers its path. */
-export function configure(target: Target, tools = toolchain(target)): string {
-  const folder = resolve('build/out/cmake', target);
+export function configure(target: Target, tools = toolchain(target), suffix = ''): string {
+  const folder = resolve('build/out/cmake', `${target}${suffix}`);
   run('cmake', [
     '-S',
     SOURCE,
@@ -114,7 +129,9 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { target: { type: 'string', default: 'host' } } });
   try {
     if (!existsSync(WHISPER_TREE)) throw new Error(`${WHISPER_TREE} is missing. Run: npm ci`);
-    for (const target of parseTargets(values.target)) build(target);
+    for (const target of parseTargets(values.target)) {
+      for (const variant of VARIANTS[target]) build(target, variant);
+    }
   } catch (error) {
     console.error(`build: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;

@@ -1,5 +1,13 @@
 /** Lays out what an executable carries, under build/out/stage/<target>/assets. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../../src/platform/hash.ts';
 import { hostTarget, type Target } from './targets.ts';
@@ -16,27 +24,42 @@ export function stageAssets(target: Target): string {
     `node_modules/better-sqlite3/prebuilds/${target}.node`,
     join(assets, 'native/sqlite3.node'),
   );
-  cpSync(join('build/out/native', target, 'tsn-whisperd'), join(assets, 'native/tsn-whisperd'));
+  for (const worker of workers(target))
+    cpSync(join('build/out/native', target, worker), join(assets, 'native', worker));
   mkdirSync(join(assets, 'licences'));
   for (const name of ['LICENSE', 'NOTICE']) cpSync(name, join(assets, 'licences', name));
-  writeFileSync(join(assets, 'native/parts.json'), `${JSON.stringify(parts(assets), null, 2)}\n`);
+  writeFileSync(
+    join(assets, 'native/parts.json'),
+    `${JSON.stringify(parts(assets, target), null, 2)}\n`,
+  );
   if (target === hostTarget())
     cpSync(join(assets, 'native'), 'build/out/assets/native', { recursive: true });
   return assets;
 }
 
 /** What `tsn version` says about the native parts. */
-function parts(assets: string): Record<string, { version: string; sha256: string }> {
+function parts(
+  assets: string,
+  target: Target,
+): Record<string, { version: string; sha256: string }> {
+  const version = whisperVersion();
+  const described = workers(target).map((worker) => {
+    return [worker, { version, sha256: hashOf(join(assets, 'native', worker)) }] as const;
+  });
   return {
     'sqlite3.node': {
       version: sqliteVersion(),
       sha256: hashOf(join(assets, 'native/sqlite3.node')),
     },
-    'tsn-whisperd': {
-      version: whisperVersion(),
-      sha256: hashOf(join(assets, 'native/tsn-whisperd')),
-    },
+    ...Object.fromEntries(described),
   };
+}
+
+/** The recogniser's workers of a target, as scripts/build-native.ts made them. */
+function workers(target: Target): readonly string[] {
+  return readdirSync(join('build/out/native', target)).filter((name) =>
+    /^tsn-whisperd[a-z0-9-]*$/.test(name),
+  );
 }
 
 function hashOf(path: string): string {

@@ -13,4 +13,5 @@ TESTS=(
   tmux:tmux
   util-linux:unshare
   faketime:faketime
+  mariadb-server:/usr/sbin/mariadbd
 )

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerStatus } from '../domain/views.ts';
 import { TsnError } from '../platform/errors.ts';
+import { correct } from '../server/transcribe/correct.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
@@ -17,6 +18,8 @@ export async function storeAccess(dataDir: string, context: CliContext): Promise
     recordings: (wanted) => views.recordings(wanted),
     recording: (id) => views.recording(id),
     audio: (id) => readAudio(store, dataDir, id),
+    versions: (id) => views.versions(id),
+    correct: (id, correction) => correct({ store, clock: context.clock }, id, correction),
     search: (query, limit) => views.search(query, limit),
     callsigns: (wanted) => views.callsigns(wanted),
     jobs: (wanted) => views.jobs(wanted),
@@ -45,6 +48,7 @@ async function readStatus({ views }: ServerStore, { clock }: CliContext): Promis
     ],
     testModel: false,
     model: null,
+    recognisers: [],
   };
 }
 

@@ -5,7 +5,7 @@ import type { ServerConfig } from '../config/server-config.ts';
 import { modelPath } from '../engines/models/resolve.ts';
 import { whisperSettings } from '../engines/whisper/settings.ts';
 import { modelHash, startWorker } from '../engines/whisper/start-worker.ts';
-import { workerBinary } from '../modes/recogniser.ts';
+import { workerBinary } from '../modes/worker-binary.ts';
 import { systemClock } from '../platform/clock.ts';
 import { TsnError } from '../platform/errors.ts';
 import type { Warning } from './checks.ts';

@@ -9,6 +9,9 @@ export const LONGEST_CLIP_MS = 24_000;
 /** Samples per second of the sound that a recogniser takes. */
 export const RECOGNISER_RATE_HZ = 16_000;
 
+/** Whether somebody waits for the words, or they are for the archive. */
+export type RecogniseUse = 'live' | 'backlog';
+
 export interface RecogniseOptions {
   /** ISO 639-1. Always explicit: guessing costs a pass and may be wrong on a short clip. */
   readonly language: string;
@@ -25,6 +28,10 @@ export interface RecogniseOptions {
   readonly temperatureInc?: number;
   /** Computing time allowed, counted from when the recogniser starts on the clip. */
   readonly deadlineMs?: number;
+  /** Which of several recognisers are meant; by default any. */
+  readonly use?: RecogniseUse;
+  /** Of several models the one that is wanted, as the configuration calls it. */
+  readonly model?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -40,7 +47,7 @@ export interface HeardSegment {
   readonly startMs: number;
   readonly endMs: number;
   readonly text: string;
-  /** Mean log-probability of the tokens, timestamps left out. */
+  /** Mean log-probability of the tokens, timestamps left out; 0 where the engine gives none. */
   readonly avgLogprob: number;
   readonly tokens: readonly HeardToken[];
 }
@@ -51,6 +58,8 @@ export interface Heard {
   /** The model's own probability that nobody speaks; null where the engine cannot say. */
   readonly noSpeechProb: number | null;
   readonly computeMs: number;
+  /** Which of several recognisers heard it; left out where there is only one. */
+  readonly by?: HeardFrom;
 }
 
 export interface RecogniserInfo {
@@ -58,6 +67,7 @@ export interface RecogniserInfo {
   readonly version: string;
   /** File name of the model, without its folder. */
   readonly model: string;
+  /** Of its bytes; of address and name where a service keeps them to itself. */
   readonly modelSha256: string;
   /** Size class by the engine's own word: tiny, base, small, … */
   readonly modelType: string;
@@ -66,6 +76,11 @@ export interface RecogniserInfo {
   readonly devices: readonly string[];
   /** How many clips are transcribed side by side. */
   readonly slots: number;
+}
+
+/** The recogniser that heard a clip, with its name among several. */
+export interface HeardFrom extends RecogniserInfo {
+  readonly link: string;
 }
 
 export type RecogniserHealth =

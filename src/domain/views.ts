@@ -5,7 +5,7 @@ import type { RecordedActivity } from './keying.ts';
 import type { Alternative, ConfidenceParts, Fragment, Role } from './mention.ts';
 import type { RecordingState } from './pipeline.ts';
 import type { RecordedAtCertainty } from './recording.ts';
-import type { HiddenReason } from './transcript.ts';
+import type { DoubtfulWord, HiddenReason } from './transcript.ts';
 
 /** One line of the list. */
 export interface RecordingItem {
@@ -32,6 +32,8 @@ export interface SegmentView {
   readonly endMs: number;
   readonly text: string;
   readonly avgLogprob: number;
+  /** Words of which the recogniser was not sure, in the order of the text. */
+  readonly doubtful: readonly DoubtfulWord[];
   readonly hidden: readonly HiddenReason[];
 }
 
@@ -63,13 +65,32 @@ export interface LicenceView {
   readonly country: string | null;
 }
 
+/** One of several transcripts of a recording. */
+export interface TranscriptVersionView {
+  readonly id: string;
+  readonly engine: string;
+  /** The model, or the person that wrote it. */
+  readonly model: string;
+  readonly createdAt: number;
+  readonly isShown: boolean;
+  /** What the recogniser was told beforehand; empty: nothing. */
+  readonly prompt: string;
+  /** Shown words; empty: no speech. */
+  readonly text: string;
+}
+
 export interface TranscriptView {
   readonly model: string;
   readonly engine: string;
   readonly language: string;
+  readonly device: string;
+  /** What the recogniser was told beforehand; empty: nothing. */
+  readonly prompt: string;
   readonly noSpeechProb: number | null;
   readonly computeMs: number;
   readonly createdAt: number;
+  /** How many transcripts there are of the recording, this one included. */
+  readonly versions: number;
   readonly segments: readonly SegmentView[];
 }
 
@@ -149,6 +170,26 @@ export interface HealthView {
   readonly parts: readonly PartHealth[];
 }
 
+/** One recogniser of the server's chain. */
+export interface RecogniserView {
+  readonly name: string;
+  readonly model: string;
+  readonly use: 'any' | 'live' | 'backlog' | 'named';
+  readonly state: PartHealth['state'];
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly hint: string | null;
+  /** What computes; empty until it is known. */
+  readonly devices: readonly string[];
+  readonly slots: number;
+  readonly busy: number;
+  /** Clips since the server started. */
+  readonly heard: number;
+  readonly failed: number;
+  /** Sound of the running UTC day; null without a limit. */
+  readonly budget: { readonly usedMs: number; readonly limitMs: number } | null;
+}
+
 export interface ServerStatus {
   readonly version: string;
   readonly commit: string;
@@ -162,6 +203,7 @@ export interface ServerStatus {
   /** Said loudly when the speech model is the synthetic one made for tests. */
   readonly testModel: boolean;
   readonly model: string | null;
+  readonly recognisers: readonly RecogniserView[];
 }
 
 /** What travels over the live connection. */

@@ -22,6 +22,9 @@ const DEPENDENCY: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'data/disk-failing',
   'data/in-use',
   'store/busy',
+  'store/unreachable',
+  'store/access-denied',
+  'store/no-database',
   'store/corrupt',
   'net/unreachable',
   'server/not-running',
@@ -36,6 +39,17 @@ const DEPENDENCY: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'whisper/bad-model',
   'whisper/cpu-unsupported',
   'whisper/aborted',
+  'whisper/no-gpu',
+  'whisper/nonsense',
+  'speech/unreachable',
+  'speech/busy',
+  'speech/key-refused',
+  'speech/no-key',
+  'speech/no-credit',
+  'speech/not-there',
+  'speech/too-large',
+  'speech/budget-spent',
+  'speech/no-link',
 ]);
 
 /** A recording that kills its worker process this often is set aside. */

@@ -15,6 +15,7 @@ import { greetServer } from '../engines/sftp/server-card.ts';
 import { startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
 import { startSweep } from '../jobs/sweep.ts';
+import { workerName } from '../jobs/worker.ts';
 import { startHeartbeat } from '../node/heartbeat/heartbeat.ts';
 import { watchRetryRequests } from '../node/retry-request.ts';
 import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
@@ -57,6 +58,9 @@ const BACKLOG_EVERY = 4;
 /** A recording is never given up because the server refused it often: a person or an update will help. */
 const ENDLESS = Number.MAX_SAFE_INTEGER;
 
+/** A spool belongs to one node, so nobody need be told apart. */
+const INSTANCE = 'node';
+
 /** Throws `data/in-use`, `data/disk-full`, `data/not-writable`, `store/newer-database`; never because of the network. */
 export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
   const { config, clock, log } = needs;
@@ -67,7 +71,7 @@ export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
   const store = started.use(
     await openNodeStore({ path: nodeDatabase(config.dataDir), clock, addon }),
   );
-  const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
+  const reclaimed = await store.jobs.reclaim(INSTANCE); // the lock says that nobody else is alive
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const orphans = await removeOrphans(store, config.dataDir);
   if (orphans > 0) log.info({ orphans }, 'orphans removed');
@@ -102,7 +106,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     onRoom: () => pool.poke(),
   });
   const stages: readonly Stage[] = [shipping];
-  const worker = `node ${process.pid}`;
+  const worker = workerName(INSTANCE, process.pid);
   const pool = startPool({
     ...{ stages, store, clock, log, worker },
     capacity: ship.connections,

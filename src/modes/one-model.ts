@@ -6,7 +6,7 @@ import { WhisperSupervisor } from '../engines/whisper/supervisor.ts';
 import type { Clock } from '../platform/clock.ts';
 import { TsnError } from '../platform/errors.ts';
 import { silentLog } from '../platform/log.ts';
-import { workerBinary } from './recogniser.ts';
+import { workerBinary } from './worker-binary.ts';
 
 /** Throws what keeps the model from being ready: `models/unknown`, `whisper/no-model`, … */
 export async function openModel(

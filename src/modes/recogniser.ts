@@ -1,17 +1,19 @@
-/** The recogniser of this server: the worker that the executable carries, and the model that is configured. */
+/** The recognisers of this server as one: the chain that the configuration describes. */
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { modelsFolder } from '../config/places.ts';
+import { readSecret } from '../config/secret.ts';
 import type { ServerConfig } from '../config/server-config.ts';
+import { type LinkPlan, linkPlans } from '../config/transcribe-config.ts';
 import { TEST_MODEL_SHA256 } from '../domain/models.ts';
 import type { Recogniser } from '../domain/recognition.ts';
 import { isTestModel, modelPath } from '../engines/models/resolve.ts';
+import { OpenAiSpeech } from '../engines/openai-speech/openai-speech.ts';
+import { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
+import type { Ledger } from '../engines/recogniser-chain/link.ts';
 import { WhisperSupervisor } from '../engines/whisper/supervisor.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import { nativeFolder, unpackNativePart } from '../platform/native-parts.ts';
-
-const WORKER = 'tsn-whisperd';
+import { workerBinary } from './worker-binary.ts';
 
 interface Needs {
   readonly config: ServerConfig;
@@ -19,9 +21,21 @@ interface Needs {
   readonly log: Log;
 }
 
-/** Starts it in the background; what is missing shows in its health. Throws `models/unknown`. */
-export function openRecogniser({ config, clock, log }: Needs): Recogniser {
-  const { model, slots, beam, audioCtx } = config.transcribe;
+/** Starts them in the background; what is missing shows in their health. Throws `models/unknown`. */
+export function openRecogniser(needs: Needs, ledger: Ledger): RecogniserChain {
+  const links = linkPlans(needs.config.transcribe).map((plan) => ({
+    settings: plan,
+    recogniser: openLink(plan, needs),
+  }));
+  return new RecogniserChain(links, { ...needs, ledger });
+}
+
+function openLink(plan: LinkPlan, needs: Needs): Recogniser {
+  return plan.kind === 'openai' ? openService(plan, needs) : openWorker(plan, needs);
+}
+
+function openWorker({ name, model, slots }: LinkPlan, { config, clock, log }: Needs): Recogniser {
+  const { beam, audioCtx } = config.transcribe;
   const choice = {
     binary: workerBinary(config.dataDir),
     model: modelPath(model, modelsFolder(config.dataDir)),
@@ -29,18 +43,16 @@ export function openRecogniser({ config, clock, log }: Needs): Recogniser {
     beam,
     fullWindow: audioCtx === 'full',
   };
-  return new WhisperSupervisor(choice, { clock, log });
+  return new WhisperSupervisor(choice, { clock, log: log.child({ link: name }) });
 }
 
-/** `$TSN_WHISPERD`, else the embedded one; without either a path where nothing is. */
-export function workerBinary(dataDir: string): string {
-  const configured = process.env['TSN_WHISPERD'];
-  if (configured !== undefined && configured !== '') return configured;
-  const folder = nativeFolder(dataDir);
-  return unpackNativePart(WORKER, folder) ?? join(folder, WORKER);
+function openService({ model, slots, url = '', key, timeout }: LinkPlan, { clock }: Needs) {
+  // A key that is configured and not there must not become a request without one.
+  const readKey = () => (key === undefined ? undefined : (readSecret(key, process.env) ?? ''));
+  return new OpenAiSpeech({ url, model, key: readKey, slots, timeoutMs: timeout }, { clock });
 }
 
-/** Whether the model in use is the synthetic one that knows about two hundred words. */
+/** Whether a model in use is the synthetic one that knows about two hundred words. */
 export function usesTestModel(recogniser: Recogniser): boolean {
   return recogniser.info()?.modelSha256 === TEST_MODEL_SHA256;
 }
@@ -50,7 +62,12 @@ const TEST_MODEL_AT_MOST_BYTES = 20_000_000;
 
 /** The same, before the model is loaded. */
 export async function willUseTestModel({ transcribe, dataDir }: ServerConfig): Promise<boolean> {
-  const path = modelPath(transcribe.model, modelsFolder(dataDir));
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  return size !== undefined && size <= TEST_MODEL_AT_MOST_BYTES && isTestModel(path);
+  for (const { kind, model } of linkPlans(transcribe)) {
+    if (kind !== 'whisper') continue;
+    const path = modelPath(model, modelsFolder(dataDir));
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    const isSmall = size !== undefined && size <= TEST_MODEL_AT_MOST_BYTES;
+    if (isSmall && (await isTestModel(path))) return true;
+  }
+  return false;
 }

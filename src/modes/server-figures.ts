@@ -1,12 +1,13 @@
 /** The figures of a running server, for Prometheus. */
-import type { Recogniser } from '../domain/recognition.ts';
+import type { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
+import type { LinkState } from '../engines/recogniser-chain/link.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Figure } from '../platform/metrics.ts';
+import type { Figure, Reading } from '../platform/metrics.ts';
 import type { ServerStore } from '../store/server/store.ts';
 
 interface Needs {
   readonly store: ServerStore;
-  readonly recogniser: Recogniser;
+  readonly recogniser: RecogniserChain;
   readonly clock: Clock;
 }
 
@@ -32,6 +33,36 @@ export function serverFigures({ store, recogniser, clock }: Needs): readonly Fig
       read: async () => [{ labels: {}, value: recogniser.health().state === 'ready' ? 1 : 0 }],
     },
     {
+      name: 'tsn_recogniser_link_ready',
+      help: '1 while this recogniser takes work',
+      labels: ['link', 'model'],
+      read: () => ofLinks(recogniser, ({ health }) => (health.state === 'ready' ? 1 : 0)),
+    },
+    {
+      name: 'tsn_recogniser_link_busy',
+      help: 'Clips that this recogniser hears now',
+      labels: ['link', 'model'],
+      read: () => ofLinks(recogniser, ({ busy }) => busy),
+    },
+    {
+      name: 'tsn_recogniser_link_heard_count',
+      help: 'Clips that this recogniser heard since the start',
+      labels: ['link', 'model'],
+      read: () => ofLinks(recogniser, ({ heard }) => heard),
+    },
+    {
+      name: 'tsn_recogniser_link_failed_count',
+      help: 'Clips that this recogniser failed since the start',
+      labels: ['link', 'model'],
+      read: () => ofLinks(recogniser, ({ failed }) => failed),
+    },
+    {
+      name: 'tsn_recogniser_link_budget_used_seconds',
+      help: "Sound of today's budget that is used, for recognisers that have one",
+      labels: ['link', 'model'],
+      read: () => ofLinks(recogniser, ({ budget }) => budget && budget.usedMs / 1_000),
+    },
+    {
       name: 'tsn_node_silent_seconds',
       help: 'Time since a node was last heard',
       labels: ['node'],
@@ -43,6 +74,17 @@ export function serverFigures({ store, recogniser, clock }: Needs): readonly Fig
         ),
     },
   ];
+}
+
+async function ofLinks(
+  recogniser: RecogniserChain,
+  value: (state: LinkState) => number | null,
+): Promise<readonly Reading[]> {
+  const states = await recogniser.states();
+  return states.flatMap((state) => {
+    const read = value(state);
+    return read === null ? [] : [{ labels: { link: state.name, model: state.model }, value: read }];
+  });
 }
 
 function labelled(label: string, values: Readonly<Record<string, number>> | object) {

@@ -1,9 +1,11 @@
 /** The pools of a server: one per capacity, the recogniser's slots and the rest. */
 import type { ServerConfig } from '../config/server-config.ts';
+import { transcribeSlots } from '../config/transcribe-config.ts';
 import type { LiveEvent } from '../domain/events.ts';
 import { startPool } from '../jobs/pool.ts';
 import type { Outcome } from '../jobs/run-job.ts';
 import type { Stage } from '../jobs/stage.ts';
+import { workerName } from '../jobs/worker.ts';
 import type { Bus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
@@ -19,6 +21,8 @@ interface Parts {
   readonly store: ServerStore;
   readonly bus: Bus<LiveEvent>;
   readonly stages: readonly Stage[];
+  /** Of this data folder: what its leases are called by. */
+  readonly instance: string;
 }
 
 export interface Pools extends AsyncDisposable {
@@ -33,17 +37,18 @@ const DRAIN_MS = 10_000;
 const SHORT_WORK = 2;
 
 /** Starts them; every live event wakes them, since it may mean that the next stage has work. */
-export function startPools(needs: Needs, { store, bus, stages }: Parts): Pools {
+export function startPools(needs: Needs, { store, bus, stages, instance }: Parts): Pools {
   const { config, clock, log } = needs;
   const onSettled = (job: { readonly subjectId: string }, outcome: Outcome): void => {
     if (outcome.result === 'dead') bus.emit({ kind: 'failed', recordingId: job.subjectId });
   };
-  const common = { store, clock, log, worker: `server ${process.pid}`, onSettled };
+  const worker = workerName(instance, process.pid);
+  const common = { store, clock, log, worker, onSettled };
   const listening = stages.filter(({ kind }) => kind === 'transcribe');
   const short = stages.filter(({ kind }) => kind !== 'transcribe');
   const pools = [
     startPool({ ...common, stages: short, capacity: SHORT_WORK }),
-    startPool({ ...common, stages: listening, capacity: config.transcribe.slots }),
+    startPool({ ...common, stages: listening, capacity: transcribeSlots(config.transcribe) }),
   ];
   const poke = (): void => {
     for (const pool of pools) pool.poke();

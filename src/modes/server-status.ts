@@ -1,6 +1,7 @@
 /** What `tsn status`, the page and /api/health say of a running server. */
-import type { Recogniser } from '../domain/recognition.ts';
-import type { PartHealth, ServerStatus } from '../domain/views.ts';
+import type { PartHealth, RecogniserView, ServerStatus } from '../domain/views.ts';
+import type { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
+import type { LinkState } from '../engines/recogniser-chain/link.ts';
 import type { Clock } from '../platform/clock.ts';
 import { FAILURES, type FailureCode } from '../platform/errors.ts';
 import type { ServerStore } from '../store/server/store.ts';
@@ -8,7 +9,7 @@ import { usesTestModel } from './recogniser.ts';
 
 export interface StatusNeeds {
   readonly store: ServerStore;
-  readonly recogniser: Recogniser;
+  readonly recogniser: RecogniserChain;
   storage(): Promise<PartHealth>;
   readonly clock: Clock;
   readonly startedAt: number;
@@ -18,10 +19,11 @@ export interface StatusNeeds {
 
 export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
   const { store, recogniser, clock, startedAt, version, commit } = needs;
-  const [{ recordings, byState, jobs }, nodes, storage] = await Promise.all([
+  const [{ recordings, byState, jobs }, nodes, storage, links] = await Promise.all([
     store.views.counts(),
     store.views.nodes(),
     needs.storage(),
+    recogniser.states(),
   ]);
   return {
     version,
@@ -35,13 +37,19 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     parts: [recogniserHealth(recogniser), storage],
     testModel: usesTestModel(recogniser),
     model: recogniser.info()?.model ?? null,
+    recognisers: links.map(recogniserView),
   };
 }
 
-function recogniserHealth(recogniser: Recogniser): PartHealth {
+function recogniserHealth(recogniser: RecogniserChain): PartHealth {
   const health = recogniser.health();
   const { code = null, reason = null } = health.state === 'down' ? health : {};
   return { part: 'recogniser', state: health.state, code, reason, hint: hintOf(code) };
+}
+
+function recogniserView({ health, ...link }: LinkState): RecogniserView {
+  const { code = null, reason = null } = health.state === 'down' ? health : {};
+  return { ...link, state: health.state, code, reason, hint: hintOf(code) };
 }
 
 function hintOf(code: string | null): string | null {

@@ -11,6 +11,7 @@ import { startSweep } from '../jobs/sweep.ts';
 import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
+import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
@@ -18,9 +19,11 @@ import { createAudioReader } from '../server/audio-reader.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive, type Receive } from '../server/receive/receive.ts';
+import { correct } from '../server/transcribe/correct.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
+import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
@@ -52,10 +55,11 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const { dataDir } = config;
   started.use(claimDataFolder(dataDir, 0o755));
   const store = started.use(await openStore(config, clock));
-  const reclaimed = await store.jobs.reclaim(); // the lock says that nobody else is alive
+  const instance = instanceOf(dataDir);
+  const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
-  const recogniser = started.use(openRecogniser(needs));
+  const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
 
   const detector = started.use(openVoiceDetector(needs));
   const options = config.transcribe;
@@ -63,7 +67,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const stages = serverStages({
     ...{ store, clock, bus, dataDir, recogniser, detector, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, bus, stages }));
+  const pools = started.use(startPools(needs, { store, bus, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store, bus));
 
@@ -83,6 +87,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();
     },
+    correct: (id, correction) => correct({ store, clock, bus }, id, correction),
   });
   started.defer(() => web.close());
 

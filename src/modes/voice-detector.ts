@@ -4,7 +4,7 @@ import { modelsFolder } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { SileroDetector } from '../engines/whisper/silero.ts';
 import type { Clock } from '../platform/clock.ts';
-import { workerBinary } from './recogniser.ts';
+import { workerBinary } from './worker-binary.ts';
 
 /** As whisper.cpp's own download script names it. */
 const VOICE_MODEL = 'ggml-silero-v6.2.0.bin';

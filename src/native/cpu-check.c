@@ -13,12 +13,26 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef TSN_AVX512
+#define LACKS "this processor lacks AVX-512 with VNNI and VBMI"
+static int has_avx512(void) {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
+         __builtin_cpu_supports("avx512vnni");
+}
+#else
+#define LACKS "this processor lacks AVX2, FMA, F16C or BMI2"
+static int has_avx512(void) { return 1; } /* and needs none */
+#endif
+
 static int processor_suffices(void) {
   const char *test = getenv("TSN_WHISPERD_TEST");
   if (test != NULL && strcmp(test, "old-cpu") == 0) return 0;
   __builtin_cpu_init();
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-         __builtin_cpu_supports("f16c") && __builtin_cpu_supports("bmi2");
+         __builtin_cpu_supports("f16c") && __builtin_cpu_supports("bmi2") &&
+         has_avx512();
 }
 
 static void write_all(const char *bytes, size_t left) {
@@ -55,7 +69,7 @@ static void refuse(void) {
     const char *id = strstr(request, "\"id\":");
     int length = snprintf(reply, sizeof reply,
                           "{\"id\":%ld,\"code\":\"cpu-unsupported\","
-                          "\"error\":\"this processor lacks AVX2, FMA, F16C or BMI2\"}",
+                          "\"error\":\"" LACKS "\"}",
                           id == NULL ? 0L : strtol(id + 5, NULL, 10));
     uint32_t out[2] = {(uint32_t)length, 0};
     write_all((const char *)out, sizeof out);

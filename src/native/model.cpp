@@ -16,10 +16,32 @@ std::optional<Refusal> unreadable(const std::string &path) {
   return std::nullopt;
 }
 
-Json devices() {
+bool isGpu(ggml_backend_dev_t device) {
+  const auto type = ggml_backend_dev_type(device);
+  return type == GGML_BACKEND_DEVICE_TYPE_GPU || type == GGML_BACKEND_DEVICE_TYPE_IGPU;
+}
+
+/// The GPU that whisper.cpp takes for `wanted`, counted as it counts; nullptr: there is none.
+ggml_backend_dev_t gpu(int wanted) {
+  for (size_t i = 0; i < ggml_backend_dev_count(); i++) {
+    ggml_backend_dev_t device = ggml_backend_dev_get(i);
+    if (isGpu(device) && wanted-- == 0) return device;
+  }
+  return nullptr;
+}
+
+/// What there is, and not what is used: whisper.cpp falls back to the CPU without a word.
+Json gpus() {
+  Json names = Json::array();
+  for (int i = 0; gpu(i) != nullptr; i++) names.push_back(ggml_backend_dev_description(gpu(i)));
+  return names;
+}
+
+Json processors() {
   Json names = Json::array();
   for (size_t i = 0; i < ggml_backend_dev_count(); i++) {
-    names.push_back(ggml_backend_dev_description(ggml_backend_dev_get(i)));
+    ggml_backend_dev_t device = ggml_backend_dev_get(i);
+    if (!isGpu(device)) names.push_back(ggml_backend_dev_description(device));
   }
   return names;
 }
@@ -35,7 +57,10 @@ std::optional<Refusal> Model::load(const Json &options) {
   const auto path = options.value("model", std::string());
   if (auto problem = unreadable(path)) return problem;
   whisper_context_params parameters = whisper_context_default_params();
-  parameters.use_gpu = false;
+  parameters.gpu_device = options.value("gpuDevice", -1);
+  parameters.use_gpu = parameters.gpu_device >= 0;
+  device_ = parameters.use_gpu ? gpu(parameters.gpu_device) : nullptr;
+  if (parameters.use_gpu && device_ == nullptr) return Refusal{"no-gpu", "there is no such GPU"};
   flashAttention_ = options.value("flashAttention", true);
   parameters.flash_attn = flashAttention_;
   try {
@@ -48,7 +73,8 @@ std::optional<Refusal> Model::load(const Json &options) {
 }
 
 Json Model::info() const {
-  Json answer{{"version", whisper_version()}, {"system", whisper_print_system_info()}, {"devices", devices()}};
+  Json answer{{"version", whisper_version()}, {"system", whisper_print_system_info()}, {"gpus", gpus()}};
+  answer["devices"] = device_ == nullptr ? processors() : Json::array({ggml_backend_dev_description(device_)});
   if (loaded()) {
     answer["modelType"] = whisper_model_type_readable(context_);
     answer["multilingual"] = whisper_is_multilingual(context_) != 0;

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "channel.hpp"
+#include "ggml-backend.h"
 #include "whisper.h"
 
 class Model {
@@ -20,5 +21,7 @@ class Model {
 
  private:
   whisper_context *context_ = nullptr;
+  /// Null: the processor computes.
+  ggml_backend_dev_t device_ = nullptr;
   bool flashAttention_ = true;
 };

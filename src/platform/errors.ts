@@ -81,6 +81,27 @@ export const FAILURES = {
     hint: 'The database file is damaged: move it away and restore the latest backup.',
   },
 
+  'store/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Is the database server running, and are `store.url` and the network right? Work goes on by itself when it answers; nodes keep what they cannot ship.',
+  },
+  'store/access-denied': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Check the user in `store.url` and `store.password`, and grant that user all rights on the database: docs/databases.md has the lines.',
+  },
+  'store/no-database': {
+    retry: 'later',
+    exit: 78,
+    hint: 'Make it: `create database NAME character set utf8mb4`; docs/databases.md has the lines.',
+  },
+  'store/too-old': {
+    retry: 'never',
+    exit: 69,
+    hint: 'MariaDB 10.6 or later is needed, or MySQL 8.0.17 or later.',
+  },
+
   'net/port-taken': {
     retry: 'never',
     exit: 69,
@@ -260,6 +281,12 @@ export const FAILURES = {
     hint: 'The heartbeat does not follow docs/protocol.md.',
   },
 
+  'quarantine/full': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Look at it with `tsn recordings quarantine list`; replay or remove what is there.',
+  },
+
   'audio/not-audio': {
     retry: 'never',
     exit: 65,
@@ -313,6 +340,82 @@ export const FAILURES = {
     retry: 'never',
     exit: 65,
     hint: 'This recording crashed the recogniser twice and was set aside; it is kept.',
+  },
+  'whisper/no-gpu': {
+    retry: 'later',
+    exit: 69,
+    hint: 'This engine sees no GPU: look at the driver, and at `tsn engines probe`.',
+  },
+  'whisper/nonsense': {
+    retry: 'later',
+    exit: 70,
+    hint: 'The worker misheard known words and was replaced; it will be tried again.',
+  },
+
+  'speech/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'The transcription service is away: check its address and network. Jobs wait or go to the next link.',
+  },
+  'speech/timeout': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The transcription service is slow: raise `timeout` of its link, or lower `slots`.',
+  },
+  'speech/busy': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The transcription service wants less: it is asked again when it said so.',
+  },
+  'speech/key-refused': {
+    retry: 'later',
+    exit: 77,
+    hint: "The transcription service refuses the key: put a new one where the link's `key` points.",
+  },
+  'speech/no-key': {
+    retry: 'later',
+    exit: 78,
+    hint: "The link's `key` points at nothing: make the file, or set the variable.",
+  },
+  'speech/no-credit': {
+    retry: 'later',
+    exit: 77,
+    hint: 'The account at the transcription service is used up.',
+  },
+  'speech/not-there': {
+    retry: 'later',
+    exit: 69,
+    hint: 'The transcription service does not know this address or model: check `url` (with /v1) and `model`.',
+  },
+  'speech/too-large': {
+    retry: 'later',
+    exit: 65,
+    hint: 'A clip is at most 800 KB: let the transcription service, or the proxy before it, take that.',
+  },
+  'speech/rejected': {
+    retry: 'later',
+    exit: 65,
+    hint: 'The transcription service refused the clip; its reason is in the message.',
+  },
+  'speech/failed': {
+    retry: 'later',
+    exit: 69,
+    hint: 'The transcription service failed; look at its log.',
+  },
+  'speech/bad-reply': {
+    retry: 'later',
+    exit: 76,
+    hint: 'Is it a transcription service? Check `url` of the link.',
+  },
+  'speech/budget-spent': {
+    retry: 'later',
+    exit: 75,
+    hint: "This link's budget of the day is spent; it is asked again after midnight UTC.",
+  },
+  'speech/no-link': {
+    retry: 'later',
+    exit: 69,
+    hint: 'No recogniser can take it now: see `tsn status` for each link. Jobs wait; nothing is lost.',
   },
 
   'models/unknown': { retry: 'never', exit: 64, hint: 'See `tsn models list`.' },

@@ -9,6 +9,7 @@ const TARGETS = ['linux-x64', 'linux-arm64'] as const;
 
 const PARTS = TARGETS.flatMap((target) => [
   `build/out/native/${target}/tsn-whisperd`,
+  ...(target === 'linux-x64' ? [`build/out/native/${target}/tsn-whisperd-avx512`] : []),
   `node_modules/better-sqlite3/prebuilds/${target}.node`,
 ]);
 
@@ -33,7 +34,7 @@ for (const path of PARTS) {
 /** A minimal system has these for certain, because its libc6 package needs them. */
 const PRESENT = /^(libc|libm|libgcc_s|ld-linux-x86-64|ld-linux-aarch64)\.so\.\d$/;
 
-for (const path of PARTS.filter((part) => part.endsWith('tsn-whisperd'))) {
+for (const path of PARTS.filter((part) => part.includes('tsn-whisperd'))) {
   test(`${path} needs no library that a minimal system lacks`, { skip: unbuilt(path) }, () => {
     const headers = execFileSync('objdump', ['-p', path], { encoding: 'utf8' });
     const needed = [...headers.matchAll(/NEEDED\s+(\S+)/g)].map(([, name]) => name ?? '');

@@ -113,11 +113,11 @@ test('what a killed process had in hand is due at once for its successor, and it
       await tx.jobs.enqueue('ingest', subject, subject === 'later' ? DAY : 0);
     }
   });
-  const killed = await taken(store, 0, 'killed');
+  const killed = await taken(store, 0, 'hill-1 77');
   await failed(store, await taken(store, 0), never);
   clock.advance(1_000);
   assert.equal(await lease(store, 1_000), undefined);
-  assert.equal(await store.jobs.reclaim(), 1);
+  assert.equal(await store.jobs.reclaim('hill-1'), 1);
   const again = await taken(store, 1_000, 'successor');
   assert.deepEqual([again.subjectId, again.attempt], [killed.subjectId, 2]);
   assert.equal(await lease(store, 1_000), undefined, 'neither a dead letter nor what is due later');

@@ -1,4 +1,4 @@
-/** Several processes on one file. */
+/** Several processes on one database. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -6,13 +6,13 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { tempServerStore } from '../support/temp-store.ts';
+import { storePlaceIn, tempServerStore } from '../support/temp-store.ts';
 
 const JOBS = 200;
 const WORKER = join(import.meta.dirname, '../support/lease-worker.ts');
 
-async function work(path: string, worker: string): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [WORKER, path, worker], {
+async function work(place: string, worker: string): Promise<readonly string[]> {
+  const child = spawn(process.execPath, [WORKER, place, worker], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const said = text(child.stdout);
@@ -28,9 +28,9 @@ test('eight processes share two hundred jobs, each of which is done exactly once
   await store.transaction(async (tx) => {
     for (const subject of subjects) await tx.jobs.enqueue('ingest', subject, 0);
   });
-  const path = join(folder, 'server.db');
+  const place = JSON.stringify({ ...(await storePlaceIn(t, folder)), addon: undefined });
   const names = Array.from({ length: 8 }, (_, n) => `worker-${n}`);
-  const done = await Promise.all(names.map((name) => work(path, name)));
+  const done = await Promise.all(names.map((name) => work(place, name)));
   const expected = subjects.map((subject) => `${subject} 1`).sort();
   assert.deepEqual(done.flat().sort(), expected);
   assert.ok(done.filter((lines) => lines.length > 0).length > 1, 'more than one had work');

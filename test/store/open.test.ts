@@ -9,9 +9,10 @@ import { openServerStore } from '../../src/store/server/store.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { sampleRecording } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { tempServerStore } from '../support/temp-store.ts';
+import { ON_SQLITE, tempServerStore } from '../support/temp-store.ts';
 
 const ADDON = loadSqliteAddon();
+const OF_FILES = { skip: ON_SQLITE ? false : 'a matter of SQLite files' };
 const options = (path: string) => ({ path, clock: new FakeClock(), addon: ADDON });
 
 test('every connection writes through to the disk and waits for others', (t) => {
@@ -31,15 +32,19 @@ test('every connection writes through to the disk and waits for others', (t) => 
   }
 });
 
-test('only its owner reads the database, also when the file was there with other rights', async (t) => {
-  const folder = tempFolder(t);
-  const path = join(folder, 'server.db');
-  writeFileSync(path, '', { mode: 0o644 });
-  await tempServerStore(t, undefined, folder);
-  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
-    assert.equal(statSync(file).mode & 0o777, 0o600, file);
-  }
-});
+test(
+  'only its owner reads the database, also when the file was there with other rights',
+  OF_FILES,
+  async (t) => {
+    const folder = tempFolder(t);
+    const path = join(folder, 'server.db');
+    writeFileSync(path, '', { mode: 0o644 });
+    await tempServerStore(t, undefined, folder);
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+      assert.equal(statSync(file).mode & 0o777, 0o600, file);
+    }
+  },
+);
 
 test('a read goes on while a transaction is open, and sees its end', async (t) => {
   const store = await tempServerStore(t);
@@ -53,26 +58,30 @@ test('a read goes on while a transaction is open, and sees its end', async (t) =
   assert.equal((await store.views.counts()).recordings, 1);
 });
 
-test('transactions of one process take turns; one that throws leaves nothing', async (t) => {
-  const store = await tempServerStore(t);
-  const order: string[] = [];
-  const run = (name: string, fails: boolean) =>
-    store.transaction(async (tx) => {
-      order.push(`${name} begins`);
-      await tx.recordings.add(sampleRecording());
-      await new Promise((resolve) => setImmediate(resolve));
-      order.push(`${name} ends`);
-      if (fails) throw new Error(name);
-    });
-  const results = await Promise.allSettled([run('a', false), run('b', true), run('c', false)]);
-  const fates = results.map(({ status }) => status);
-  assert.deepEqual(fates, ['fulfilled', 'rejected', 'fulfilled']);
-  assert.deepEqual(
-    order,
-    ['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]),
-  );
-  assert.equal((await store.views.counts()).recordings, 2);
-});
+test(
+  'transactions of one process take turns; one that throws leaves nothing',
+  OF_FILES,
+  async (t) => {
+    const store = await tempServerStore(t);
+    const order: string[] = [];
+    const run = (name: string, fails: boolean) =>
+      store.transaction(async (tx) => {
+        order.push(`${name} begins`);
+        await tx.recordings.add(sampleRecording());
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push(`${name} ends`);
+        if (fails) throw new Error(name);
+      });
+    const results = await Promise.allSettled([run('a', false), run('b', true), run('c', false)]);
+    const fates = results.map(({ status }) => status);
+    assert.deepEqual(fates, ['fulfilled', 'rejected', 'fulfilled']);
+    assert.deepEqual(
+      order,
+      ['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+    );
+    assert.equal((await store.views.counts()).recordings, 2);
+  },
+);
 
 test('what a transaction handed out is dead when it ends', async (t) => {
   const store = await tempServerStore(t);
@@ -82,22 +91,26 @@ test('what a transaction handed out is dead when it ends', async (t) => {
   assert.equal((await store.views.counts()).recordings, 0);
 });
 
-test('while another process writes, this one goes on with other work and then gets its turn', async (t) => {
-  const folder = tempFolder(t);
-  const store = await tempServerStore(t, undefined, folder);
-  const other = openForWriting(join(folder, 'server.db'), ADDON);
-  t.after(async () => {
-    other.close();
-  });
-  other.exec('begin immediate');
-  const writing = store.transaction((tx) => tx.recordings.add(sampleRecording()));
-  // A wait that blocked this thread would never let the other one end.
-  await new Promise((resolve) => setTimeout(resolve, 1));
-  other.exec('commit');
-  assert.equal((await writing).added, true);
-});
+test(
+  'while another process writes, this one goes on with other work and then gets its turn',
+  OF_FILES,
+  async (t) => {
+    const folder = tempFolder(t);
+    const store = await tempServerStore(t, undefined, folder);
+    const other = openForWriting(join(folder, 'server.db'), ADDON);
+    t.after(async () => {
+      other.close();
+    });
+    other.exec('begin immediate');
+    const writing = store.transaction((tx) => tx.recordings.add(sampleRecording()));
+    // A wait that blocked this thread would never let the other one end.
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    other.exec('commit');
+    assert.equal((await writing).added, true);
+  },
+);
 
-test('closing waits for the transaction that runs', async (t) => {
+test('closing waits for the transaction that runs', OF_FILES, async (t) => {
   const folder = tempFolder(t);
   const recording = sampleRecording();
   const store = await openServerStore(options(join(folder, 'server.db')));
@@ -150,7 +163,7 @@ test('a folder of another user is not writable', async (t) => {
   return assert.rejects(opening, { code: 'data/not-writable' });
 });
 
-test('a full disk is said to be full, and what was there before stays', async (t) => {
+test('a full disk is said to be full, and what was there before stays', OF_FILES, async (t) => {
   const folder = tempFolder(t);
   const store = await tempServerStore(t, undefined, folder);
   const kept = sampleRecording();

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { dumpSchemas } from '../../scripts/schema-dump.ts';
 import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
 import { CALLBOOK_MIGRATIONS } from '../../src/store/callbook/migrations.ts';
+import type { Database } from '../../src/store/database.ts';
 import {
   type Migration,
   migrateDown,
@@ -14,7 +15,7 @@ import {
   migrationStatus,
 } from '../../src/store/migrate.ts';
 import { NODE_MIGRATIONS } from '../../src/store/node/migrations.ts';
-import { type Database, openDatabase } from '../../src/store/open.ts';
+import { openDatabase } from '../../src/store/open.ts';
 import { SERVER_MIGRATIONS } from '../../src/store/server/migrations.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { tempFolder } from '../support/temp-folder.ts';

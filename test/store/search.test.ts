@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { toMatch } from '../../src/store/dialects/sqlite-full-text.ts';
 import type { ServerStore } from '../../src/store/server/store.ts';
+import { readTypedSearch } from '../../src/store/typed-search.ts';
 import { NOON, sampleRecording, sampleSegment, sampleTranscript } from '../support/samples.ts';
 import { tempServerStore } from '../support/temp-store.ts';
 
@@ -80,7 +81,8 @@ test('whatever is typed is a valid question, and every hit holds its first whole
   await fc.assert(
     fc.asyncProperty(typed, async (text) => {
       assert.ok(Array.isArray(await store.views.search(text, 10)));
-      const match = toMatch(`signal ${text.replaceAll('"', '')} x`) ?? '';
+      const read = readTypedSearch(`signal ${text.replaceAll('"', '')} x`);
+      const match = toMatch(read ?? assert.fail());
       assert.match(match, /^"signal" /);
     }),
     { numRuns: 300 },

@@ -2,10 +2,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/platform/clock.ts';
 import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
+import type { StorePlace } from '../../src/store/open.ts';
 import { openServerStore } from '../../src/store/server/store.ts';
 
-const [path = '', worker = ''] = process.argv.slice(2);
-await using store = await openServerStore({ path, clock: systemClock, addon: loadSqliteAddon() });
+const [given = '', worker = ''] = process.argv.slice(2);
+// `as`: the test wrote it.
+const place = { ...JSON.parse(given), addon: loadSqliteAddon() } as StorePlace;
+await using store = await openServerStore({ ...place, clock: systemClock });
 for (;;) {
   const now = systemClock.now();
   const job = await store.jobs.lease({ kinds: ['ingest'], worker, now, forMs: 600_000 });

@@ -14,6 +14,7 @@ import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
+import { correct } from '../../src/server/transcribe/correct.ts';
 import { openServerStore, type ServerStore } from '../../src/store/server/store.ts';
 import type { WebNeeds } from '../../src/web/api/needs.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -56,6 +57,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
       await store.transaction((tx) => tx.jobs.revive(id, clock.now()));
       revived.push(id);
     },
+    correct: (id, correction) => correct({ store, clock, bus }, id, correction),
   };
   return { needs, store, bus, clock, says, revived };
 }
@@ -83,6 +85,7 @@ async function readStatus(
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',
+    recognisers: [],
   };
 }
 

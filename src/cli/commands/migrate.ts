@@ -7,6 +7,7 @@ import { nodeDatabase, serverDatabase } from '../../config/places.ts';
 import { makeFolder, syncFile } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { lockFolder } from '../../platform/folder-lock.ts';
+import type { Database } from '../../store/database.ts';
 import {
   type Migration,
   type MigrationStatus,
@@ -15,7 +16,7 @@ import {
   migrationStatus,
 } from '../../store/migrate.ts';
 import { NODE_MIGRATIONS } from '../../store/node/migrations.ts';
-import { type Database, openDatabase } from '../../store/open.ts';
+import { openDatabase } from '../../store/open.ts';
 import { SERVER_MIGRATIONS } from '../../store/server/migrations.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';

@@ -4,7 +4,7 @@ import { Argument, type Command, Option } from 'commander';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../domain/mention-text.ts';
 import { RECORDING_STATES, type RecordingState } from '../../domain/pipeline.ts';
-import type { Page, RecordingDetail, RecordingItem } from '../../domain/views.ts';
+import type { Page, RecordingDetail, RecordingItem, TranscriptView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { addAccessFlags, openAccess, type RecordingsWanted } from '../access.ts';
 import type { CliContext } from '../context.ts';
@@ -12,6 +12,7 @@ import { formatBytes, formatDuration, formatInstant, shorten } from '../format.t
 import { readLimit } from '../limits.ts';
 import { listing, printable, printFacts, table } from '../output.ts';
 import { defaultCommand, subCommand } from '../program.ts';
+import { defineWords } from './recordings-words.ts';
 
 export function define(command: Command, context: CliContext): void {
   addAccessFlags(defaultCommand(command, 'ls', 'the newest recordings first'))
@@ -30,6 +31,7 @@ export function define(command: Command, context: CliContext): void {
     .action((id: string, options: { out?: string }, self: Command) =>
       audio(id, options.out, self, context),
     );
+  defineWords(command, context);
 }
 
 interface ListOptions {
@@ -90,7 +92,7 @@ function renderDetail(detail: RecordingDetail): string {
     ...keyedRow(detail.activity),
     ['sha256', detail.sha256],
     ...callsignRows(detail),
-    ['model', detail.transcript?.model ?? '–'],
+    ['model', heardBy(detail.transcript)],
   ]);
   const segments = (detail.transcript?.segments ?? []).map(
     ({ startMs, endMs, text, hidden }) =>
@@ -102,6 +104,13 @@ function renderDetail(detail: RecordingDetail): string {
       ? []
       : [`${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`];
   return [facts, ...failed, ...(segments.length === 0 ? [] : [segments.join('\n')])].join('\n\n');
+}
+
+function heardBy(transcript: TranscriptView | null): string {
+  if (transcript === null) return '–';
+  const { model, engine, versions } = transcript;
+  const others = versions > 1 ? `; ${versions} versions: tsn recordings versions` : '';
+  return `${model} (${engine})${others}`;
 }
 
 /** One line for each mention with why it is believed, and for what was heard in part. */

@@ -1,7 +1,7 @@
 /** `tsn status`: how the server is, in one screen. */
 import type { Command } from 'commander';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
-import type { ServerStatus } from '../../domain/views.ts';
+import type { RecogniserView, ServerStatus } from '../../domain/views.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
@@ -32,6 +32,7 @@ function render(status: ServerStatus): string {
   ];
   if (status.testModel) blocks.unshift(`*** ${TEST_MODEL_WARNING} ***`);
   if (status.parts.length > 0) blocks.push(partsTable(status));
+  if (status.recognisers.length > 0) blocks.push(recognisersTable(status));
   if (status.nodes.length > 0) blocks.push(nodesTable(status));
   return blocks.join('\n\n');
 }
@@ -41,6 +42,30 @@ function partsTable({ parts }: ServerStatus): string {
     ['PART', 'STATE', 'REASON', 'REMEDY'],
     parts.map(({ part, state, reason, hint }) => [part, state, reason ?? '', hint ?? '']),
   );
+}
+
+function recognisersTable({ recognisers }: ServerStatus): string {
+  return table(
+    ['RECOGNISER', 'STATE', 'MODEL', 'ON', 'FOR', 'BUSY', 'HEARD', 'FAILED', 'TODAY', 'REASON'],
+    recognisers.map((link) => [
+      link.name,
+      link.state,
+      link.model,
+      link.devices.join(', '),
+      link.use,
+      `${link.busy} of ${link.slots}`,
+      String(link.heard),
+      String(link.failed),
+      budgetText(link),
+      link.reason ?? '',
+    ]),
+  );
+}
+
+function budgetText({ budget }: RecogniserView): string {
+  if (budget === null) return '';
+  const minutes = (ms: number) => Math.round(ms / 60_000);
+  return `${minutes(budget.usedMs)} of ${minutes(budget.limitMs)} min`;
 }
 
 function nodesTable({ nodes }: ServerStatus): string {

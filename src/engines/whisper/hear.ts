@@ -1,11 +1,11 @@
 /** One clip through one worker: request, deadline, abort, answer. */
 import { type Heard, RECOGNISER_RATE_HZ, type RecogniseOptions } from '../../domain/recognition.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { watchdog } from '../../platform/watchdog.ts';
 import { audioCtxFor } from './audio-ctx.ts';
 import { hung, misunderstood } from './failures.ts';
 import { TranscribeAnswer, type TranscribeRequest } from './messages.ts';
 import type { WhisperSettings } from './settings.ts';
-import { watchdog } from './watchdog.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
 /** English at its fastest is about 8 tokens a second; more is a loop. */

@@ -7,8 +7,8 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { VOICE_STEP_SAMPLES, type VoiceDetector } from '../../domain/voice-gate.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { watchdog } from '../../platform/watchdog.ts';
 import { aborted, hung, misunderstood, modelMissing, stopped } from './failures.ts';
-import { watchdog } from './watchdog.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 /** 8 s of sound in a request; a whole number of steps. */

@@ -5,10 +5,10 @@ import { basename } from 'node:path';
 import type { RecogniserInfo } from '../../domain/recognition.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { sha256File } from '../../platform/hash.ts';
+import { watchdog } from '../../platform/watchdog.ts';
 import { hung, misunderstood, modelMissing, spawnFailure, stopped } from './failures.ts';
 import { LoadAnswer } from './messages.ts';
 import type { WhisperSettings } from './settings.ts';
-import { watchdog } from './watchdog.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 export interface StartedWorker {

@@ -19,6 +19,8 @@ import { systemCode } from './storage.ts';
 export interface PartFiles {
   attributes(node: string, id: string): Promise<FileAttributes>;
   open(node: string, id: string, mode: OpenMode): Promise<OpenedFile>;
+  /** Makes a copy of a file of this machine the part, and answers its path. */
+  adopt(node: string, id: string, path: string): Promise<string>;
   /** Ends all writing and answers the path of the bytes, now on disk for good. Throws `data/not-found`. */
   take(node: string, id: string): Promise<string>;
   /** Makes taken bytes a part again, so that the node can go on with them. */
@@ -47,6 +49,11 @@ export function createPartFiles(inboxDir: string, maxFileBytes: number): PartFil
       const part = openPart(await orNotFound(id, open(path, toFlags(mode), 0o640)), maxFileBytes);
       if (mode.write) writers.set(path, part);
       return part;
+    },
+    async adopt(node, id, path) {
+      await makeFolder(join(inboxDir, node), 0o750);
+      await copyFile(path, partPath(node, id), constants.COPYFILE_EXCL);
+      return partPath(node, id);
     },
     async take(node, id) {
       const part = partPath(node, id);

@@ -4,16 +4,20 @@
  */
 import { join } from 'node:path';
 import type { LiveEvent } from '../../domain/events.ts';
+import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type { PartHealth } from '../../domain/views.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
+import { type LocalFile, receiveLocal } from './local.ts';
 import { createLocks } from './locks.ts';
 import { createManifestFiles } from './manifest-files.ts';
 import { nodeFolder } from './node-folder.ts';
 import { createPartFiles } from './part-files.ts';
+import { createQuarantine, type Quarantine } from './quarantine.ts';
+import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox } from './reconcile.ts';
 import { createStorage } from './storage.ts';
 
@@ -26,11 +30,18 @@ export interface ReceiveNeeds {
   readonly version: string;
   /** Longer recordings are refused. */
   readonly maxFileBytes?: number;
+  /** Most bytes that the quarantine takes. */
+  readonly quarantineBytes?: number | undefined;
 }
 
 export interface Receive {
   /** What the node `node` sees after its login. */
   folderOf(node: string): VirtualFolder;
+  /** Takes a file of this machine in, see ./local.ts. */
+  local(file: LocalFile): Promise<void>;
+  readonly quarantine: Quarantine;
+  /** The quarantine for people. */
+  readonly desk: QuarantineDesk;
   /** To be awaited before the first login. */
   reconcile(): Promise<void>;
   /** The data folder: `down` while shipments are refused for its sake. */
@@ -46,8 +57,17 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   const parts = createPartFiles(inboxDir, maxFileBytes);
   const manifests = createManifestFiles(inboxDir);
   const locks = createLocks();
+  const { quarantineBytes } = needs;
+  const quarantine = createQuarantine({
+    ...needs,
+    ...(quarantineBytes === undefined ? {} : { maxBytes: quarantineBytes }),
+  });
   const folderNeeds = { ...needs, inboxDir, storage, parts, manifests, locks, maxFileBytes };
+  const local = (file: LocalFile) => storage.guard(() => receiveLocal(folderNeeds, file));
   return {
+    local,
+    quarantine,
+    desk: quarantineDesk(quarantine, local),
     folderOf: (node) => nodeFolder(folderNeeds, node),
     reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
     health: () => storage.health(),

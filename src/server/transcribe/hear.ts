@@ -1,6 +1,6 @@
 /** One recording through the voice gate, the recogniser and the segment gate. */
 import { doubtfulWords } from '../../domain/doubtful-words.ts';
-import type { Heard, RecogniseOptions, Recogniser } from '../../domain/recognition.ts';
+import type { Heard, HeardFrom, RecogniseOptions, Recogniser } from '../../domain/recognition.ts';
 import { type GateLimits, hiddenReasons, type JudgedIn } from '../../domain/segment-gate.ts';
 import type { Segment } from '../../domain/transcript.ts';
 import type { VoiceDetector } from '../../domain/voice-gate.ts';
@@ -18,6 +18,8 @@ export interface HeardRecording {
   readonly computeMs: number;
   /** Which voice gate listened. */
   readonly gate: GatedVoice['gate'];
+  /** Of several recognisers those that heard a clip of it, the first one first. */
+  readonly by: readonly HeardFrom[];
 }
 
 export interface Ears {
@@ -52,7 +54,13 @@ export async function hearRecording(
     noSpeechProb: leastNoSpeech(heards),
     computeMs: Math.round(heards.reduce((sum, heard) => sum + heard.computeMs, 0)),
     gate: voice.gate,
+    by: recognisersOf(heards),
   };
+}
+
+function recognisersOf(heards: readonly Heard[]): readonly HeardFrom[] {
+  const byName = new Map(heards.flatMap(({ by }) => (by ? [[by.link, by] as const] : [])));
+  return [...byName.values()];
 }
 
 interface Judging {

@@ -1,7 +1,8 @@
 /** How the recogniser is asked, as configured, and what of it is stored with every transcript. */
-import type { RecogniseOptions } from '../../domain/recognition.ts';
+import type { RecogniseOptions, RecogniseUse } from '../../domain/recognition.ts';
 import type { GateLimits } from '../../domain/segment-gate.ts';
 import type { HeardBy } from '../../domain/transcript.ts';
+import type { NodeHearing } from './per-node.ts';
 
 export interface HearingOptions {
   /** ISO 639-1. */
@@ -19,10 +20,17 @@ export interface HearingOptions {
   readonly hide: GateLimits;
   /** Computing time allowed per clip; the recogniser's own limit without it. */
   readonly deadlineMs?: number;
+  /** Recordings that are not older count as live, in milliseconds; none by default. */
+  readonly live?: number;
+  /** What differs for the recordings of a node, by its id. */
+  readonly nodes?: Readonly<Record<string, NodeHearing>>;
+  readonly use?: RecogniseUse;
+  /** The model that is wanted of several, as the configuration calls it. */
+  readonly wanted?: string;
 }
 
 export function toRecogniseOptions(
-  { language, beam, deadlineMs }: HearingOptions,
+  { language, beam, deadlineMs, use, wanted }: HearingOptions,
   prompt: string,
   signal: AbortSignal,
 ): RecogniseOptions {
@@ -32,6 +40,8 @@ export function toRecogniseOptions(
     signal,
     ...(prompt === '' ? {} : { prompt }),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    ...(use === undefined ? {} : { use }),
+    ...(wanted === undefined ? {} : { model: wanted }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
 import { join } from 'node:path';
 import type { LiveEvent } from '../../domain/events.ts';
-import type { Recogniser } from '../../domain/recognition.ts';
+import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
 import type { VoiceDetector } from '../../domain/voice-gate.ts';
 import { openAudio } from '../../engines/audio/audio.ts';
@@ -13,6 +13,7 @@ import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { hearRecording } from './hear.ts';
 import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.ts';
+import { hearingFor } from './per-node.ts';
 import { type PromptNeeds, promptFor } from './prompt.ts';
 
 export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
@@ -66,34 +67,44 @@ async function transcribe(
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
-  const { store, dataDir, recogniser, detector, options } = needs;
+  const { store, clock, dataDir, recogniser, detector } = needs;
   const recording = await store.recordings.get(recordingId);
   const { audioPath, originalName } = recording;
+  const options = hearingFor(needs.options, recording, clock.now());
   const audio = openAudio(
     await readAudioFile(join(dataDir, audioPath), originalName),
     originalName,
   );
   const prompt = await promptFor({ heard: store.heard, roster: needs.roster }, options, recording);
   const ears = { recogniser, detector, limits: options.hide };
-  const { gate, ...heard } = await hearRecording(
-    audio,
-    ears,
-    toRecogniseOptions(options, prompt, signal),
-  );
+  const asked = toRecogniseOptions(options, prompt, signal);
+  const { gate, by, ...heard } = await hearRecording(audio, ears, asked);
   const result = shownText(heard.segments) === '' ? 'no-speech' : 'speech';
-  const asked = { prompt, options: toHeardWith(options, gate) };
-  return { ...heard, result, heardBy: { ...heardBy(recogniser), ...asked } };
+  const how = { ...toHeardWith(options, gate), ...heardThrough(by) };
+  return { ...heard, result, heardBy: { ...heardBy(recogniser, by), prompt, options: how } };
 }
 
-function heardBy(recogniser: Recogniser): Omit<HeardBy, 'prompt' | 'options'> {
-  const info = recogniser.info();
+/** Without a clip nobody heard it: then the recogniser that would have. */
+function heardBy(
+  recogniser: Recogniser,
+  by: readonly HeardFrom[],
+): Omit<HeardBy, 'prompt' | 'options'> {
+  const info = by[0] ?? recogniser.info();
   if (info === undefined) throw new TsnError('whisper/no-model', 'the recogniser has no model');
+  const devices = by.length === 0 ? info.devices : by.flatMap(({ devices: some }) => some);
   return {
     engine: info.engine,
     engineVersion: info.version,
     model: info.model,
     modelSha256: info.modelSha256,
     modelType: info.modelType,
-    device: info.devices.join(', '),
+    device: [...new Set(devices)].join(', '),
   };
+}
+
+/** Which links of the chain heard it; a recording may have needed two. */
+function heardThrough(by: readonly HeardFrom[]): HeardBy['options'] {
+  if (by.length === 0) return {};
+  const links = by.map(({ link, model }, place) => (place === 0 ? link : `${link} (${model})`));
+  return { link: links.join(', ') };
 }

@@ -4,6 +4,8 @@
  */
 import { type Kysely, sql } from 'kysely';
 import type { ServerTables } from '../server/schema.ts';
+import type { TypedSearch } from '../typed-search.ts';
+import type { WordsFound } from './words-found.ts';
 
 export async function createTranscriptIndex(db: Kysely<unknown>): Promise<void> {
   await sql`create virtual table transcript_words using fts5(
@@ -27,21 +29,16 @@ export async function dropTranscriptIndex(db: Kysely<unknown>): Promise<void> {
   await sql`drop table transcript_words`.execute(db);
 }
 
-export interface WordsFound {
-  readonly recordingId: string;
-  /** Part of the text with the found words between U+0002 and U+0003. */
-  readonly snippet: string;
-}
-
 /**
  * Shown transcripts that hold all the words, latest first: the index is read
  * backwards and left after `limit` hits, however common the words are.
  */
 export async function findWords(
   db: Kysely<ServerTables>,
-  match: string,
+  typed: TypedSearch,
   limit: number,
 ): Promise<readonly WordsFound[]> {
+  const match = toMatch(typed);
   const { rows } = await sql<WordsFound>`
     select transcript.recording_id,
       snippet(transcript_words, 0, char(2), char(3), '…', 16) as snippet
@@ -55,22 +52,10 @@ export async function findWords(
   return rows;
 }
 
-/** More words than this make no search better. */
-const WORDS_LIMIT = 32;
-
 /**
- * FTS5's query for what a person typed: all words, in any order; "quoted" ones in
- * that order; the last one may be unfinished. Everything typed is quoted, so no
- * text is ever read as FTS5's own syntax. Undefined: there is no word in it.
+ * FTS5's query for what a person typed. Everything typed is quoted, so no text is ever
+ * read as FTS5's own syntax.
  */
-export function toMatch(typed: string): string | undefined {
-  const text = typed.replaceAll('\0', ' ');
-  const parts = [...text.matchAll(/"([^"]*)("?)|[^\s"]+/g)]
-    .map((found) => ({ words: found[1] ?? found[0], closed: found[2] === '"' }))
-    .filter(({ words }) => /[\p{L}\p{N}]/u.test(words))
-    .slice(0, WORDS_LIMIT);
-  if (parts.length === 0) return undefined;
-  const last = parts.at(-1);
-  const unfinished = last?.closed === false && /[\p{L}\p{N}]$/u.test(text);
-  return `${parts.map(({ words }) => `"${words}"`).join(' ')}${unfinished ? '*' : ''}`;
+export function toMatch({ runs, unfinished }: TypedSearch): string {
+  return `${runs.map((run) => `"${run}"`).join(' ')}${unfinished ? '*' : ''}`;
 }

@@ -14,9 +14,9 @@ import {
   type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
-  SqliteQueryCompiler,
 } from 'kysely';
 import { isBusy, toStoreFailure } from '../failures.ts';
+import { OurSqliteCompiler } from './sqlite-compiler.ts';
 import { BUSY_TIMEOUT_MS } from './sqlite-file.ts';
 
 /** More different statements than the whole store has; a limit all the same. */
@@ -27,7 +27,7 @@ export function sqliteDialect(connection: SqliteConnection): Dialect {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => sqliteDriver(connection),
     createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createQueryCompiler: () => new OurSqliteCompiler(),
   };
 }
 

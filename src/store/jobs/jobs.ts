@@ -38,11 +38,12 @@ export interface Jobs extends JobReads {
   /** Extends a lease; false when the job is no longer this worker's. Not inside a transaction. */
   renew(job: LeasedJob, worker: string, until: number): Promise<boolean>;
   /**
-   * Frees all leases, so that what a killed process had in hand need not wait for them to
-   * run out; how many there were. Only for whoever has just locked the database's folder:
-   * it takes the work of any other living process away. Not inside a transaction.
+   * Frees the leases of all workers of `instance` (src/jobs/worker.ts), so that what a killed
+   * process had in hand need not wait for them to run out; how many there were. Only for
+   * whoever has just locked the data folder of that instance: it takes the work of any
+   * other process with it away. Not inside a transaction.
    */
-  reclaim(): Promise<number>;
+  reclaim(instance: string): Promise<number>;
   /**
    * Makes due at `now` what waits until after `latest`; answers how many. For a clock
    * that was set back: nothing is put off that far on purpose. Not inside a transaction.
@@ -65,7 +66,7 @@ export function jobs({ reads, clock, fleeting }: Queue): Jobs {
       return fleeting((tx) => take(tx, want));
     },
     renew: (job, worker, until) => fleeting((tx) => renew(tx, job, worker, until)),
-    reclaim: () => fleeting((tx) => reclaim(tx, clock.now())),
+    reclaim: (instance) => fleeting((tx) => reclaim(tx, instance, clock.now())),
     async recall(now, latest) {
       const strays = await strayJobs(reads, latest);
       if (strays.length === 0) return 0;
@@ -125,7 +126,12 @@ async function recall(tx: Transaction<JobTables>, now: number, latest: number): 
   const strays = await strayJobs(tx, latest);
   for (const { id, priority } of strays) {
     const due = { dueAt: now, turnAt: turnAt(now, priority) };
-    await tx.updateTable('job').set(due).where('id', '=', id).execute();
+    await tx
+      .updateTable('job')
+      .set(due)
+      .where('id', '=', id)
+      .where('dueAt', '>', latest) // else somebody else was faster
+      .execute();
   }
   return strays.length;
 }

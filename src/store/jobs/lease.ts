@@ -63,32 +63,28 @@ export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first'
 
 /** True when there is something to take; costs no write lock. */
 export async function anyDue(db: Kysely<JobTables>, want: Want): Promise<boolean> {
-  return (await candidates(db, want, 1)).length > 0;
+  return (await candidates(want, 1, (due) => dueJobs(db, due))).length > 0;
 }
 
 /**
- * Takes the job whose turn it is. No `for update skip locked`, so SQLite and MySQL
- * run the same code: whoever moves `attempts` first has the job, everyone else
- * updates no row and goes on.
+ * Takes the job whose turn it is. Those that others are taking in this moment are passed
+ * over (`skip locked`; on SQLite there are no others), so nobody waits for anybody.
  */
 export async function take(tx: Transaction<JobTables>, want: Want): Promise<TakenJob | undefined> {
-  for (const job of await candidates(tx, want, 8)) {
-    const dueAt = want.now + want.forMs;
-    const { numUpdatedRows } = await tx
-      .updateTable('job')
-      .set({
-        attempts: job.attempts + 1,
-        leasedBy: want.worker,
-        dueAt,
-        turnAt: turnAt(dueAt, job.priority),
-      })
-      .where('id', '=', job.id)
-      .where('attempts', '=', job.attempts)
-      .where('dueAt', '<=', want.now)
-      .executeTakeFirst();
-    if (numUpdatedRows === 1n) return taken(job);
-  }
-  return undefined;
+  const [job] = await candidates(want, 1, (due) => dueJobs(tx, due).forUpdate().skipLocked());
+  if (job === undefined) return undefined;
+  const dueAt = want.now + want.forMs;
+  await tx
+    .updateTable('job')
+    .set({
+      attempts: job.attempts + 1,
+      leasedBy: want.worker,
+      dueAt,
+      turnAt: turnAt(dueAt, job.priority),
+    })
+    .where('id', '=', job.id)
+    .execute();
+  return taken(job);
 }
 
 function taken(job: Candidate): TakenJob {
@@ -103,15 +99,17 @@ function taken(job: Candidate): TakenJob {
   };
 }
 
+/** The first of all kinds together; each kind is one range of the index. */
 async function candidates(
-  db: Kysely<JobTables>,
   want: Want,
   limit: number,
+  ofKind: (due: Due) => ReturnType<typeof dueJobs>,
 ): Promise<readonly Candidate[]> {
   const { now, end } = want;
   const found: Candidate[] = [];
-  for (const kind of want.kinds)
-    found.push(...(await dueJobs(db, { kind, now, limit, end }).execute()));
+  for (const kind of want.kinds) {
+    found.push(...(await ofKind({ kind, now, limit, end }).execute()));
+  }
   const sign = end === 'last' ? -1 : 1;
   return found.sort((a, b) => sign * inTurn(a, b)).slice(0, limit);
 }

@@ -3,14 +3,24 @@ import type { Transaction } from 'kysely';
 import { turnAt } from './lease.ts';
 import type { JobTables } from './schema.ts';
 
-/** Makes every leased job due `now`; how many there were. Their attempts count, as after any crash. */
-export async function reclaim(tx: Transaction<JobTables>, now: number): Promise<number> {
+/**
+ * Makes every job due `now` that a worker of `instance` has leased; how many there were.
+ * Their attempts count, as after any crash. A worker's name is its instance, a space, and
+ * the process.
+ */
+export async function reclaim(
+  tx: Transaction<JobTables>,
+  instance: string,
+  now: number,
+): Promise<number> {
   const leased = await tx
     .selectFrom('job')
     .select(['id', 'priority'])
     .where('deadAt', 'is', null)
-    .where('leasedBy', 'is not', null)
+    .where('leasedBy', '>=', `${instance} `)
+    .where('leasedBy', '<', `${instance}!`) // the character after the space
     .where('dueAt', '>', now)
+    .forUpdate()
     .execute();
   for (const { id, priority } of leased) {
     await tx

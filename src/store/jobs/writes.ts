@@ -106,6 +106,7 @@ async function revive(tx: Transaction<JobTables>, id: string, now: number): Prom
     .select(['attempts', 'priority'])
     .where('id', '=', id)
     .where('deadAt', 'is not', null)
+    .forUpdate()
     .executeTakeFirst();
   if (row === undefined) throw new TsnError('data/not-found', `no dead letter has the id ${id}`);
   const turn = turnAt(now, row.priority);

@@ -61,7 +61,12 @@ export async function takeFromCallsigns(
 }
 
 function sumsOf(tx: Transaction<ServerTables>, callsign: string) {
-  return tx.selectFrom('callsign').selectAll().where('callsign', '=', callsign).executeTakeFirst();
+  return tx
+    .selectFrom('callsign')
+    .selectAll()
+    .where('callsign', '=', callsign)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 /** The first and the last time of the mentions that are left; both are ends of an index. */
@@ -72,8 +77,10 @@ async function heardBetween(tx: Transaction<ServerTables>, callsign: string) {
   return { firstHeardAt: first.recordedAt, lastHeardAt: last.recordedAt };
 }
 
+/** In one order always, so that two transactions wait for one another and not both for each other. */
 function countEach(callsigns: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const callsign of callsigns) counts.set(callsign, (counts.get(callsign) ?? 0) + 1);
+  for (const callsign of [...callsigns].sort())
+    counts.set(callsign, (counts.get(callsign) ?? 0) + 1);
   return counts;
 }

@@ -1,6 +1,7 @@
 /** A new judgement of which segments are shown; what follows from the words follows again. */
 import type { Transaction } from 'kysely';
 import { type HiddenReason, shownText } from '../../domain/transcript.ts';
+import { indexWords } from '../dialects/full-text.ts';
 import { forgetMentions } from './mentions.ts';
 import { noteProgress } from './progress.ts';
 import type { ServerTables } from './schema.ts';
@@ -46,6 +47,7 @@ async function showWords(
   if (before === undefined || before.text === text) return;
   const result = text === '' ? 'no-speech' : 'speech';
   await tx.updateTable('transcript').set({ text, result }).where('id', '=', transcriptId).execute();
+  await indexWords(tx, transcriptId, text);
   const { numUpdatedRows } = await tx
     .updateTable('recording')
     .set({ heard: result, extractedBy: null })

@@ -160,12 +160,14 @@ async function replace(
   await noteProgress(tx, recording.id);
 }
 
+/** Held until the transaction ends, so that nobody shows another transcript meanwhile. */
 async function shownRecording(tx: Transaction<ServerTables>, transcriptId: string) {
   const row = await tx
     .selectFrom('transcript')
     .innerJoin('recording', 'recording.id', 'transcript.recordingId')
     .select(['recording.id', 'recording.recordedAt', 'recording.node', 'recording.transcriptId'])
     .where('transcript.id', '=', transcriptId)
+    .forUpdate()
     .executeTakeFirst();
   return row?.transcriptId === transcriptId ? row : undefined;
 }

@@ -78,7 +78,12 @@ async function seen(
   at: number,
   heartbeat: Heartbeat | undefined,
 ): Promise<void> {
-  const row = await nodeReads(tx).get(id);
+  const row = await tx
+    .selectFrom('node')
+    .select('lastSeenAt')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
   if (row === undefined) return;
   const said = heartbeat === undefined ? {} : { heartbeat: JSON.stringify(heartbeat) };
   await tx

@@ -121,6 +121,13 @@ CREATE TABLE "node" (
   "revoked_at" bigint
 );
 
+CREATE TABLE "recogniser_use" (
+  "link" varchar(63) not null,
+  "day" varchar(10) not null,
+  "audio_ms" bigint not null,
+  constraint "recogniser_use_key" primary key ("link", "day")
+);
+
 CREATE TABLE "recording" (
   "id" varchar(36) not null primary key,
   "node" varchar(63) not null,

@@ -177,6 +177,13 @@ export interface JoinTokenTable {
   readonly revokedAt: number | null;
 }
 
+export interface RecogniserUseTable {
+  readonly link: string;
+  /** `2026-01-31`, in UTC. */
+  readonly day: string;
+  readonly audioMs: number;
+}
+
 export interface ServerTables extends JobTables {
   recording: RecordingTable;
   shipment: ShipmentTable;
@@ -188,6 +195,7 @@ export interface ServerTables extends JobTables {
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
   datasetConsent: DatasetConsentTable;
+  recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
 }

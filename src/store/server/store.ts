@@ -24,6 +24,12 @@ import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } fr
 import { SERVER_MIGRATIONS } from './migrations.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
 import {
+  type RecogniserUseReads,
+  type RecogniserUseWrites,
+  recogniserUseReads,
+  recogniserUseWrites,
+} from './recogniser-use.ts';
+import {
   type RecordingReads,
   type RecordingWrites,
   recordingReads,
@@ -47,6 +53,7 @@ export interface ServerTx {
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
   readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
+  readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly jobs: JobReads & JobWrites;
@@ -60,6 +67,7 @@ export interface ServerStore {
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
   readonly datasetConsents: DatasetConsentReads;
+  readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
   readonly views: Views;
@@ -90,6 +98,7 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
     datasetConsents: datasetConsentReads(reads),
+    recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
     views: serverViews(reads, queue),
@@ -107,6 +116,7 @@ function inTransaction(tx: Transaction<ServerTables>, clock: Clock): ServerTx {
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
     datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
+    recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
     jobs: jobsInTransaction(tx, clock),

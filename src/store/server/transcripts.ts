@@ -4,6 +4,7 @@ import { bestTranscript } from '../../domain/best-transcript.ts';
 import type { HiddenReason, Segment, Transcript } from '../../domain/transcript.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
+import { indexWords } from '../dialects/full-text.ts';
 import { lacking } from '../jobs/subjects.ts';
 import { judge } from './judgements.ts';
 import { forgetMentions } from './mentions.ts';
@@ -110,10 +111,16 @@ async function put(
   transcript: Transcript,
   now: number,
 ): Promise<string> {
+  await holdRecording(tx, recordingId);
   const id = await putTranscript(tx, recordingId, transcript, now);
   await addSegments(tx, id, transcript.segments);
   await showBest(tx, recordingId);
   return id;
+}
+
+/** Whoever else changes what is shown of this recording waits until the transaction ends. */
+async function holdRecording(tx: Transaction<ServerTables>, id: string): Promise<void> {
+  await tx.selectFrom('recording').select('id').where('id', '=', id).forUpdate().execute();
 }
 
 /** Points the recording to its best transcript; without effect when that is shown already. */
@@ -165,6 +172,7 @@ async function putTranscript(
     await tx.deleteFrom('segment').where('transcriptId', '=', known.id).execute();
     await tx.updateTable('transcript').set(row).where('id', '=', known.id).execute();
   }
+  await indexWords(tx, row.id, row.text);
   return row.id;
 }
 

@@ -27,6 +27,18 @@ export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word
 export const JobsQuery = z.strictObject({ limit: limit(100, 500), dead: flag.exactOptional() });
 export const AudioQuery = z.strictObject({ original: flag.default(false) });
 
+export const CorrectionBody = z.strictObject({
+  text: z.string().max(100_000),
+  author: z.string().trim().min(1).max(100),
+});
+
+/** Reads what was sent as JSON. Throws `web/invalid-request` naming the field. */
+export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const read = schema.safeParse(body);
+  if (read.success) return read.data;
+  throw new TsnError('web/invalid-request', describe(read.error));
+}
+
 /** Reads a query. Throws `web/invalid-request` naming the parameter. */
 export function readQuery<S extends z.ZodType>(
   schema: S,

@@ -1,6 +1,6 @@
 /** The server's first schema. */
 import type { Kysely } from 'kysely';
-import { createTranscriptIndex, dropTranscriptIndex } from '../../dialects/sqlite-full-text.ts';
+import { createTranscriptIndex, dropTranscriptIndex } from '../../dialects/full-text.ts';
 import { createJobTable } from '../../jobs/schema.ts';
 import type { Migration } from '../../migrate.ts';
 

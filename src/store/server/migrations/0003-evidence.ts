@@ -14,8 +14,8 @@ export const evidence: Migration = {
     for (const table of ['licence_check', 'taught', 'fragment']) {
       await db.schema.dropTable(table).execute();
     }
-    await db.schema.dropIndex('mention_station').execute();
-    await db.schema.dropIndex('mention_lately').execute();
+    await db.schema.dropIndex('mention_station').on('mention').execute();
+    await db.schema.dropIndex('mention_lately').on('mention').execute();
     for (const column of ['node', 'role', 'evidence']) {
       await db.schema.alterTable('mention').dropColumn(column).execute();
     }

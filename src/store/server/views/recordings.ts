@@ -2,21 +2,15 @@
 import { expressionBuilder, type Kysely } from 'kysely';
 import type { RecordingState } from '../../../domain/pipeline.ts';
 import { recordedActivity } from '../../../domain/recorded-activity.ts';
-import type {
-  MentionView,
-  Page,
-  RecordingDetail,
-  RecordingItem,
-  TranscriptView,
-} from '../../../domain/views.ts';
+import type { MentionView, Page, RecordingDetail, RecordingItem } from '../../../domain/views.ts';
 import { deadSubjects } from '../../jobs/subjects.ts';
 import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
-import { latest } from '../transcripts.ts';
 import { formatCursor, readCursor } from './cursor.ts';
 import { readItems } from './items.ts';
+import { transcriptView } from './transcripts.ts';
 
 export interface RecordingList {
   readonly limit: number;
@@ -63,9 +57,11 @@ async function pageOfAll(db: Kysely<ServerTables>, wanted: RecordingList) {
   const { after } = wanted;
   if (after !== undefined) {
     const { at, key } = readCursor(after);
-    query = query.where((row) =>
-      row.eb(row.refTuple('recording.recordedAt', 'recording.id'), '<', row.tuple(at, key)),
-    );
+    query = query
+      .where('recording.recordedAt', '<=', at) // where MySQL enters the index: it does not by the pair
+      .where((row) =>
+        row.eb(row.refTuple('recording.recordedAt', 'recording.id'), '<', row.tuple(at, key)),
+      );
   }
   return query.execute();
 }
@@ -86,9 +82,11 @@ async function pageOfCallsign(db: Kysely<ServerTables>, wanted: RecordingList, c
   const { after } = wanted;
   if (after !== undefined) {
     const { at, key } = readCursor(after);
-    query = query.where((row) =>
-      row.eb(row.refTuple('mention.recordedAt', 'mention.recordingId'), '<', row.tuple(at, key)),
-    );
+    query = query
+      .where('mention.recordedAt', '<=', at)
+      .where((row) =>
+        row.eb(row.refTuple('mention.recordedAt', 'mention.recordingId'), '<', row.tuple(at, key)),
+      );
   }
   return query.execute();
 }
@@ -131,23 +129,6 @@ export async function recordingDetail(
   const fragments = await mentionReads(db).fragmentsOf(id);
   const words = { transcript, mentions, fragments };
   return { ...item, sha256, format, timeZone, recordingClass, activity, ...words };
-}
-
-async function transcriptView(
-  db: Kysely<ServerTables>,
-  recordingId: string,
-): Promise<TranscriptView | null> {
-  const transcript = await latest(db, recordingId);
-  if (transcript === undefined) return null;
-  return {
-    model: transcript.heardBy.model,
-    engine: transcript.heardBy.engine,
-    language: transcript.language,
-    noSpeechProb: transcript.noSpeechProb,
-    computeMs: transcript.computeMs,
-    createdAt: transcript.createdAt,
-    segments: transcript.segments,
-  };
 }
 
 async function mentionViews(db: Kysely<ServerTables>, id: string): Promise<MentionView[]> {

@@ -1,7 +1,8 @@
 /** Search in what was said. */
 import type { Kysely } from 'kysely';
 import type { SearchHit } from '../../../domain/views.ts';
-import { findWords, toMatch } from '../../dialects/sqlite-full-text.ts';
+import { findWords } from '../../dialects/full-text.ts';
+import { readTypedSearch } from '../../typed-search.ts';
 import type { ServerTables } from '../schema.ts';
 import { readItems } from './items.ts';
 
@@ -15,9 +16,9 @@ export async function search(
   typed: string,
   limit: number,
 ): Promise<readonly SearchHit[]> {
-  const match = toMatch(typed);
-  if (match === undefined) return [];
-  const found = await findWords(db, match, limit);
+  const wanted = readTypedSearch(typed);
+  if (wanted === undefined) return [];
+  const found = await findWords(db, wanted, limit);
   const snippets = new Map(found.map(({ recordingId, snippet }) => [recordingId, snippet]));
   const items = await readItems(db, [...snippets.keys()]);
   return items.map((recording) => ({ recording, snippet: snippets.get(recording.id) ?? '' }));

@@ -8,6 +8,7 @@ import type {
   RecordingDetail,
   RecordingItem,
   SearchHit,
+  TranscriptVersionView,
 } from '../../../domain/views.ts';
 import type { JobList, JobReads } from '../../jobs/jobs.ts';
 import { nodeReads, type StoredNode } from '../nodes.ts';
@@ -21,6 +22,7 @@ import {
   recordingItem,
 } from './recordings.ts';
 import { search } from './search.ts';
+import { versionViews } from './transcripts.ts';
 
 export interface Views {
   recordings(wanted: RecordingList): Promise<Page<RecordingItem>>;
@@ -28,6 +30,8 @@ export interface Views {
   recording(id: string): Promise<RecordingDetail>;
   /** Throws `data/not-found`. */
   item(id: string): Promise<RecordingItem>;
+  /** Every transcript, the shown one first. Throws `data/not-found`. */
+  versions(id: string): Promise<readonly TranscriptVersionView[]>;
   search(typed: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string | undefined }): Promise<Page<CallsignItem>>;
   jobs(wanted: JobList): Promise<readonly JobItem[]>;
@@ -40,6 +44,7 @@ export function serverViews(db: Kysely<ServerTables>, jobs: JobReads): Views {
     recordings: (wanted) => listRecordings(db, wanted),
     recording: (id) => recordingDetail(db, id),
     item: (id) => recordingItem(db, id),
+    versions: (id) => versionViews(db, id),
     search: (typed, limit) => search(db, typed, limit),
     callsigns: (wanted) => listCallsigns(db, wanted),
     jobs: (wanted) => jobs.list(wanted),

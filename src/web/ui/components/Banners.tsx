@@ -24,8 +24,34 @@ export function Banners({ status }: { readonly status: ServerStatus | undefined 
             </p>
           </div>
         ))}
+      {someAreDown(status) && <LinksBanner recognisers={status.recognisers} />}
     </>
   );
+}
+
+/** While all are down the part `recogniser` is, and says so. */
+function someAreDown({ recognisers }: ServerStatus): boolean {
+  const down = recognisers.filter(({ state }) => state === 'down').length;
+  return down > 0 && down < recognisers.length;
+}
+
+function LinksBanner({ recognisers }: Pick<ServerStatus, 'recognisers'>) {
+  return recognisers
+    .filter(({ state }) => state === 'down')
+    .map(({ name, reason, hint, code }) => (
+      <div key={name} className="banner banner-down" role="status">
+        <Icon name="warning" />
+        <p>
+          <strong>The recogniser {name} is down; others do its work.</strong> {reason}{' '}
+          {code !== null && <code>{code}</code>}
+          {hint !== null && (
+            <span className="banner-hint">
+              <Hint text={hint} />
+            </span>
+          )}
+        </p>
+      </div>
+    ));
 }
 
 function TestModelBanner() {

@@ -1,5 +1,5 @@
 /** Does something unless it is disposed in time: a computation that hangs cannot be asked to stop. */
-import type { Clock } from '../../platform/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Dispose it when the answer came. */
 export function watchdog(clock: Clock, ms: number, bite: () => void): Disposable {

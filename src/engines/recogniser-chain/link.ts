@@ -1,0 +1,49 @@
+/** One recogniser of a chain, and what the operator allows it. */
+import type { Recogniser, RecogniserHealth, RecogniseUse } from '../../domain/recognition.ts';
+
+export interface LinkSettings {
+  /** Unique within the chain; shown to people and stored with what it costs. */
+  readonly name: string;
+  /** As the configuration calls the model. */
+  readonly model: string;
+  /** `named`: only for those who ask for this model. */
+  readonly use: RecogniseUse | 'any' | 'named';
+  /** Clips at a time. */
+  readonly slots: number;
+  /** Whether it also takes work while the links before it are merely busy. */
+  readonly overflow: boolean;
+  /** Milliseconds of sound that it may be given in a UTC day; undefined: no limit. */
+  readonly dailyMs?: number | undefined;
+}
+
+export interface Link {
+  readonly settings: LinkSettings;
+  readonly recogniser: Recogniser;
+}
+
+/** What people are told of a link. */
+export interface LinkState {
+  readonly name: string;
+  readonly model: string;
+  readonly use: LinkSettings['use'];
+  readonly health: RecogniserHealth;
+  /** Empty until it is known. */
+  readonly devices: readonly string[];
+  readonly slots: number;
+  readonly busy: number;
+  /** Clips that it heard since the start, and its failures. */
+  readonly heard: number;
+  readonly failed: number;
+  /** Of the running UTC day; null without a limit. */
+  readonly budget: { readonly usedMs: number; readonly limitMs: number } | null;
+}
+
+/** Remembers across restarts what was spent. */
+export interface Ledger {
+  /** Takes `ms` from the day's budget; false when so much is not left. */
+  reserve(link: string, ms: number, limitMs: number): Promise<boolean>;
+  /** What was reserved and not used after all. */
+  giveBack(link: string, ms: number): Promise<void>;
+  /** Spent in the running UTC day. */
+  spentMs(link: string): Promise<number>;
+}

@@ -1,0 +1,142 @@
+/**
+ * `<data>/quarantine`: recordings that could not be taken in, each as `<id>.audio`
+ * and `<id>.json` with the reason. Nothing leaves by itself: over its budget new
+ * ones are refused, so that their sender keeps them.
+ */
+import { constants } from 'node:fs';
+import { copyFile, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type QuarantineCounts,
+  QuarantinedItem,
+  type ToQuarantine,
+} from '../../domain/quarantine.ts';
+import {
+  makeFolder,
+  removeFile,
+  syncFile,
+  syncFolder,
+  writeFileAtomic,
+} from '../../platform/atomic-file.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { sha256, sha256File } from '../../platform/hash.ts';
+import { newId } from '../../platform/ids.ts';
+import type { Log } from '../../platform/log.ts';
+import { parseJson } from './json.ts';
+
+export interface Quarantine {
+  /**
+   * Keeps a copy of the file at `path`; the caller removes its own afterwards. The same
+   * bytes under the same name from the same origin are kept once.
+   * Throws `quarantine/full`, and what the disk throws.
+   */
+  put(item: ToQuarantine, path: string): Promise<QuarantinedItem>;
+  /** Newest first; damaged notes are left out. */
+  list(): Promise<readonly QuarantinedItem[]>;
+  /** Throws `data/not-found`. */
+  get(id: string): Promise<QuarantinedItem>;
+  /** Throws `data/not-found`. */
+  remove(id: string): Promise<void>;
+  counts(): Promise<QuarantineCounts>;
+  /** Where the bytes of an item lie. */
+  audioPath(id: string): string;
+}
+
+export interface QuarantineNeeds {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Most bytes that it takes. */
+  readonly maxBytes?: number;
+}
+
+const MAX_BYTES = 1_000_000_000;
+const ID = /^[0-9a-f]{24}$/;
+const NOTE = /^([0-9a-f]{24})\.json$/;
+
+export function createQuarantine(needs: QuarantineNeeds): Quarantine {
+  const { clock, log, maxBytes = MAX_BYTES } = needs;
+  const folder = join(needs.dataDir, 'quarantine');
+  const audioPath = (id: string): string => join(folder, `${id}.audio`);
+  const notePath = (id: string): string => join(folder, `${id}.json`);
+  const counts = async (): Promise<QuarantineCounts> => ({ ...(await measure(folder)), maxBytes });
+  const get = async (id: string): Promise<QuarantinedItem> => {
+    const item = ID.test(id) ? await readNote(notePath(id)) : undefined;
+    if (item !== undefined) return item;
+    throw new TsnError('data/not-found', `nothing in quarantine has the id ${id}`);
+  };
+  return {
+    async put(item, path) {
+      await makeFolder(folder, 0o750);
+      const { bytes } = await counts();
+      if (bytes + (await stat(path)).size > maxBytes) throw full(item, maxBytes);
+      const partial = join(folder, `.${newId()}.tmp`);
+      const found = await copySynced(path, partial);
+      const kept = { ...item, ...found, id: idOf(item, found.sha256), at: clock.now() };
+      const known = await readNote(notePath(kept.id));
+      if (known !== undefined) {
+        await removeFile(partial);
+        return known;
+      }
+      await rename(partial, audioPath(kept.id));
+      await syncFolder(folder);
+      await writeFileAtomic(notePath(kept.id), `${JSON.stringify(kept, null, 2)}\n`, 0o640);
+      const { id, code, origin, from } = kept;
+      log.warn({ id, code, origin, from, reason: kept.message }, 'put into quarantine');
+      return kept;
+    },
+    async list() {
+      const notes = (await names(folder)).filter((name) => NOTE.test(name));
+      const items = await Promise.all(notes.map((name) => readNote(join(folder, name))));
+      return items.filter((item) => item !== undefined).sort((a, b) => b.at - a.at);
+    },
+    get,
+    async remove(id) {
+      await get(id);
+      await removeFile(notePath(id));
+      await removeFile(audioPath(id));
+    },
+    counts,
+    audioPath,
+  };
+}
+
+function full({ draft }: ToQuarantine, maxBytes: number): TsnError {
+  const message = `${draft.originalName} is not taken: the quarantine holds ${maxBytes} bytes at most`;
+  return new TsnError('quarantine/full', message);
+}
+
+function idOf({ origin, from, draft }: ToQuarantine, hash: string): string {
+  return sha256([origin, from, draft.originalName, hash].join('\n')).slice(0, 24);
+}
+
+async function copySynced(from: string, to: string) {
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+    await syncFile(to);
+    return await sha256File(to);
+  } catch (error) {
+    await removeFile(to).catch(() => {});
+    throw error;
+  }
+}
+
+async function readNote(path: string): Promise<QuarantinedItem | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : QuarantinedItem.safeParse(parseJson(text)).data;
+}
+
+/** Before the first item there is no folder. */
+async function names(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+async function measure(folder: string): Promise<{ items: number; bytes: number }> {
+  const all = await names(folder);
+  const sizes = all
+    .filter((name) => name.endsWith('.audio'))
+    .map(async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0);
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  return { items: all.filter((name) => NOTE.test(name)).length, bytes };
+}

@@ -1,0 +1,105 @@
+/** What cannot be taken in is kept, once, within a budget, and can be replayed. */
+import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { LiveEvent } from '../../../src/domain/events.ts';
+import type { ToQuarantine } from '../../../src/domain/quarantine.ts';
+import { createBus } from '../../../src/platform/bus.ts';
+import { TsnError } from '../../../src/platform/errors.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { loadSqliteAddon } from '../../../src/platform/native-parts.ts';
+import { createReceive } from '../../../src/server/receive/receive.ts';
+import { openServerStore } from '../../../src/store/server/store.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const ITEM: ToQuarantine = {
+  ...{ code: 'upload/system-unknown', message: 'system 7 is not one of the key', origin: 'rdio' },
+  ...{ from: 'county', extension: 'wav', fields: { system: '7' } },
+  draft: {
+    ...{ node: 'county', source: 'sys7', originalName: 'a.wav', recordedAt: 1_769_601_600_000 },
+    ...{ recordedAtSource: 'name', recordedAtCertainty: 'exact', timeZone: 'UTC' },
+    ...{ class: 'speech-candidate', labels: { talkgroup: '9' }, software: 'rdio' },
+  },
+};
+
+async function site(t: TestContext, quarantineBytes?: number) {
+  const dataDir = tempFolder(t);
+  const clock = new FakeClock();
+  const store = await openServerStore({
+    ...{ path: join(dataDir, 'server.db'), clock, addon: loadSqliteAddon() },
+  });
+  t.after(() => store[Symbol.asyncDispose]());
+  const bus = createBus<LiveEvent>(() => {});
+  const needs = { dataDir, store, bus, clock, log: silentLog, version: 'test', quarantineBytes };
+  const receive = createReceive(needs);
+  const path = join(dataDir, 'came.wav');
+  await writeFile(path, 'some bytes');
+  return { receive, store, path, dataDir };
+}
+
+async function names(store: Awaited<ReturnType<typeof site>>['store']) {
+  const { items } = await store.views.recordings({ limit: 10 });
+  return items.map(({ node, source, originalName }) => `${node}/${source}/${originalName}`);
+}
+
+test('what comes again is kept once', async (t) => {
+  const { receive, path } = await site(t);
+  const first = await receive.quarantine.put(ITEM, path);
+  const again = await receive.quarantine.put(ITEM, path);
+  assert.deepEqual(again, first);
+  assert.deepEqual(await receive.desk.list(), [first]);
+  assert.deepEqual(await receive.quarantine.counts(), {
+    ...{ items: 1, bytes: 10, maxBytes: 1_000_000_000 },
+  });
+});
+
+test('over its budget it refuses, and what is in it stays', async (t) => {
+  const { receive, path } = await site(t, 15);
+  await receive.quarantine.put(ITEM, path);
+  const other = { ...ITEM, draft: { ...ITEM.draft, originalName: 'b.wav' } };
+  await assert.rejects(
+    receive.quarantine.put(other, path),
+    (error) => error instanceof TsnError && error.code === 'quarantine/full',
+  );
+  assert.equal((await receive.desk.list()).length, 1);
+});
+
+test('a replay makes a recording of it, and it is gone from quarantine', async (t) => {
+  const { receive, store, path, dataDir } = await site(t);
+  const { id } = await receive.quarantine.put(ITEM, path);
+  await receive.desk.replay(id);
+  assert.deepEqual(await names(store), ['county/sys7/a.wav']);
+  assert.deepEqual(await receive.desk.list(), []);
+  assert.deepEqual(await readdir(join(dataDir, 'quarantine')), []);
+  assert.deepEqual(await readdir(join(dataDir, 'inbox', 'county')), []);
+  await assert.rejects(receive.desk.replay(id), /nothing in quarantine/);
+});
+
+test('the same bytes replayed twice are one recording, and a name can be given', async (t) => {
+  const { receive, store, path } = await site(t);
+  for (let times = 0; times < 2; times++) {
+    const { id } = await receive.quarantine.put(ITEM, path);
+    await receive.desk.replay(id, { node: 'hilltop', source: 'scanner' });
+  }
+  assert.deepEqual(await names(store), ['hilltop/scanner/a.wav']);
+});
+
+test('a replay that is refused leaves it where it is', async (t) => {
+  const { receive, path, dataDir } = await site(t);
+  const { id } = await receive.quarantine.put(ITEM, path);
+  await assert.rejects(receive.desk.replay(id, { node: 'No Node' }), /node/);
+  assert.equal((await receive.desk.list()).length, 1);
+  assert.deepEqual(await readdir(join(dataDir, 'inbox')).catch(() => []), []);
+});
+
+test('a note that a crash has torn is no item, and hostile ids are none', async (t) => {
+  const { receive, dataDir } = await site(t);
+  await mkdir(join(dataDir, 'quarantine'));
+  await writeFile(join(dataDir, 'quarantine', `${'a'.repeat(24)}.json`), '{"id":');
+  assert.deepEqual(await receive.desk.list(), []);
+  for (const id of ['../server', 'a'.repeat(24), '']) {
+    await assert.rejects(receive.desk.remove(id), /nothing in quarantine/);
+  }
+});
