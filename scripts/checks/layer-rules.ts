@@ -50,6 +50,8 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   hono: ['web'],
   '@hono/node-server': ['web'],
   ws: ['web'],
+  '@tus/server': ['web'],
+  '@fastify/busboy': ['web'],
   react: ['tui', 'web/ui'],
   'react-dom': ['web/ui'],
   ink: ['tui'],
@@ -57,6 +59,7 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   pino: ['platform'],
   yaml: ['config', 'cli'],
   chokidar: ['engines/folder'],
+  '@aws-sdk/client-s3': ['engines/storage'],
 };
 
 /** Folders that touch no file, no clock and no network. */

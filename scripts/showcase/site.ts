@@ -37,8 +37,12 @@ export function pageOf(site: Site): string {
 }
 
 /** Starts the server and waits until it answers. */
-export async function startServer(tsn: Launcher, site: Site): Promise<Running> {
-  const server = startTsn(tsn, ['server', ...serverFlags(site)]);
+export async function startServer(
+  tsn: Launcher,
+  site: Site,
+  flags: readonly string[] = [],
+): Promise<Running> {
+  const server = startTsn(tsn, ['server', ...serverFlags(site), ...flags]);
   await until(`the server answers (it said: ${server.lines.join('\n')})`, async () => {
     const { ok, status } = await fetch(`${pageOf(site)}/api/status`);
     return ok ? status : undefined;
@@ -57,10 +61,14 @@ export function serverFlags(site: Site): readonly string[] {
 }
 
 /** Makes a token on the server and joins the node with it, as an operator does. `nodes`: what runs at the node. */
-export async function joinNode(tsn: Launcher, site: Site, nodes = tsn): Promise<void> {
-  const address = `127.0.0.1:${site.sftpPort}`;
+export async function joinNode(
+  tsn: Launcher,
+  site: Site,
+  nodes = tsn,
+  address: readonly string[] = ['--address', `127.0.0.1:${site.sftpPort}`],
+): Promise<void> {
   const { token } = await askTsn<{ token: string }>(tsn, [
-    ...['server', 'token', 'create', NODE_ID, '--address', address],
+    ...['server', 'token', 'create', NODE_ID, ...address],
     ...['--data-dir', site.serverData],
   ]);
   await askTsn(nodes, [

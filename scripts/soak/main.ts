@@ -19,7 +19,7 @@ import { whyNoWrongClock } from './wrong-clock.ts';
 const { values } = parseArgs({
   options: {
     recordings: { type: 'string', default: '300' },
-    target: { type: 'string', default: 'both' },
+    target: { type: 'string', default: 'all' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     pace: { type: 'string', default: '6' },
     drain: { type: 'string', default: '300' },
@@ -38,8 +38,8 @@ function refusals(): readonly string[] {
 }
 
 function wantedTargets(): readonly TargetName[] {
-  const wanted = TARGETS.filter((name) => values.target === 'both' || values.target === name);
-  if (wanted.length === 0) throw new Error(`--target is one of both, ${TARGETS.join(', ')}`);
+  const wanted = TARGETS.filter((name) => values.target === 'all' || values.target === name);
+  if (wanted.length === 0) throw new Error(`--target is one of all, ${TARGETS.join(', ')}`);
   return wanted.filter((name) => name !== 'sshd' || whyNoSshd() === undefined);
 }
 

@@ -1,14 +1,15 @@
-/** What the node ships to: `tsn server`, or an account at OpenSSH's own sshd. */
+/** What the node ships to: `tsn server` by SFTP or by HTTPS, or an account at OpenSSH's own sshd. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createClient } from '../../src/web/client/client.ts';
 import type { Lifetime } from '../../test/support/at-end.ts';
 import { sha256Of } from '../../test/support/files.ts';
 import { type Sshd, startSshd } from '../../test/support/sshd.ts';
+import { makeCertificate } from '../../test/support/tls.ts';
 import { joinNode, NODE_ID, pageOf, type Site, startServer } from '../showcase/site.ts';
-import type { Launcher, Running } from '../showcase/tsn.ts';
+import { freePort, type Launcher, type Running } from '../showcase/tsn.ts';
 
-export const TARGETS = ['server', 'sshd'] as const;
+export const TARGETS = ['server', 'https', 'sshd'] as const;
 export type TargetName = (typeof TARGETS)[number];
 
 /** One recording as it is stored at the end. */
@@ -35,11 +36,35 @@ export async function startTarget(
   tsn: Launcher,
   site: Site,
 ): Promise<Target> {
-  return name === 'server' ? tsnServer(t, tsn, site) : openSsh(site, await startSshd(t));
+  if (name === 'sshd') return openSsh(site, await startSshd(t));
+  return name === 'https' ? tsnServerByHttps(t, tsn, site) : tsnServer(t, tsn, site);
 }
 
-async function tsnServer(t: Lifetime, tsn: Launcher, site: Site): Promise<Target> {
-  let server: Running = await startServer(tsn, site);
+/** The same server, asked by its other door, with a certificate that the token brings along. */
+async function tsnServerByHttps(t: Lifetime, tsn: Launcher, site: Site): Promise<Target> {
+  const port = await freePort();
+  const { cert, key } = makeCertificate(dirname(site.serverData));
+  const tls = ['--web-tls-cert', cert, '--web-tls-key', key];
+  const flags = ['--upload-listen', `127.0.0.1:${port}`, ...tls];
+  return {
+    ...(await tsnServer(t, tsn, site, flags)),
+    port,
+    enrol: (way) => byHttps(tsn, site, way, cert),
+  };
+}
+
+async function byHttps(tsn: Launcher, site: Site, port: number, cert: string): Promise<void> {
+  const address = ['--https-address', `https://localhost:${port}`, '--https-ca', cert];
+  await joinNode(tsn, site, tsn, address);
+}
+
+async function tsnServer(
+  t: Lifetime,
+  tsn: Launcher,
+  site: Site,
+  flags: readonly string[] = [],
+): Promise<Target> {
+  let server: Running = await startServer(tsn, site, flags);
   t.after(async () => void (await server.stop()));
   return {
     port: site.sftpPort,
@@ -47,7 +72,7 @@ async function tsnServer(t: Lifetime, tsn: Launcher, site: Site): Promise<Target
     async restart(pause) {
       await server.stop('SIGKILL');
       await pause();
-      server = await startServer(tsn, site);
+      server = await startServer(tsn, site, flags);
     },
     stored: () => storedByServer(site),
   };

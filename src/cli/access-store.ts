@@ -1,23 +1,28 @@
 /** The facts of a server that does not run, straight from its database. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type LoadNeeds, loadServerConfig } from '../config/load.ts';
 import type { ServerStatus } from '../domain/views.ts';
-import { TsnError } from '../platform/errors.ts';
+import { readAudio } from '../engines/audio/audio-file.ts';
+import { openServerStorage } from '../modes/server-storage.ts';
 import { correct } from '../server/transcribe/correct.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
-import { openExistingServerStore } from './open-store.ts';
+import { openExistingServerStore, type ServerData } from './open-store.ts';
 
-export async function storeAccess(dataDir: string, context: CliContext): Promise<Access> {
-  const store = await openExistingServerStore(dataDir, context);
+/** `needs` find the configuration, which says where the audio lies. */
+export async function storeAccess(
+  data: ServerData,
+  needs: LoadNeeds,
+  context: CliContext,
+): Promise<Access> {
+  const store = await openExistingServerStore(data, context);
   const { views } = store;
   return {
     status: () => readStatus(store, context),
     recordings: (wanted) => views.recordings(wanted),
     recording: (id) => views.recording(id),
-    audio: (id) => readAudio(store, dataDir, id),
+    audio: (id) => readStored(store, needs, id),
     versions: (id) => views.versions(id),
     correct: (id, correction) => correct({ store, clock: context.clock }, id, correction),
     search: (query, limit) => views.search(query, limit),
@@ -52,13 +57,10 @@ async function readStatus({ views }: ServerStore, { clock }: CliContext): Promis
   };
 }
 
-async function readAudio(store: ServerStore, dataDir: string, id: string): Promise<Uint8Array> {
-  const { audioPath } = await store.recordings.get(id);
-  try {
-    return await readFile(join(dataDir, audioPath));
-  } catch (error) {
-    throw new TsnError('audio/missing', `cannot read ${join(dataDir, audioPath)}`, {
-      cause: error,
-    });
-  }
+/** Throws `audio/missing`, `config/invalid`, `storage/…`. */
+async function readStored(store: ServerStore, needs: LoadNeeds, id: string): Promise<Uint8Array> {
+  const { config } = loadServerConfig(needs);
+  const { audio } = await openServerStorage(config, needs.around.env);
+  const { audioPath, originalName } = await store.recordings.get(id);
+  return readAudio(audio, audioPath, originalName);
 }

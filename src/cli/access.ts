@@ -4,10 +4,8 @@
  * that a running server leaves in the data folder; else the database there; else
  * the configured HTTP address (commands of people who cannot read the data folder).
  */
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { findDataDir, loadServerConfig } from '../config/load.ts';
-import { serverDatabase } from '../config/places.ts';
+import { loadServerConfig } from '../config/load.ts';
 import { readRunning } from '../config/server-note.ts';
 import type { Correction } from '../domain/person-transcript.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
@@ -22,6 +20,7 @@ import type {
   TranscriptVersionView,
 } from '../domain/views.ts';
 import type { CliContext } from './context.ts';
+import { findServerData, isThere } from './open-store.ts';
 import { addPlaceFlags, loadNeeds } from './settings.ts';
 
 export interface RecordingsWanted {
@@ -59,12 +58,12 @@ export async function openAccess(command: Command, context: CliContext): Promise
   const address = givenAddress(command, context);
   if (address !== undefined) return apiAccess(address);
   const needs = loadNeeds(command, 'server', context);
-  const dataDir = findDataDir('server', needs);
-  const running = readRunning(dataDir);
+  const data = findServerData(command, context);
+  const running = readRunning(data.dataDir);
   if (running !== undefined && (await answers(running.page))) return apiAccess(running.page);
-  if (existsSync(serverDatabase(dataDir))) {
+  if (isThere(data)) {
     const { storeAccess } = await import('./access-store.ts');
-    return storeAccess(dataDir, context);
+    return storeAccess(data, needs, context);
   }
   const { http } = loadServerConfig(needs).config;
   return apiAccess(`http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`);

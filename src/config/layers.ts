@@ -18,11 +18,19 @@ const PATHS = new Set([
   'dataDir',
   'watch.dir',
   'ship.key.file',
+  'storage.dir',
+  'storage.s3.accessKey.file',
+  'storage.s3.secretKey.file',
+  'ship.caFile',
+  'web.tls.cert',
+  'web.tls.key',
   'archive.moveTo',
   'callbook.allstarNodes',
   'callbook.members',
   'callbook.qrz.password.file',
   'callbook.hamqth.password.file',
+  'store.password.file',
+  'store.ca',
 ]);
 
 export function startLayers(

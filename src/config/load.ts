@@ -18,10 +18,13 @@ import {
   startLayers,
 } from './layers.ts';
 import { type Leaf, leavesOf, type Mode } from './leaves.ts';
+import { isLoopback } from './loopback.ts';
 import { NodeConfig } from './node-config.ts';
 import { defaultConfigFiles, defaultDataDir, type Surroundings } from './places.ts';
 import { describeProblems } from './problems.ts';
-import { isLoopback, ServerConfig } from './server-config.ts';
+import { ServerConfig } from './server-config.ts';
+import { StoreSection } from './store-config.ts';
+import { hostOf } from './upload-config.ts';
 import { unknownVariables } from './variables.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
@@ -51,7 +54,17 @@ export function loadServerConfig(needs: LoadNeeds): Loaded<ServerConfig> {
     const message = `http.host is ${parsed.http.host}: everyone who reaches this address could read and change everything`;
     throw new TsnError('config/insecure-http', message);
   }
+  refuseOpenUploads(parsed);
   return { config: deepFreeze(parsed), ...rest };
+}
+
+/** Keys of recorders would travel in the clear. */
+function refuseOpenUploads({ insecureHttp, upload, web }: ServerConfig): void {
+  const { listen } = upload;
+  if (listen === undefined || insecureHttp || web.tls !== undefined) return;
+  if (isLoopback(hostOf(listen))) return;
+  const message = `upload.listen is ${listen} without a certificate: set web.tls.cert and web.tls.key, or listen on 127.0.0.1 behind a reverse proxy`;
+  throw new TsnError('config/insecure-http', message);
 }
 
 /** Throws `config/not-found`, `config/invalid`. */
@@ -67,6 +80,26 @@ export function findDataDir(mode: Mode, needs: LoadNeeds): string {
   return typeof dataDir === 'string' && dataDir !== ''
     ? dataDir
     : defaultDataDir(mode, needs.around);
+}
+
+export interface FoundStore {
+  readonly dataDir: string;
+  readonly store: StoreSection;
+}
+
+/**
+ * Where the server's data lies, also when other settings are wrong or missing. Throws
+ * `config/invalid` on bad YAML, and when the store's own settings are wrong.
+ */
+export function findStore(needs: LoadNeeds): FoundStore {
+  const leaves = leavesOf(ServerConfig);
+  const { file, layered } = collect('server', leaves, needs);
+  const { tree, origins } = layered;
+  const result = StoreSection.safeParse(getAt(tree, 'store'));
+  if (result.success) return { dataDir: findDataDir('server', needs), store: result.data };
+  const issues = result.error.issues.map((issue) => ({ ...issue, path: ['store', ...issue.path] }));
+  const problems = describeProblems(issues, { file, leaves, origins, tree });
+  throw new TsnError('config/invalid', problems.join('\n  '));
 }
 
 export const SCHEMAS = { server: ServerConfig, node: NodeConfig } as const;

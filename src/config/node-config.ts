@@ -3,10 +3,27 @@ import { z } from 'zod';
 import { NodeId } from '../domain/manifest.ts';
 import { ByteRate, Host, Hours, LogSection, Port, SecretRef } from './fields.ts';
 import { ArchiveSection, SpoolSection } from './keeping-config.ts';
+import { isLoopback } from './loopback.ts';
 import { MoreSources, WatchSection } from './source-config.ts';
 
-const ShipSection = z.strictObject({
-  host: Host.meta({ description: 'The server, a name or an address.' }),
+const TRANSPORTS = ['sftp', 'https'] as const;
+
+const SHIP = z.strictObject({
+  transport: z.enum(TRANSPORTS).default('sftp').meta({
+    description: '`https` where only port 443 leaves; `url` instead of `host` then.',
+  }),
+  url: z
+    .string()
+    .refine(isServerUrl, 'the address alone, such as https://radio.example.org')
+    .optional()
+    .meta({
+      description: 'Address of the server for `https`, without path. Plain http only to loopback.',
+    }),
+  caFile: z.string().min(1).optional().meta({
+    description:
+      "For `https`: certificates to trust instead of the public ones, PEM: your own authority's, or the server's own.",
+  }),
+  host: Host.optional().meta({ description: 'The server, a name or an address. For `sftp`.' }),
   port: Port.default(2222).meta({
     description: "The server's SFTP port; 22 for an OpenSSH account.",
   }),
@@ -14,6 +31,7 @@ const ShipSection = z.strictObject({
   hostKey: z
     .string()
     .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'a fingerprint such as SHA256:… (ssh-keygen -l)')
+    .optional()
     .meta({
       description: 'Fingerprint of the server\'s host key. There is no "accept any" setting.',
     }),
@@ -36,9 +54,26 @@ const ShipSection = z.strictObject({
   }),
   receipt: z.enum(['rename', 'server', 'read-back']).default('rename').meta({
     description:
-      'What counts as receipt: `rename` at a `tsn server`; at an OpenSSH account `server` waits for its receipt file, `read-back` reads the file again.',
+      'What counts as receipt, for `sftp`: `rename` at a `tsn server`; at an OpenSSH account `server` waits for its receipt file, `read-back` reads the file again.',
   }),
 });
+
+const ShipSection = SHIP.superRefine((ship, context) => {
+  const needed = ship.transport === 'https' ? (['url'] as const) : (['host', 'hostKey'] as const);
+  for (const key of needed) {
+    if (ship[key] !== undefined) continue;
+    const message = `needed for transport ${ship.transport}`;
+    context.addIssue({ code: 'custom', path: [key], message });
+  }
+});
+
+/** TLS everywhere but on this machine, where a tunnel may end. */
+function isServerUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.pathname !== '/' || url.search !== '' || url.hash !== '') return false;
+  if (url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
 
 export const NodeConfig = z.strictObject({
   nodeId: NodeId.meta({

@@ -50,7 +50,7 @@ function sameLastWord(name: string, leaves: readonly Leaf[]): string | undefined
 /** A section that is not there at all lacks each of its required settings. */
 function missing(path: string, { leaves, file }: ProblemContext): readonly string[] {
   const lacking = leaves.filter(
-    (leaf) => leaf.required && (leaf.path === path || leaf.path.startsWith(`${path}.`)),
+    (leaf) => leaf.path === path || (leaf.required && leaf.path.startsWith(`${path}.`)),
   );
   const where = file === undefined ? '' : `${file.path}: `;
   if (lacking.length === 0) return [`${where}\`${path}\` is missing`];
@@ -76,11 +76,14 @@ function what(issue: z.core.$ZodIssue): string {
   return issue.message.replace(/^Invalid input: /, '');
 }
 
+/** Places where people write secrets, though they should not. */
+const MAY_BE_SECRET = /^ship\.key|^store\.url$|password|secret|token/i;
+
 /** The value as it stands, unless it may be a secret. */
 function says(path: string, { tree }: ProblemContext): string {
   const value = getAt(tree, path);
   const shown =
     typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  if (!shown || path.startsWith('ship.key')) return '';
+  if (!shown || MAY_BE_SECRET.test(path)) return '';
   return ` (it says ${JSON.stringify(value)})`;
 }

@@ -2,7 +2,10 @@
 import { z } from 'zod';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { StorageSection } from './storage-config.ts';
+import { StoreSection } from './store-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
+import { UploadSection, WebSection } from './upload-config.ts';
 
 const HttpSection = z
   .strictObject({
@@ -32,15 +35,14 @@ export const ServerConfig = z.strictObject({
   insecureHttp: z.boolean().default(false).meta({
     description: 'Allow `http.host` on other addresses than loopback. There are no logins yet!',
   }),
+  store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,
+  storage: StorageSection,
+  upload: UploadSection,
+  web: WebSection,
   transcribe: TranscribeSection,
   callbook: CallbookSection,
   log: LogSection,
 });
 export type ServerConfig = z.output<typeof ServerConfig>;
-
-/** Whether only this machine can connect to `host`. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}

@@ -16,6 +16,8 @@ const ServerNote = z.object({
   sftp: z.string(),
   /** `SHA256:…` */
   hostKeySha256: z.string(),
+  /** `https://0.0.0.0:8443`; null when uploads are taken nowhere. */
+  uploads: z.string().nullable().default(null),
 });
 export type ServerNote = z.output<typeof ServerNote>;
 

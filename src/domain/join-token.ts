@@ -7,17 +7,23 @@ import { NodeId } from './manifest.ts';
 
 const PREFIX = 'tsn1.';
 
-export const JoinToken = z.object({
-  /** Hosts or addresses to try, in this order. */
-  addresses: z.array(z.string().min(1)).min(1),
-  port: z.int().min(1).max(65_535),
-  /** Fingerprint of the server's host key, `SHA256:…`. */
-  hostKeySha256: z.string().startsWith('SHA256:'),
-  node: NodeId,
-  secret: z.string().min(16),
-  /** UTC milliseconds after which it is worthless. */
-  exp: z.int(),
-});
+export const JoinToken = z
+  .object({
+    /** Hosts or addresses to try by SSH, in this order; none in a token for HTTPS. */
+    addresses: z.array(z.string().min(1)),
+    port: z.int().min(1).max(65_535),
+    /** Fingerprint of the server's host key, `SHA256:…`. */
+    hostKeySha256: z.string().startsWith('SHA256:'),
+    node: NodeId,
+    secret: z.string().min(16),
+    /** UTC milliseconds after which it is worthless. */
+    exp: z.int(),
+    /** Where the node ships over HTTPS instead of SFTP. */
+    url: z.string().startsWith('http').optional(),
+    /** PEM: the certificate to trust there instead of the public authorities. */
+    ca: z.string().optional(),
+  })
+  .refine(({ addresses, url }) => addresses.length > 0 || url !== undefined);
 export type JoinToken = z.output<typeof JoinToken>;
 
 export function formatJoinToken(token: JoinToken): string {

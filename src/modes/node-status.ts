@@ -10,6 +10,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { TsnError } from '../platform/errors.ts';
 import type { SpoolCounts } from '../store/node/counts.ts';
 import type { NodeStore } from '../store/node/store.ts';
+import { serverName } from './node-link.ts';
 import type { SourceHealth } from './node-watching.ts';
 
 interface Needs {
@@ -52,7 +53,7 @@ export async function nodeStatus(needs: Needs): Promise<NodeStatus> {
     warnings: needs.warnings.map(failureView),
     spool: { ...space, failure: failureOf(shortage) },
     shipping: { waitsFor: needs.waitsFor, bytesPerSecond: config.ship.bandwidth ?? null },
-    connection: { server: serverOf(config), ...connectionOf(connection.state) },
+    connection: { server: serverName(config.ship), ...connectionOf(connection.state) },
   };
 }
 
@@ -73,10 +74,6 @@ function bySourceOf({ bySource, unread }: Pick<SpoolCounts, 'bySource' | 'unread
     all[source] = { ...all[source], unread: count };
   }
   return all;
-}
-
-function serverOf({ ship }: NodeConfig): string {
-  return `${ship.user}@${ship.host}:${ship.port}`;
 }
 
 function connectionOf(state: ConnectionState): Omit<NodeStatus['connection'], 'server'> {

@@ -8,10 +8,7 @@ import { nodeDatabase } from '../config/places.ts';
 import { isQuiet, type QuietHours, timeOfDay } from '../domain/quiet-hours.ts';
 import type { LookAtClock } from '../engines/machine/clock-look.ts';
 import { diskSpace } from '../engines/machine/disk.ts';
-import { connectSftp } from '../engines/sftp/connection.ts';
-import { readPrivateKey } from '../engines/sftp/keys.ts';
 import { createPace } from '../engines/sftp/pace.ts';
-import { greetServer } from '../engines/sftp/server-card.ts';
 import { startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
 import { startSweep } from '../jobs/sweep.ts';
@@ -31,6 +28,7 @@ import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import type { SpooledRecording } from '../store/node/recordings.ts';
 import { type NodeStore, openNodeStore } from '../store/node/store.ts';
 import { clockWatchOf, keeperOf } from './node-keeping.ts';
+import { linkServer } from './node-link.ts';
 import { nodeSources, originalPathOf, sourceFacts } from './node-sources.ts';
 import { nodeStatus } from './node-status.ts';
 import { nodeWarnings, warningLog } from './node-warnings.ts';
@@ -160,9 +158,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
       ...{ spool, warnings, clockState, waitsFor: shipping.waitsFor?.() ?? null },
     });
   };
-  const heartbeat = started.use(
-    startHeartbeat({ connection, clock, log, remoteDir: ship.remoteDir, status }),
-  );
+  const heartbeat = started.use(startHeartbeat({ connection, clock, log, status }));
   return { status, poke: () => watching.poke() };
 }
 
@@ -170,20 +166,10 @@ function connectionOf(
   { config, clock, log }: NodeNeeds,
   onConnected: () => void,
 ): ServerConnection {
-  const { ship } = config;
-  return keepConnected({
-    ...{ clock, log, onConnected },
-    async connect() {
-      const privateKey = await readPrivateKey(ship.key);
-      const connection = await connectSftp({ target: ship, credential: { privateKey }, clock });
-      try {
-        return { connection, card: await greetServer(connection, ship.remoteDir) };
-      } catch (error) {
-        await connection[Symbol.asyncDispose]();
-        throw error;
-      }
-    },
-  });
+  const { bandwidth } = config.ship;
+  const pace = bandwidth === undefined ? undefined : createPace(bandwidth, clock);
+  const connect = () => linkServer({ config, clock, pace });
+  return keepConnected({ clock, log, onConnected, connect });
 }
 
 function shipNeeds(
@@ -192,13 +178,12 @@ function shipNeeds(
   connection: ServerConnection,
 ) {
   const { dataDir, nodeId, ship, archive } = config;
-  const { remoteDir, receipt, bandwidth, quietHours } = ship;
+  const { quietHours } = ship;
   const software = `tsn ${version}`;
   const sources = nodeSources(config);
   return {
-    ...{ store, connection, clock, log, dataDir, remoteDir, receipt, keepMs: archive.keep },
+    ...{ store, connection, clock, log, dataDir, keepMs: archive.keep },
     originalPath: originalPathOf(config),
-    pace: bandwidth === undefined ? undefined : createPace(bandwidth, clock),
     pausedBy: quietHours && (() => quietNow(quietHours, clock.now())),
     factsOf: (recording: SpooledRecording) => ({
       ...{ node: nodeId, software },

@@ -2,11 +2,12 @@
  * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it
  * from top to bottom: it starts in this order and stops in the reverse one.
  */
-import { hostKeyFile, serverDatabase } from '../config/places.ts';
+import { hostKeyFile } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import type { LiveEvent } from '../domain/events.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
+import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -14,7 +15,6 @@ import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import { createAudioReader } from '../server/audio-reader.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
@@ -28,6 +28,9 @@ import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
 import { serverStatus } from './server-status.ts';
+import { openServerStorage } from './server-storage.ts';
+import { serverStorePlace } from './server-store.ts';
+import { openUploads } from './server-uploads.ts';
 import { openVoiceDetector } from './voice-detector.ts';
 
 export interface ServerNeeds {
@@ -42,13 +45,15 @@ export interface RunningServer extends AsyncDisposable {
   /** Address of the page. */
   readonly page: string;
   readonly sftpPort: number;
+  /** Where uploads over HTTP(S) are taken, `https://0.0.0.0:8443`; null: nowhere. */
+  readonly uploads: string | null;
   /** `SHA256:…`, as nodes pin it. */
   readonly hostKeySha256: string;
   /** The synthetic model made for tests is in use. */
   readonly testModel: boolean;
 }
 
-/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `net/port-taken`, `models/unknown`. */
+/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `store/unreachable`, `net/port-taken`, `models/unknown`. */
 export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
   const { config, clock, log } = needs;
@@ -64,24 +69,31 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const detector = started.use(openVoiceDetector(needs));
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
+  const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
+  await storage.look();
   const stages = serverStages({
-    ...{ store, clock, bus, dataDir, recogniser, detector, options, ...callbook.known },
+    ...{ store, clock, bus, audio, storage, recogniser, detector, options, ...callbook.known },
   });
   const pools = started.use(startPools(needs, { store, bus, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store, bus));
+  started.use(
+    watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
+  );
 
-  const parts = { ...needs, store, bus, dataDir };
+  const quarantineBytes = config.upload.quarantine;
+  const parts = { ...needs, store, bus, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
+  const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
-    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => receive.health() });
+    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
   const web = await openWeb(needs, {
     ...{ store, bus, status },
-    audio: createAudioReader({ store, dataDir }),
+    audio: createAudioReader({ store, audio }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
@@ -95,15 +107,15 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   return {
     page: pageAddress(config.http.host, web.port),
     sftpPort: sftp.port,
+    uploads: uploads.address,
     hostKeySha256,
     testModel: await willUseTestModel(config),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
 
-function openStore({ dataDir }: ServerConfig, clock: Clock): Promise<ServerStore> {
-  const addon = loadSqliteAddon(nativeFolder(dataDir));
-  return openServerStore({ path: serverDatabase(dataDir), clock, addon });
+function openStore(config: ServerConfig, clock: Clock): Promise<ServerStore> {
+  return openServerStore({ ...serverStorePlace(config, process.env), clock });
 }
 
 async function openSftp(
@@ -127,7 +139,8 @@ type WebParts = Omit<Parameters<typeof startWeb>[0], 'host' | 'port' | 'clock' |
 
 function openWeb({ config, clock, log }: ServerNeeds, parts: WebParts): Promise<Web> {
   const { host, port } = config.http;
-  return startWeb({ ...parts, host, port, clock, log });
+  const { publicHosts } = config.web;
+  return startWeb({ ...parts, host, port, clock, log, publicHosts });
 }
 
 function pageAddress(host: string, port: number): string {

@@ -4,11 +4,10 @@
  * why. Start never depends on it.
  */
 import type { ServerCard } from '../domain/manifest.ts';
-import type { SftpChannel } from '../engines/sftp/channel.ts';
-import type { SftpConnection } from '../engines/sftp/connection.ts';
 import type { Clock } from '../platform/clock.ts';
 import { TsnError, toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import type { ServerLink } from './server-link.ts';
 
 export type ConnectionState =
   | { readonly state: 'connecting' }
@@ -20,7 +19,7 @@ export interface ServerConnection extends AsyncDisposable {
   /** Why nothing can be shipped now; undefined while connected. */
   waitsFor(): string | undefined;
   /** Throws `sftp/unreachable` when there is none. */
-  use<T>(work: (channel: SftpChannel) => Promise<T>): Promise<T>;
+  use<T>(work: (link: ServerLink) => Promise<T>): Promise<T>;
   /** Tries at once instead of at the end of a wait; nothing while connected. */
   retryNow(): void;
 }
@@ -28,7 +27,7 @@ export interface ServerConnection extends AsyncDisposable {
 export interface ConnectionNeeds {
   /** One attempt: connects and greets. */
   readonly connect: () => Promise<{
-    readonly connection: SftpConnection;
+    readonly link: ServerLink;
     readonly card: ServerCard | undefined;
   }>;
   readonly clock: Clock;
@@ -53,20 +52,20 @@ export function keepConnected(needs: ConnectionNeeds): ServerConnection {
   const stop = new AbortController();
   let retry = new AbortController();
   let state: ConnectionState = { state: 'connecting' };
-  let connection: SftpConnection | undefined;
+  let link: ServerLink | undefined;
   let attempts = 0;
   let refusals = 0;
 
   const hold = async (): Promise<TsnError> => {
     const made = await needs.connect();
-    connection = made.connection;
+    link = made.link;
     const since = clock.now();
     state = { state: 'connected', since, card: made.card };
     log.info({ software: made.card?.software }, 'connected');
-    if (stop.signal.aborted) await connection[Symbol.asyncDispose]();
+    if (stop.signal.aborted) await link[Symbol.asyncDispose]();
     else needs.onConnected();
-    const reason = await connection.closed;
-    connection = undefined;
+    const reason = await link.closed;
+    link = undefined;
     if (clock.now() - since >= GOOD_AFTER_MS) attempts = 0;
     return reason;
   };
@@ -97,12 +96,12 @@ export function keepConnected(needs: ConnectionNeeds): ServerConnection {
     },
     waitsFor: () => reasonOf(state),
     async use(work) {
-      if (connection === undefined) {
+      if (link === undefined) {
         // Whatever the reason is, it is no fault of what was to be shipped: it waits.
         const message = reasonOf(state) ?? 'the connection has just ended';
         throw new TsnError('sftp/unreachable', message);
       }
-      const answer = await connection.use(work);
+      const answer = await work(link);
       attempts = 0; // a line that carried something is worth trying again soon
       return answer;
     },
@@ -111,7 +110,7 @@ export function keepConnected(needs: ConnectionNeeds): ServerConnection {
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await connection?.[Symbol.asyncDispose]();
+      await link?.[Symbol.asyncDispose]();
       await running;
     },
   };

@@ -69,6 +69,47 @@ export const FAILURES = {
     hint: 'Another tsn works on this data folder: stop it, or choose another `--data-dir`.',
   },
 
+  'storage/not-mounted': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Mount the disk that holds the audio; everything goes on by itself then.',
+  },
+  'storage/low-space': {
+    retry: 'later',
+    exit: 74,
+    hint: 'Free space, or lower `storage.minFreeBytes`; nodes keep what they have until then.',
+  },
+  'storage/full': {
+    retry: 'later',
+    exit: 74,
+    hint: 'The store has no room for more: raise its quota or free space in it.',
+  },
+  'storage/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Check `storage.s3.endpoint` and the network; nodes keep what they have until then.',
+  },
+  'storage/refused': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Check the keys of `storage.s3`, their rights on the bucket, and the clock of this machine.',
+  },
+  'storage/no-bucket': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Make the bucket, or correct `storage.s3.bucket` and `storage.s3.region`.',
+  },
+  'storage/damaged': {
+    retry: 'later',
+    exit: 74,
+    hint: 'What was stored is not what was sent; it is stored again. If it comes back, check the disk.',
+  },
+  'storage/rejected': {
+    retry: 'never',
+    exit: 65,
+    hint: 'The store does not take this file, whenever it is asked; its message says why.',
+  },
+
   'store/newer-database': {
     retry: 'never',
     exit: 65,
@@ -95,6 +136,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 78,
     hint: 'Make it: `create database NAME character set utf8mb4`; docs/databases.md has the lines.',
+  },
+  'store/older-database': {
+    retry: 'later',
+    exit: 65,
+    hint: 'An older tsn made this database: run `tsn migrate up`, or start `tsn server`, which does it too.',
   },
   'store/too-old': {
     retry: 'never',
@@ -152,6 +198,11 @@ export const FAILURES = {
     exit: 76,
     hint: "The server refused the file; its reason is in the message and in the server's log.",
   },
+  'sftp/paused': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The server takes nothing just now, its `tsn status` says why; nothing is lost here.',
+  },
   'sftp/no-key': {
     retry: 'never',
     exit: 78,
@@ -171,6 +222,43 @@ export const FAILURES = {
     retry: 'later',
     exit: 76,
     hint: 'The server holds other bytes than were sent; they are sent again.',
+  },
+
+  'https/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'Recordings stay spooled; nothing is lost.',
+  },
+  'https/stalled': { retry: 'later', exit: 69, hint: 'Recordings stay spooled; nothing is lost.' },
+  'https/certificate': {
+    retry: 'never',
+    exit: 77,
+    hint: "The server's certificate is not trusted: renew it there, or name its authority in `ship.caFile`.",
+  },
+  'https/certificate-time': {
+    retry: 'later',
+    exit: 77,
+    hint: "The certificate is out of date, or this machine's clock is wrong: see `timedatectl`.",
+  },
+  'https/key-refused': {
+    retry: 'never',
+    exit: 77,
+    hint: 'The server does not know this key: run `tsn node join TOKEN` with a new token.',
+  },
+  'https/refused': {
+    retry: 'later',
+    exit: 76,
+    hint: "The server refused the file; its reason is in the message and in the server's log.",
+  },
+  'https/clock-differs': {
+    retry: 'later',
+    exit: 76,
+    hint: "It is tried again with the server's time; see `timedatectl` when this stays.",
+  },
+  'https/incompatible-server': {
+    retry: 'never',
+    exit: 76,
+    hint: 'No tsn server answers at `ship.url`, or one of another version: compare `tsn version` on both.',
   },
 
   'spool/damaged': {
@@ -281,6 +369,22 @@ export const FAILURES = {
     hint: 'The heartbeat does not follow docs/protocol.md.',
   },
 
+  'upload/unsigned': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Sign the request with the key of the node (docs/protocol.md).',
+  },
+  'upload/key-refused': {
+    retry: 'never',
+    exit: 77,
+    hint: 'The node has to join (again): `tsn server token create`, `tsn node join TOKEN`.',
+  },
+  'upload/clock': {
+    retry: 'later',
+    exit: 76,
+    hint: 'Read the time of the server from its card, and sign again.',
+  },
+  'upload/replayed': { retry: 'later', exit: 76, hint: 'Sign each request anew.' },
   'quarantine/full': {
     retry: 'later',
     exit: 74,
@@ -484,6 +588,11 @@ export const FAILURES = {
     hint: 'Open the page as http://localhost, or let the proxy in front send `Host: localhost`.',
   },
   'web/too-large': { retry: 'never', exit: 64, hint: 'Send less in one request.' },
+  'web/too-slow': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The sender fell silent in the middle; send it again.',
+  },
   'web/too-many-viewers': {
     retry: 'later',
     exit: 75,

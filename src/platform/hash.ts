@@ -18,3 +18,10 @@ export async function sha256File(path: string): Promise<{ sha256: string; sizeBy
   }
   return { sha256: hash.digest('hex'), sizeBytes };
 }
+
+/** Lower-case hex SHA-256 of bytes that come in pieces. */
+export async function sha256Of(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
+}

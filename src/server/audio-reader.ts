@@ -1,19 +1,22 @@
 /** Gives the page its audio: the recorder's own bytes, or a form that browsers play. */
-import { basename, extname, join } from 'node:path';
-import type { AudioReader, PlayableAudio } from '../domain/ports.ts';
-import { readAudioFile } from '../engines/audio/audio-file.ts';
+import { basename, extname } from 'node:path';
+import type { AudioStore, ByteSpan } from '../domain/audio-store.ts';
+import type { AudioReader, OriginalAudio } from '../domain/ports.ts';
+import { readAudio } from '../engines/audio/audio-file.ts';
 import { toPlayable } from '../engines/audio/playable.ts';
+import { TsnError } from '../platform/errors.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import { createRecent } from './recent.ts';
 
 interface Needs {
   readonly store: Pick<ServerStore, 'recordings'>;
-  readonly dataDir: string;
+  readonly audio: AudioStore;
 }
 
 /** A browser that seeks asks many times for one recording; hours of speech still fit. */
 const KEPT_BYTES = 64 * 2 ** 20;
 
+const UNKNOWN_TYPE = 'application/octet-stream';
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
   '.gsm': 'audio/x-gsm',
@@ -24,28 +27,33 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.m4a': 'audio/mp4',
 };
 
-export function createAudioReader({ store, dataDir }: Needs): AudioReader {
+export function createAudioReader({ store, audio }: Needs): AudioReader {
   const recent = createRecent(KEPT_BYTES);
 
-  async function read(recordingId: string) {
+  async function find(recordingId: string) {
     const { audioPath, originalName, sha256 } = await store.recordings.get(recordingId);
-    const fileName = basename(originalName);
-    return { fileName, sha256, bytes: () => readAudioFile(join(dataDir, audioPath), fileName) };
+    return { fileName: basename(originalName), sha256, audioPath };
   }
 
   return {
     async playable(recordingId) {
-      const { fileName, sha256, bytes } = await read(recordingId);
-      const wav = await recent(sha256, async () => toPlayable(await bytes(), fileName));
+      const { fileName, sha256, audioPath } = await find(recordingId);
+      const wav = await recent(sha256, async () =>
+        toPlayable(await readAudio(audio, audioPath, fileName), fileName),
+      );
       const wavName = `${basename(fileName, extname(fileName))}.wav`;
       return { contentType: 'audio/wav', fileName: wavName, bytes: wav };
     },
 
-    async original(recordingId): Promise<PlayableAudio> {
-      const { fileName, bytes } = await read(recordingId);
-      const contentType = CONTENT_TYPES[extname(fileName).toLowerCase()];
-      const unknown = 'application/octet-stream';
-      return { contentType: contentType ?? unknown, fileName, bytes: await bytes() };
+    async original(recordingId): Promise<OriginalAudio> {
+      const { fileName, sha256, audioPath } = await find(recordingId);
+      const sizeBytes = await audio.sizeOf(audioPath);
+      if (sizeBytes === undefined) {
+        throw new TsnError('audio/missing', `${fileName}: its audio is not in the archive`);
+      }
+      const contentType = CONTENT_TYPES[extname(fileName).toLowerCase()] ?? UNKNOWN_TYPE;
+      const read = (span?: ByteSpan) => audio.read(audioPath, span);
+      return { contentType, fileName, sizeBytes, sha256, read };
     },
   };
 }

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as soon } from 'node:timers/promises';
-import type { SftpConnection } from '../../src/engines/sftp/connection.ts';
 import { type ConnectionState, keepConnected } from '../../src/node/server-connection.ts';
+import type { ServerLink } from '../../src/node/server-link.ts';
 import { type FailureCode, TsnError } from '../../src/platform/errors.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -56,9 +56,13 @@ test('a line that breaks often but carries something each time is tried again so
       const closed = new Promise<TsnError>((resolve) => {
         cut = () => resolve(ended);
       });
-      const use = (work: (channel: never) => Promise<never>) => work(undefined as never);
-      const made = { closed, use, [Symbol.asyncDispose]: async () => cut?.() };
-      return { connection: made as SftpConnection, card: undefined };
+      const link: ServerLink = {
+        closed,
+        deliver: () => Promise.resolve('confirmed'),
+        heartbeat: () => Promise.resolve(),
+        [Symbol.asyncDispose]: async () => cut?.(),
+      };
+      return { link, card: undefined };
     },
     ...{ clock, log: silentLog, random: () => 0.5, onConnected: () => {} },
   });

@@ -15,6 +15,8 @@ import { Manifest } from '../../src/domain/manifest.ts';
 import { connectSftp, type SftpTarget } from '../../src/engines/sftp/connection.ts';
 import type { ReceiptMode } from '../../src/engines/sftp/deliver.ts';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
+import { sftpLink } from '../../src/engines/sftp/link.ts';
+import { isDependency } from '../../src/jobs/settle.ts';
 import { shipStage } from '../../src/node/ship/ship.ts';
 import { spoolFile } from '../../src/node/spool/spool.ts';
 import type { Clock } from '../../src/platform/clock.ts';
@@ -67,11 +69,12 @@ async function setUp(t: TestContext, receipt: ReceiptMode, keepMs = 0) {
     const job = await store.jobs.lease(want);
     assert.ok(job, 'the job is still there');
     await using connection = await connectSftp({ target, credential: { privateKey }, clock });
+    const link = sftpLink(connection, { clock: impatient(clock), remoteDir, receipt });
     const stage = shipStage({
-      ...{ store: shipStore, log: silentLog, dataDir, remoteDir, receipt, keepMs },
+      ...{ store: shipStore, log: silentLog, dataDir, keepMs },
       originalPath: ({ originalName }) => join(watchDir, originalName),
       clock: impatient(clock),
-      connection: { use: (work) => connection.use(work), waitsFor: () => undefined },
+      connection: { use: (work) => work(link), waitsFor: () => undefined },
       factsOf: () => ({ node: 'n1', labels: {}, software: 'tsn 0' }),
     });
     try {
@@ -208,6 +211,20 @@ test('a refused rename keeps the recording, with the reason of the server', asyn
   const failure = await site.attempt(refusing.target);
   assert.equal(failure?.code, 'sftp/refused');
   assert.match(failure.message, /hash-mismatch/);
+  assert.ok(existsSync(site.spoolPath));
+});
+
+test('a server that pauses is no failure of the recording, whatever its reason', async (t) => {
+  const site = await setUp(t, 'rename');
+  const pausing = await site.serve({
+    onRequest: (name, path) =>
+      name === 'RENAME' && path.endsWith('.wav')
+        ? new Error('storage/low-space: 3 MB are free')
+        : undefined,
+  });
+  const failure = await site.attempt(pausing.target);
+  assert.equal(failure?.code, 'sftp/paused');
+  assert.ok(isDependency(failure.code), 'no attempt is charged for it');
   assert.ok(existsSync(site.spoolPath));
 });
 

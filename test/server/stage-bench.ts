@@ -15,6 +15,7 @@ import { type PipelineNeeds, serverStages } from '../../src/server/pipeline.ts';
 import type { HearingOptions } from '../../src/server/transcribe/options.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
+import { localStorage } from '../support/local-storage.ts';
 import { sampleRecording } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { tempServerStore } from '../support/temp-store.ts';
@@ -56,6 +57,7 @@ export async function stageBench(
     throw error;
   });
   bus.subscribe((event) => events.push(event));
+  const { audio, storage } = localStorage(dataDir);
   const recording = sampleRecording({ originalName, sizeBytes: bytes.length, manifest });
   const path = join(dataDir, recording.audioPath);
   await mkdir(dirname(path), { recursive: true });
@@ -70,7 +72,7 @@ export async function stageBench(
     const options = { ...HEARING, ...given };
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
     return serverStages({
-      ...{ store, clock, bus, dataDir, recogniser, options, allstarNodes },
+      ...{ store, clock, bus, audio, storage, recogniser, options, allstarNodes },
       ...parts,
     });
   }
@@ -105,6 +107,8 @@ export async function stageBench(
     store,
     clock,
     dataDir,
+    audio,
+    storage,
     path,
     events,
     id: recording.id,

@@ -59,6 +59,7 @@ export function nodeSite(
       source: 'main',
     },
     ship: {
+      transport: 'sftp',
       host: '127.0.0.1',
       port: 1,
       user: 'n1',

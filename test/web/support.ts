@@ -1,5 +1,4 @@
 /** The web side over a real store, with recordings put into any state by the store's own writes. */
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Registry } from 'prom-client';
 import type { LiveEvent } from '../../src/domain/events.ts';
@@ -13,12 +12,11 @@ import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
-import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
 import { correct } from '../../src/server/transcribe/correct.ts';
-import { openServerStore, type ServerStore } from '../../src/store/server/store.ts';
+import type { ServerStore } from '../../src/store/server/store.ts';
 import type { WebNeeds } from '../../src/web/api/needs.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
-import { tempFolder } from '../support/temp-folder.ts';
+import { tempServerStore } from '../support/temp-store.ts';
 
 export const NOON = Date.UTC(2026, 0, 5, 12, 0, 0);
 
@@ -35,9 +33,7 @@ export interface WebSite {
 /** Everything that the web side needs, gone after the test. */
 export async function openSite(t: TestContext): Promise<WebSite> {
   const clock = new FakeClock(NOON);
-  const path = join(tempFolder(t), 'tsn.sqlite');
-  const store = await openServerStore({ path, clock, addon: loadSqliteAddon() });
-  t.after(() => store[Symbol.asyncDispose]());
+  const store = await tempServerStore(t, clock);
   const bus = createBus<LiveEvent>((error) => {
     throw error;
   });
@@ -118,7 +114,17 @@ function fakeAudio(store: ServerStore): AudioReader {
   };
   return {
     playable: (id) => read(id, 'audio/wav'),
-    original: (id) => read(id, 'text/html'), // a reader that trusts a name too much
+    async original(id) {
+      const { bytes, ...names } = await read(id, 'text/html'); // a reader that trusts a name too much
+      return {
+        ...names,
+        sizeBytes: bytes.length,
+        sha256: sha256(bytes),
+        async *read({ start, end } = { start: 0, end: bytes.length - 1 }) {
+          yield bytes.subarray(start, end + 1);
+        },
+      };
+    },
   };
 }
 

@@ -1,16 +1,17 @@
 /** `tsn dataset consent|leave-out|list|forget|export`: corrected speech as a data set, with consent. */
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
-import { findDataDir } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
+import { openServerStorage } from '../../modes/server-storage.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { createAudioReader } from '../../server/audio-reader.ts';
-import { type ExportCounts, exportDataset } from '../../server/dataset/export.ts';
+import { type ExportCounts, type ExportNeeds, exportDataset } from '../../server/dataset/export.ts';
 import type { DatasetConsent } from '../../store/server/dataset-consents.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
-import { openExistingServerStore } from '../open-store.ts';
+import { findServerData, openExistingServerStore } from '../open-store.ts';
 import { printFacts, printNote, table } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
@@ -21,10 +22,10 @@ interface NoteOption {
 }
 
 export function define(command: Command, context: CliContext): void {
-  const dataDirOf = (self: Command): string =>
-    findDataDir('server', loadNeeds(self, 'server', context));
+  const open = (self: Command): Promise<ServerStore> =>
+    openExistingServerStore(findServerData(self, context), context);
   const put = async (self: Command, kind: DatasetConsent['kind'], name: string, note = '') => {
-    await using store = await openExistingServerStore(dataDirOf(self), context);
+    await using store = await open(self);
     const consent = { kind, name, note: note.slice(0, 200), decidedAt: context.clock.now() };
     await store.transaction((tx) => tx.datasetConsents.put(consent));
     printFacts(context, consent, () =>
@@ -49,7 +50,7 @@ export function define(command: Command, context: CliContext): void {
     );
   addPlaceFlags(subCommand(command, 'list', 'who agreed, and who is left out')).action(
     async (_: unknown, self: Command) => {
-      await using store = await openExistingServerStore(dataDirOf(self), context);
+      await using store = await open(self);
       printFacts(context, { items: await store.datasetConsents.list() }, ({ items }) =>
         render(items),
       );
@@ -58,7 +59,7 @@ export function define(command: Command, context: CliContext): void {
   addPlaceFlags(
     subCommand(command, 'forget <name>', 'take back what was noted of a node or callsign'),
   ).action(async (name: string, _: unknown, self: Command) => {
-    await using store = await openExistingServerStore(dataDirOf(self), context);
+    await using store = await open(self);
     await forget(store, name);
     printFacts(context, { forgotten: name }, () => `forgotten: ${name}`);
   });
@@ -72,9 +73,15 @@ export function define(command: Command, context: CliContext): void {
     .option('--since <age>', 'not older than this: 24h, 30d (default: all)')
     .option('--node <node>', 'only of this node')
     .action(async (folder: string, options: ExportOptions, self: Command) => {
-      const dataDir = dataDirOf(self);
-      await using store = await openExistingServerStore(dataDir, context);
-      await exportTo(folder, options, store, dataDir, context);
+      const { config } = loadServerConfig(loadNeeds(self, 'server', context));
+      const { audio } = await openServerStorage(config, context.around.env);
+      await using store = await open(self);
+      await exportTo(
+        folder,
+        options,
+        { store, audio: createAudioReader({ store, audio }) },
+        context,
+      );
     });
 }
 
@@ -86,8 +93,7 @@ interface ExportOptions {
 async function exportTo(
   folder: string,
   { since, node }: ExportOptions,
-  store: ServerStore,
-  dataDir: string,
+  { store, audio }: Pick<ExportNeeds, 'audio'> & { readonly store: ServerStore },
   context: CliContext,
 ): Promise<void> {
   const ageMs = since === undefined ? undefined : parseDuration(since);
@@ -99,7 +105,6 @@ async function exportTo(
     throw new TsnError('dataset/no-consent', 'no owner of a node has agreed to data sets yet');
   }
   using stop = stopSignal();
-  const audio = createAudioReader({ store, dataDir });
   const counts = await exportDataset(
     { store, audio, signal: stop.signal, onProgress: tellNowAndThen() },
     folder,

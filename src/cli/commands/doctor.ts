@@ -15,6 +15,7 @@ import { checkPortFree, machineChecks } from '../machine-checks.ts';
 import { withJson } from '../program.ts';
 import { checkRecogniser } from '../recogniser-check.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
+import { uploadChecks } from '../uploads-check.ts';
 
 export function define(command: Command, context: CliContext): void {
   addSettingFlags(withJson(command), 'server').action((_: unknown, self: Command) =>
@@ -30,7 +31,7 @@ async function diagnose(command: Command, context: CliContext): Promise<void> {
   };
   const dataDir = findDataDir('server', needs);
   const config = tryLoad(() => loadServerConfig(needs).config);
-  const more = config === undefined ? [] : await serverChecks(config);
+  const more = config === undefined ? [] : await serverChecks(config, context);
   await runChecks([configCheck, ...machineChecks(dataDir, context), ...more], context);
 }
 
@@ -43,7 +44,7 @@ function tryLoad(load: () => ServerConfig): ServerConfig | undefined {
   }
 }
 
-async function serverChecks(config: ServerConfig): Promise<readonly Check[]> {
+async function serverChecks(config: ServerConfig, context: CliContext): Promise<readonly Check[]> {
   const page = readRunning(config.dataDir)?.page;
   const running = page !== undefined && (await answers(page)) ? page : undefined;
   const { http, sftp } = config;
@@ -53,6 +54,7 @@ async function serverChecks(config: ServerConfig): Promise<readonly Check[]> {
   ];
   return [
     ...(running === undefined ? ports : [{ name: 'server', run: () => checkRunning(running) }]),
+    ...uploadChecks(config, context),
     { name: 'speech model', run: () => checkModel(config) },
     { name: 'recogniser', run: () => checkRecogniser(config) },
   ];

@@ -6,9 +6,8 @@ import type { NodeConfig } from '../../config/node-config.ts';
 import { sourcesOf, type WatchSection } from '../../config/source-config.ts';
 import { guessRecorder, judgeZone } from '../../domain/recorder/guess.ts';
 import { compileMask } from '../../domain/recorder/mask.ts';
-import { connectSftp } from '../../engines/sftp/connection.ts';
 import { readPrivateKey } from '../../engines/sftp/keys.ts';
-import { greetServer } from '../../engines/sftp/server-card.ts';
+import { linkServer, serverName } from '../../modes/node-link.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { type Check, runChecks, type Warning } from '../checks.ts';
 import type { CliContext } from '../context.ts';
@@ -99,11 +98,10 @@ async function checkKey({ ship }: NodeConfig): Promise<string | Warning> {
 const CLOCKS_AGREE_MS = 60_000;
 
 /** Logs in, and reads what the server says of itself; makes the folder that shipping needs. */
-async function checkServer({ ship }: NodeConfig, { clock }: CliContext): Promise<string | Warning> {
-  const privateKey = await readPrivateKey(ship.key);
-  await using connection = await connectSftp({ target: ship, credential: { privateKey }, clock });
-  const told = `${ship.host}:${ship.port} lets ${ship.user} in`;
-  const card = await greetServer(connection, ship.remoteDir);
+async function checkServer(config: NodeConfig, { clock }: CliContext): Promise<string | Warning> {
+  const { link, card } = await linkServer({ config, clock });
+  await link[Symbol.asyncDispose]();
+  const told = `${serverName(config.ship)} lets this node in`;
   if (card === undefined) return `${told}; a plain SFTP account, no tsn server`;
   const apartMs = card.serverTime - clock.now();
   const text = `${told}; ${card.software}, protocol ${card.protocol.min} to ${card.protocol.max}`;

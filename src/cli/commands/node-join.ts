@@ -1,11 +1,14 @@
 /** `tsn node join TOKEN`: makes a key, hands it to the server, proves itself, and writes the configuration. */
 import { existsSync } from 'node:fs';
+import { join as joinPath } from 'node:path';
 import type { Command } from 'commander';
 import { type LoadNeeds, loadNodeConfig } from '../../config/load.ts';
 import type { NodeConfig } from '../../config/node-config.ts';
 import { nodeKeyFile, ownNodeConfigFile, writeNodeConfig } from '../../config/write-node-config.ts';
 import { type JoinToken, parseJoinToken } from '../../domain/join-token.ts';
-import { type Joined, joinServer } from '../../engines/sftp/join.ts';
+import { joinOverHttps } from '../../engines/https/join.ts';
+import { joinServer } from '../../engines/sftp/join.ts';
+import { writeFileAtomic } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { buildInfo } from '../build-info.ts';
 import type { CliContext } from '../context.ts';
@@ -53,23 +56,59 @@ async function joinAndWrite(
   );
   if (!existsSync(config.watch.dir))
     printNote(`warning: there is no folder ${config.watch.dir} yet`);
-  const { version } = buildInfo();
-  const joined = await joinServer({
-    token,
-    dataDir: config.dataDir,
-    clock: context.clock,
-    version,
-  });
-  await writeNodeConfig(path, settingsOf(joined, config));
-  printFacts(context, { ...joined, configFile: path, dataDir: config.dataDir }, () =>
+  const joined = await joinBy(token, config, context);
+  const { place, settings, ...told } = joined;
+  await writeNodeConfig(path, new Map([...settings, ...settingsOf(token, config)]));
+  printFacts(context, { ...told, configFile: path, dataDir: config.dataDir }, () =>
     listing([
-      ['joined', `${joined.host}:${joined.port} as ${joined.node}`],
+      ['joined', `${place} as ${joined.node}`],
       ['proven', `the server confirmed test recording ${joined.testRecording}`],
       ['key', joined.keyFile],
       ['config', path],
       ['next', 'tsn node install, or tsn node'],
     ]),
   );
+}
+
+interface Joined {
+  readonly node: string;
+  readonly keyFile: string;
+  readonly testRecording: string;
+  /** For people. */
+  readonly place: string;
+  /** Where the node ships from now on. */
+  readonly settings: ReadonlyMap<string, string | number>;
+}
+
+/** Over HTTPS when the token says so, else by SSH. */
+async function joinBy(token: JoinToken, config: NodeConfig, context: CliContext): Promise<Joined> {
+  const { dataDir } = config;
+  const { version } = buildInfo();
+  const { clock } = context;
+  const { url, ca } = token;
+  if (url === undefined) {
+    const joined = await joinServer({ token, dataDir, clock, version });
+    const { host, port, user, hostKey } = joined;
+    const ship = { 'ship.transport': 'sftp', 'ship.host': host, 'ship.port': port };
+    const settings = Object.entries({ ...ship, 'ship.user': user, 'ship.hostKey': hostKey });
+    return { ...joined, place: `${host}:${port}`, settings: new Map(settings) };
+  }
+  const { node, secret, exp } = token;
+  const joined = await joinOverHttps({ url, ca, node, secret, exp, dataDir, clock, version });
+  const settings = new Map([
+    ['ship.transport', 'https'],
+    ['ship.url', url],
+  ]);
+  if (ca !== undefined) {
+    await writeFileAtomic(caFile(dataDir), ca);
+    settings.set('ship.caFile', caFile(dataDir));
+  }
+  return { ...joined, place: url, settings };
+}
+
+/** The certificate that a token brought. */
+function caFile(dataDir: string): string {
+  return joinPath(dataDir, 'server-ca.pem');
 }
 
 function readToken(text: string): JoinToken {
@@ -86,30 +125,30 @@ async function firstLine(): Promise<string> {
 
 /** The configuration as it will be, without what only joining tells. */
 function preview(needs: LoadNeeds, token: JoinToken): NodeConfig {
-  const learned = {
-    nodeId: token.node,
-    'ship.host': token.addresses[0] ?? '',
-    'ship.port': String(token.port),
-    'ship.user': token.node,
-    'ship.hostKey': token.hostKeySha256,
-  };
+  const { url } = token;
+  const ship =
+    url === undefined
+      ? {
+          'ship.transport': 'sftp',
+          'ship.host': token.addresses[0] ?? '',
+          'ship.port': String(token.port),
+          'ship.hostKey': token.hostKeySha256,
+        }
+      : { 'ship.transport': 'https', 'ship.url': url };
+  const learned = { ...ship, nodeId: token.node, 'ship.user': token.node };
   return loadNodeConfig({ ...needs, flags: { ...needs.flags, ...learned } }).config;
 }
 
 function settingsOf(
-  joined: Joined,
+  { node }: JoinToken,
   { dataDir, watch }: NodeConfig,
 ): ReadonlyMap<string, string | number> {
   return new Map<string, string | number>([
-    ['nodeId', joined.node],
+    ['nodeId', node],
     ['dataDir', dataDir],
     ['watch.dir', watch.dir],
     ['watch.recorder', watch.recorder],
     ['watch.timeZone', watch.timeZone],
-    ['ship.host', joined.host],
-    ['ship.port', joined.port],
-    ['ship.user', joined.user],
-    ['ship.hostKey', joined.hostKey],
     ['ship.key.file', nodeKeyFile(dataDir)],
   ]);
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
-import { findDataDir, loadServerConfig } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load.ts';
 import type { TranscriptVersionView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import {
@@ -14,7 +14,7 @@ import {
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
-import { openExistingServerStore } from '../open-store.ts';
+import { findServerData, openExistingServerStore } from '../open-store.ts';
 import { printable, printFacts, printNote } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
@@ -102,8 +102,7 @@ async function lookAgain(
   if (since !== undefined && ageMs === undefined) {
     throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
   }
-  const dataDir = findDataDir('server', loadNeeds(self, 'server', context));
-  await using store = await openExistingServerStore(dataDir, context);
+  await using store = await openExistingServerStore(findServerData(self, context), context);
   using stop = stopSignal();
   const { clock } = context;
   const onProgress = ({ seen, changed }: AgainCounts): void =>

@@ -1,13 +1,14 @@
 /** `tsn server token create|list|revoke`: one line that lets one node in, once; and which nodes are in. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { HostAndPort, parseDuration } from '../../config/fields.ts';
-import { findDataDir, loadServerConfig } from '../../config/load.ts';
-import { hostKeyFile, serverDatabase } from '../../config/places.ts';
+import { loadServerConfig } from '../../config/load.ts';
+import { hostKeyFile } from '../../config/places.ts';
+import type { ServerConfig } from '../../config/server-config.ts';
 import { readRunning } from '../../config/server-note.ts';
 import { formatJoinToken } from '../../domain/join-token.ts';
 import { NodeId } from '../../domain/manifest.ts';
+
 import { loadHostKey } from '../../engines/sftp-server/host-key.ts';
 import { makeFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -16,7 +17,13 @@ import { newId } from '../../platform/ids.ts';
 import { openServerStore, type ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
-import { openExistingServerStore, openOptions } from '../open-store.ts';
+import { type HttpsReach, httpsReach } from '../https-reach.ts';
+import {
+  findServerData,
+  isThere,
+  openExistingServerStore,
+  type ServerData,
+} from '../open-store.ts';
 import { printFacts, printNote } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
@@ -38,6 +45,11 @@ export function defineTokens(token: Command, context: CliContext): void {
       'how the node reaches this server; may be given again',
       collect,
     )
+    .option('--https-address <url>', 'the node shall ship over HTTPS to this address')
+    .option(
+      '--https-ca <file>',
+      'certificate that it trusts there, PEM (default: that of this server when it signed itself)',
+    )
     .option('--expires <duration>', 'how long it works', '24h')
     .action((node: string | undefined, options: CreateOptions, self: Command) =>
       create(node ?? options.node ?? '', options, self, context),
@@ -45,7 +57,7 @@ export function defineTokens(token: Command, context: CliContext): void {
   addPlaceFlags(
     subCommand(token, 'list', 'tokens, what became of them, and the nodes that joined'),
   ).action(async (_: unknown, self: Command) => {
-    await using store = await openExistingServerStore(dataDirOf(self, context), context);
+    await using store = await openExistingServerStore(findServerData(self, context), context);
     const [items, nodes] = await Promise.all([store.tokens.list(), store.nodes.list()]);
     const joined = nodes.map(toJoined);
     printFacts(context, { items, nodes: joined }, () => renderAll(items, joined, context));
@@ -53,7 +65,7 @@ export function defineTokens(token: Command, context: CliContext): void {
   addPlaceFlags(
     subCommand(token, 'revoke <id>', 'make a token worthless, or the key of the node of that name'),
   ).action(async (id: string, _: unknown, self: Command) => {
-    await using store = await openExistingServerStore(dataDirOf(self, context), context);
+    await using store = await openExistingServerStore(findServerData(self, context), context);
     await revoke(store, id, context.clock.now());
     printFacts(context, { revoked: id }, () => `revoked ${id}`);
   });
@@ -74,12 +86,10 @@ function collect(text: string, before: readonly string[] = []): readonly string[
   return [...before, text];
 }
 
-function dataDirOf(command: Command, context: CliContext): string {
-  return findDataDir('server', loadNeeds(command, 'server', context));
-}
-
 interface CreateOptions {
   readonly address?: readonly string[];
+  readonly httpsAddress?: string;
+  readonly httpsCa?: string;
   readonly node?: string;
   readonly expires: string;
 }
@@ -100,7 +110,9 @@ async function create(
   const { config } = loadServerConfig(loadNeeds(command, 'server', context));
   const running = readRunning(config.dataDir);
   const ownPort = Number(running?.sftp.split(':').at(-1) ?? config.sftp.port);
-  const reach = readAddresses(options.address ?? publicAddress(config.sftp.publicAddress), ownPort);
+  const https = httpsReach(options, config);
+  const given = options.address ?? configuredAddress(config, https);
+  const reach = { ...readAddresses(given, ownPort), ...https };
   const now = context.clock.now();
   const made = {
     id: newId(),
@@ -109,20 +121,25 @@ async function create(
     expiresAt: now + readTtl(options.expires),
   };
   const hostKeySha256 = await hostKeyOf(config.dataDir);
-  await addToken(config.dataDir, made, context);
+  await addToken(findServerData(command, context), made, context);
   const { secret, expiresAt, id } = made;
   const token = formatJoinToken({ ...reach, hostKeySha256, node, secret, exp: expiresAt });
-  printFacts(context, { token, id, node, expiresAt, ...reach, hostKeySha256 }, () => token);
+  const { ca: _, ...told } = reach;
+  printFacts(context, { token, id, node, expiresAt, ...told, hostKeySha256 }, () => token);
   if (context.json) return;
   printNote(
     `Until ${formatInstant(expiresAt)}, once, on the node: tsn node join TOKEN --watch-dir DIR`,
   );
 }
 
-function publicAddress(configured: string | undefined): readonly string[] {
-  if (configured !== undefined) return [configured];
+function configuredAddress(
+  { sftp }: ServerConfig,
+  https: HttpsReach | undefined,
+): readonly string[] {
+  if (sftp.publicAddress !== undefined) return [sftp.publicAddress];
+  if (https !== undefined) return [];
   const message =
-    'nobody knows how nodes reach this server: give --address HOST[:PORT] or set sftp.publicAddress';
+    'nobody knows how nodes reach this server: give --address HOST[:PORT] or --https-address URL, or set sftp.publicAddress';
   throw new TsnError('usage/invalid', message);
 }
 
@@ -133,6 +150,7 @@ function readAddresses(
 ): { addresses: string[]; port: number } {
   const split = given.map((text) => splitAddress(text, ownPort));
   const [first] = split;
+  if (given.length === 0) return { addresses: [], port: ownPort };
   if (first === undefined || split.some(({ port }) => port !== first.port)) {
     throw new TsnError('usage/invalid', 'all addresses of a token need the same port');
   }
@@ -170,8 +188,8 @@ interface MadeToken {
 }
 
 /** The server keeps a hash of the secret only. */
-async function addToken(dataDir: string, made: MadeToken, context: CliContext): Promise<void> {
-  await using store = await openOrMakeStore(dataDir, context);
+async function addToken(data: ServerData, made: MadeToken, context: CliContext): Promise<void> {
+  await using store = await openOrMakeStore(data, context);
   const { id, node, secret, expiresAt } = made;
   const createdAt = context.clock.now();
   await store.transaction((tx) =>
@@ -180,9 +198,8 @@ async function addToken(dataDir: string, made: MadeToken, context: CliContext): 
 }
 
 /** A token may be made before the server runs for the first time. */
-async function openOrMakeStore(dataDir: string, context: CliContext): Promise<ServerStore> {
-  const path = serverDatabase(dataDir);
-  if (existsSync(path)) return openExistingServerStore(dataDir, context);
-  await makeFolder(dataDir, 0o750);
-  return openServerStore({ ...openOptions(dataDir, context), path });
+async function openOrMakeStore(data: ServerData, context: CliContext): Promise<ServerStore> {
+  if (data.isFile && isThere(data)) return openExistingServerStore(data, context);
+  await makeFolder(data.dataDir, 0o750);
+  return openServerStore({ ...data.place(), clock: context.clock });
 }

@@ -44,8 +44,9 @@ async function runServer(command: Command, context: CliContext): Promise<void> {
 }
 
 function noteOf(server: RunningServer, config: ServerConfig) {
-  const { page, hostKeySha256 } = server;
-  return { pid: process.pid, page, sftp: sftpAddress(server, config), hostKeySha256 };
+  const { page, hostKeySha256, uploads } = server;
+  const sftp = sftpAddress(server, config);
+  return { pid: process.pid, page, sftp, hostKeySha256, uploads };
 }
 
 function sftpAddress({ sftpPort }: RunningServer, { sftp }: ServerConfig): string {
@@ -78,6 +79,7 @@ interface StartFacts {
   readonly page: string;
   readonly sftp: string;
   readonly hostKeySha256: string;
+  readonly uploads: string | null;
   readonly dataDir: string;
   readonly model: string;
   readonly modelInstalled: boolean;
@@ -91,6 +93,7 @@ function render(facts: StartFacts): string {
     ['tsn server', `${facts.version} (${facts.commit})`],
     ['page', facts.page],
     ['nodes', `SFTP on ${facts.sftp}, host key ${facts.hostKeySha256}`],
+    ...(facts.uploads === null ? [] : [['uploads', facts.uploads] as const]),
     ['data', facts.dataDir],
     ['model', `${facts.model}${missing}`],
     ['config', facts.configFile ?? 'defaults'],

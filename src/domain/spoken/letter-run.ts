@@ -33,7 +33,9 @@ function isHardLetter({ kind }: Step): boolean {
 }
 
 function isInRun(step: Step): boolean {
-  return isHardLetter(step) || ['figure', 'soft-letter', 'phonetic'].includes(step.kind);
+  return (
+    isHardLetter(step) || ['figure', 'soft-letter', 'phonetic', 'misheard'].includes(step.kind)
+  );
 }
 
 /** "kilo seven alpha are": beside a phonetic word the homophone is a word. */

@@ -14,6 +14,7 @@ export const SINGLE_LETTER_PREFIXES = new Set('BFGIMR');
  */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const SECOND: Readonly<Record<string, string>> = {
+  '1': 'S', // outside the ITU's table: the Spratly Islands
   '2': 'ADEIJMUW',
   '3': LETTERS,
   '4': 'ABCDEFGHIJKLMOPQRSTUVWXZ',

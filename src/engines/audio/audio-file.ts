@@ -1,5 +1,5 @@
-/** Reads a stored recording from the archive. */
-import { open } from 'node:fs/promises';
+/** Reads a stored recording whole, as far as it fits the memory of small machines. */
+import type { AudioStore } from '../../domain/audio-store.ts';
 import { TsnError } from '../../platform/errors.ts';
 
 /** Four hours of 16-bit stereo at 32 kHz; more does not fit the memory of small machines. */
@@ -7,28 +7,35 @@ const MOST_AUDIO_BYTES = 2 ** 30;
 
 /**
  * @param name for messages: what people call the recording
- * @throws TsnError `audio/missing`, `audio/too-long`
+ * @throws TsnError `audio/missing`, `audio/too-long`, `storage/…`
  */
-export async function readAudioFile(path: string, name: string): Promise<Uint8Array> {
+export async function readAudio(
+  audio: Pick<AudioStore, 'read'>,
+  path: string,
+  name: string,
+): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
   try {
-    await using file = await open(path, 'r');
-    const { size } = await file.stat();
-    if (size > MOST_AUDIO_BYTES) throw tooLarge(name, size);
-    return await file.readFile();
+    for await (const piece of audio.read(path)) {
+      sizeBytes += piece.length;
+      if (sizeBytes > MOST_AUDIO_BYTES) throw tooLarge(name);
+      pieces.push(piece);
+    }
   } catch (error) {
     throw isMissing(error) ? missing(name, error) : error;
   }
+  return Buffer.concat(pieces, sizeBytes);
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return error instanceof TsnError && error.code === 'audio/missing';
 }
 
 function missing(name: string, cause: unknown): TsnError {
   return new TsnError('audio/missing', `${name}: its audio is not in the archive`, { cause });
 }
 
-function tooLarge(name: string, sizeBytes: number): TsnError {
-  const message = `${name}: larger than ${MOST_AUDIO_BYTES} bytes`;
-  return new TsnError('audio/too-long', message, { facts: { sizeBytes } });
+function tooLarge(name: string): TsnError {
+  return new TsnError('audio/too-long', `${name}: larger than ${MOST_AUDIO_BYTES} bytes`);
 }

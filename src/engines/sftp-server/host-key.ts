@@ -80,6 +80,13 @@ export function readPublicKey(line: string): { line: string; sha256: string } | 
   return { line: `ssh-ed25519 ${blob.toString('base64')}`, sha256: fingerprint(blob) };
 }
 
+/** Whether the Ed25519 key of an OpenSSH line made this signature of `data`. */
+export function verifiesWith(line: string, data: Buffer, signature: Buffer): boolean {
+  const parsed = parseKey(line);
+  // An Error when the signature cannot be read at all: only true is yes.
+  return parsed?.type === 'ssh-ed25519' && parsed.verify(data, signature) === true;
+}
+
 export function parseKey(text: string): ssh2.ParsedKey | undefined {
   const parsed = utils.parseKey(text);
   return parsed instanceof Error ? undefined : parsed;

@@ -32,7 +32,15 @@ export function requestFailure(what: string, thrown: unknown): TsnError {
   if (status === undefined || status === NO_CONNECTION || status === CONNECTION_LOST) {
     return new TsnError('sftp/unreachable', `the connection ended during ${what}`, cause);
   }
-  return new TsnError('sftp/refused', `${what} was refused: ${messageOf(thrown)}`, cause);
+  const message = `${what} was refused: ${messageOf(thrown)}`;
+  return new TsnError(isPause(messageOf(thrown)) ? 'sftp/paused' : 'sftp/refused', message, cause);
+}
+
+/** What a tsn server says when it takes nothing for a while, whatever is sent: its own disk or database. */
+function isPause(message: string): boolean {
+  return /^(?:storage\/(?!rejected|damaged)|data\/(?:disk-|not-writable)|store\/busy)/.test(
+    message,
+  );
 }
 
 /** True when the server answered that there is no such file. */

@@ -3,21 +3,15 @@
  * public half under the token's secret, comes back with the key, and proves that
  * shipping works with one short test recording.
  */
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { JoinToken } from '../../domain/join-token.ts';
-import { Enroll, Enrolled, type Manifest, PROTOCOL_VERSION } from '../../domain/manifest.ts';
-import { removeFile, syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
+import { Enroll, Enrolled, PROTOCOL_VERSION } from '../../domain/manifest.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
-import { sha256 } from '../../platform/hash.ts';
-import { newId } from '../../platform/ids.ts';
 import { connectSftp, type SftpConnection, type SftpTarget } from './connection.ts';
 import { deliver } from './deliver.ts';
-import { createNodeKey } from './keys.ts';
+import { shipTest, withNewKey } from './new-node.ts';
 import { readSmall, writeSmall } from './remote-file.ts';
 import { greetServer } from './server-card.ts';
-import { silentRecording } from './test-recording.ts';
 
 export interface JoinNeeds {
   readonly token: JoinToken;
@@ -45,24 +39,19 @@ export interface Joined {
 /** Login under which a token's secret is the password. */
 export const JOIN_USER = 'join';
 
-const KEY_FILE = 'node.key';
 const ANSWER_MS = 30_000;
 const POLL_MS = 250;
 
 /** Throws `join/refused`, `join/expired-token`, `sftp/…`. An old key stays until the new one is proven. */
 export async function joinServer(needs: JoinNeeds): Promise<Joined> {
-  const { token, dataDir } = needs;
-  const key = createNodeKey();
-  const keyFile = join(dataDir, KEY_FILE);
-  await mkdir(dataDir, { recursive: true, mode: 0o750 });
-  // On the disk before the server knows it: a key that only the server has is worth nothing.
-  await writeFileAtomic(`${keyFile}.new`, key.privateKey, 0o600);
-  const target = await enrollAnywhere(needs, key.publicKey);
-  const testRecording = await prove(needs, { ...target, user: token.node }, key.privateKey);
-  await chmod(`${keyFile}.new`, 0o600);
-  await rename(`${keyFile}.new`, keyFile);
-  await syncFolder(dataDir);
-  const { host, port, hostKey } = target;
+  const { token } = needs;
+  const { keyFile, proven } = await withNewKey(needs.dataDir, async (key) => {
+    const target = await enrollAnywhere(needs, key.publicKey);
+    const testRecording = await prove(needs, { ...target, user: token.node }, key.privateKey);
+    return { target, testRecording };
+  });
+  const { host, port, hostKey } = proven.target;
+  const { testRecording } = proven;
   return { node: token.node, host, port, user: token.node, hostKey, keyFile, testRecording };
 }
 
@@ -126,50 +115,13 @@ function isEnrolled(text: Buffer, node: string): boolean {
 }
 
 /** Ships a test recording with the new key; the id under which the server confirmed it. */
-async function prove(
-  { token, dataDir, clock, version }: JoinNeeds,
-  target: SftpTarget,
-  privateKey: string,
-): Promise<string> {
+async function prove(needs: JoinNeeds, target: SftpTarget, privateKey: string): Promise<string> {
+  const { token, clock } = needs;
   await using connection = await connectSftp({ target, credential: { privateKey }, clock });
   await greetServer(connection, '.');
-  const bytes = silentRecording();
-  const id = newId();
-  const localPath = join(dataDir, `.join-${id}.wav`);
-  await writeFile(localPath, bytes, { mode: 0o600 });
-  try {
-    const manifest = manifestOf(id, token.node, bytes, clock.now(), version);
-    const shipment = { manifest, localPath, extension: 'wav', remoteDir: '.' };
-    await connection.use((channel) =>
-      deliver({ channel, clock }, { ...shipment, receipt: 'rename' }),
-    );
-  } finally {
-    await removeFile(localPath);
-  }
-  return id;
-}
-
-function manifestOf(
-  id: string,
-  node: string,
-  bytes: Uint8Array,
-  now: number,
-  version: string,
-): Manifest {
-  return {
-    version: PROTOCOL_VERSION,
-    id,
-    node,
-    source: 'join',
-    originalName: `join-${id}.wav`,
-    sha256: sha256(bytes),
-    sizeBytes: bytes.length,
-    recordedAt: now,
-    recordedAtSource: 'mtime',
-    recordedAtCertainty: 'guessed',
-    timeZone: 'UTC',
-    class: 'too-short',
-    labels: { test: 'join' },
-    software: `tsn ${version}`,
-  };
+  return await shipTest({ ...needs, node: token.node }, (shipment) =>
+    connection.use((channel) =>
+      deliver({ channel, clock }, { ...shipment, remoteDir: '.', receipt: 'rename' }),
+    ),
+  );
 }

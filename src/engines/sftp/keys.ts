@@ -36,6 +36,15 @@ export async function readPrivateKey(place: KeyPlace): Promise<string> {
   return text;
 }
 
+/** Signs with a key that `readPrivateKey` gave: Ed25519, 64 bytes. Throws `sftp/no-key` for keys of other kinds. */
+export function signerOf(privateKey: string): (text: string) => Uint8Array {
+  const key = ssh2.utils.parseKey(privateKey);
+  if (key instanceof Error || key.type !== 'ssh-ed25519') {
+    throw new TsnError('sftp/no-key', 'HTTPS needs an Ed25519 key');
+  }
+  return (text) => key.sign(text);
+}
+
 async function readKeyFile(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');

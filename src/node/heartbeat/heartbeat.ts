@@ -1,7 +1,5 @@
-/** Tells the server regularly how the node is: `.tsn/heartbeat.json`, over the same connection. */
+/** Tells the server regularly how the node is, over the same connection. */
 import { type Heartbeat, PROTOCOL_VERSION } from '../../domain/manifest.ts';
-import { remotePath } from '../../engines/sftp/deliver.ts';
-import { writeSmall } from '../../engines/sftp/remote-file.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
@@ -12,7 +10,6 @@ export interface HeartbeatNeeds {
   readonly connection: Pick<ServerConnection, 'use' | 'state'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly remoteDir: string;
   readonly status: () => Promise<NodeStatus>;
 }
 
@@ -43,12 +40,11 @@ export function startHeartbeat(needs: HeartbeatNeeds): Heartbeats {
   };
 }
 
-async function beat({ connection, log, remoteDir, status }: HeartbeatNeeds): Promise<void> {
+async function beat({ connection, log, status }: HeartbeatNeeds): Promise<void> {
   if (connection.state.state !== 'connected') return;
-  const path = remotePath(remoteDir, '.tsn/heartbeat.json');
   try {
     const heartbeat = heartbeatOf(await status());
-    await connection.use((channel) => writeSmall(channel, path, JSON.stringify(heartbeat)));
+    await connection.use((link) => link.heartbeat(JSON.stringify(heartbeat)));
   } catch (error) {
     // The next one is due in a minute; a lost connection is told by who keeps it.
     log.debug({ error: toTsnError(error) }, 'heartbeat not sent');

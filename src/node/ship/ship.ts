@@ -5,8 +5,6 @@
  */
 import { extname, join } from 'node:path';
 import type { LeasedJob } from '../../domain/leased-job.ts';
-import { deliver, type ReceiptMode } from '../../engines/sftp/deliver.ts';
-import type { Pace } from '../../engines/sftp/pace.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import { removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -32,10 +30,6 @@ export interface ShipNeeds {
   readonly originalPath: OriginalPath;
   /** How long a confirmed copy stays, in milliseconds; 0 lets it go at once. */
   readonly keepMs: number;
-  readonly remoteDir: string;
-  readonly receipt: ReceiptMode;
-  /** Absent: no limit. */
-  readonly pace?: Pace | undefined;
   /** Why nothing shall be shipped now, whatever the connection is. */
   readonly pausedBy?: (() => string | undefined) | undefined;
   /** Called when there is room for one shipment more. */
@@ -80,7 +74,7 @@ async function send(
   const located = await locateBytes(needs, recording);
   if ('superseded' in located) return located.superseded;
   const localPath = located.path;
-  const { clock, connection, pace, remoteDir, receipt } = needs;
+  const { connection } = needs;
   const logged = isNew
     ? await lastActivity(needs.store, recording, needs.originalPath(recording))
     : recording;
@@ -88,12 +82,9 @@ async function send(
     manifest: manifestOf(logged, needs.factsOf(logged)),
     localPath,
     extension: extname(recording.spoolPath).slice(1),
-    remoteDir,
-    receipt,
     isNew,
   };
-  const attempt = () =>
-    connection.use((channel) => deliver({ channel, clock, pace, signal }, shipment));
+  const attempt = () => connection.use((link) => link.deliver(shipment, signal));
   if ((await attempt()) === 'confirmed') return 'confirmed';
   // The recorder wrote into its file meanwhile: the next look at it says what is true now.
   if (recording.held === 'reference') throw changedUnderway(recording);

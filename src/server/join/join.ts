@@ -40,6 +40,20 @@ export async function folderForSecret(
   });
 }
 
+/** The same over HTTPS: `text` is `enroll.json`, answered is `enrolled.json`. Throws `join/…`. */
+export async function enrollBySecret(
+  needs: JoinNeeds,
+  secret: string,
+  text: string,
+): Promise<string> {
+  const secretHash = sha256(secret);
+  const token = await needs.store.tokens.usable(secretHash, needs.clock.now());
+  if (token === undefined || token.node === JOIN_USER) throw worthless();
+  const request = readRequest(text, token.node);
+  await enroll(needs, secretHash, request);
+  return toAnswer(token.node, request.sha256);
+}
+
 interface Request {
   readonly node: string;
   /** The public key, OpenSSH form without comment. */
@@ -70,9 +84,7 @@ async function enroll(
   const now = clock.now();
   await store.transaction(async (tx) => {
     const used = await tx.tokens.use(secretHash, now);
-    if (used === undefined) {
-      throw new TsnError('join/refused', 'this token was used, revoked or has expired');
-    }
+    if (used === undefined) throw worthless();
     await tx.nodes.put({ id: request.node, publicKey: request.line, joinedAt: now });
   });
   log.info({ node: request.node, fingerprint: request.sha256 }, 'node joined');
@@ -81,6 +93,10 @@ async function enroll(
 function toAnswer(node: string, keySha256: string): string {
   const enrolled: Enrolled = { version: PROTOCOL_VERSION, node, keySha256 };
   return JSON.stringify(enrolled);
+}
+
+function worthless(): TsnError {
+  return new TsnError('join/refused', 'this token was used, revoked or has expired');
 }
 
 function bad(what: string): TsnError {

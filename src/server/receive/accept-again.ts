@@ -3,11 +3,9 @@
  * it once more. The same bytes are welcome (and heal an archive that lost them),
  * other bytes under the same id are not.
  */
-import { join } from 'node:path';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
 import type { Shipment } from '../../store/server/recordings.ts';
-import { placeAudio, seemsArchived } from './archive.ts';
 import type { AcceptNeeds, ShipmentName } from './needs.ts';
 
 /** Throws `receive/id-reused`; `data/not-found` when the archive lost the bytes and none were sent. */
@@ -21,7 +19,7 @@ export async function acceptAgain(
   await refuseOtherManifest(needs, name, known);
   const taken = await takeIfSent(needs, name);
   if (taken !== undefined) return heal(needs, name, taken, recording);
-  if (await seemsArchived(needs.dataDir, recording.audioPath, recording.sizeBytes)) return;
+  if ((await needs.audio.sizeOf(recording.audioPath)) === recording.sizeBytes) return;
   throw new TsnError('data/not-found', `the stored audio of ${name.id} is gone: send it again`);
 }
 
@@ -55,7 +53,7 @@ interface Kept {
 }
 
 async function heal(
-  { dataDir, parts, locks, log }: AcceptNeeds,
+  { audio, parts, locks, log }: AcceptNeeds,
   { node, id }: ShipmentName,
   taken: string,
   kept: Kept,
@@ -65,9 +63,8 @@ async function heal(
     await parts.drop(node, id);
     throw reused(id, `it has ${kept.sha256}, the bytes hash to ${sha256}`);
   }
-  const outcome = await locks.run(sha256, () => placeAudio(dataDir, kept.audioPath, kept, taken));
-  if (outcome === 'placed')
-    log.warn({ node, path: join(dataDir, kept.audioPath) }, 'archive healed');
+  const outcome = await locks.run(sha256, () => audio.put(kept.audioPath, kept, taken));
+  if (outcome === 'placed') log.warn({ node, path: kept.audioPath }, 'archive healed');
 }
 
 function reused(id: string, what: string): TsnError {

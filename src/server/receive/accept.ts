@@ -4,11 +4,11 @@
  * under a name from which the same rename, sent again, comes to the same end.
  */
 
+import { audioPath, type Bytes, manifestPath } from '../../domain/audio-store.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
 import { acceptAgain } from './accept-again.ts';
-import { archivePath, type Bytes, placeAudio } from './archive.ts';
 import type { AcceptNeeds, ShipmentName } from './needs.ts';
 import { record } from './record.ts';
 
@@ -17,6 +17,7 @@ export function accept(needs: AcceptNeeds, name: ShipmentName, extension: string
   // Two connections of a node may send the same rename at the same time.
   return needs.locks.run(name.id, async () => {
     await refuseRevoked(needs, name.node);
+    await needs.storage.admit();
     const known = await needs.store.recordings.shipment(name.id);
     if (known === undefined) await acceptNew(needs, name, extension);
     else await acceptAgain(needs, name, known);
@@ -41,9 +42,10 @@ async function acceptNew(needs: AcceptNeeds, name: ShipmentName, extension: stri
   await compare(needs, name, manifest, await sha256File(taken));
   // The same bytes may come under another id at the same time; they have one place.
   await needs.locks.run(manifest.sha256, async () => {
-    const audioPath = await placeOf(needs, manifest, extension);
-    await placeAudio(needs.dataDir, audioPath, manifest, taken);
-    await record(needs, manifest, audioPath);
+    const path = await placeOf(needs, manifest, extension);
+    await needs.audio.put(path, manifest, taken);
+    await needs.audio.putText(manifestPath(path, id), JSON.stringify(manifest));
+    await record(needs, manifest, path);
   });
 }
 
@@ -71,7 +73,7 @@ async function placeOf(
   extension: string,
 ): Promise<string> {
   const known = await store.recordings.find(node, source, originalName, sha256);
-  return known?.audioPath ?? archivePath(recordedAt, sha256, extension);
+  return known?.audioPath ?? audioPath(recordedAt, sha256, extension);
 }
 
 /** The receipt stands already: what cannot be removed now is removed at the next start. */

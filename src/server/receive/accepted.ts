@@ -1,16 +1,15 @@
 /** What a node may see of a shipment that was accepted: its receipt, and its own bytes for reading back. */
-import { open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { AudioStore } from '../../domain/audio-store.ts';
 import { PROTOCOL_VERSION, type Receipt } from '../../domain/manifest.ts';
-import type { OpenedFile } from '../../engines/sftp-server/virtual-folder.ts';
+import type { FileAttributes, OpenedFile } from '../../engines/sftp-server/virtual-folder.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { StoredRecording } from '../../store/server/recordings.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { ShipmentName } from './needs.ts';
-import { openPart } from './part-file.ts';
+import { readStored } from './read-stored.ts';
 
 interface AcceptedNeeds {
-  readonly dataDir: string;
+  readonly audio: AudioStore;
   readonly store: ServerStore;
 }
 
@@ -39,24 +38,18 @@ export async function receiptOf(
 /** The archived bytes, for reading only. Throws `data/not-found`, also when the archive lost them. */
 export async function openAccepted(needs: AcceptedNeeds, name: ShipmentName): Promise<OpenedFile> {
   const { audioPath } = await recordingOf(needs, name);
-  try {
-    return openPart(await open(join(needs.dataDir, audioPath), 'r'), 0);
-  } catch (error) {
-    throw new TsnError('data/not-found', `the stored audio of ${name.id} is gone`, {
-      cause: error,
-    });
-  }
+  return readStored(needs.audio, audioPath, await acceptedFile(needs, name));
 }
 
 /** Size as it lies in the archive. Throws `data/not-found`. */
-export async function acceptedSize(
+export async function acceptedFile(
   needs: AcceptedNeeds,
   name: ShipmentName,
-): Promise<{ sizeBytes: number; modifiedAt: number }> {
+): Promise<FileAttributes> {
   const { audioPath, receivedAt } = await recordingOf(needs, name);
-  const found = await stat(join(needs.dataDir, audioPath)).catch(() => undefined);
-  if (found === undefined) {
+  const sizeBytes = await needs.audio.sizeOf(audioPath);
+  if (sizeBytes === undefined) {
     throw new TsnError('data/not-found', `the stored audio of ${name.id} is gone`);
   }
-  return { sizeBytes: found.size, modifiedAt: receivedAt };
+  return { sizeBytes, modifiedAt: receivedAt, isFolder: false };
 }

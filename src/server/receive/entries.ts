@@ -11,7 +11,7 @@ import type {
 } from '../../engines/sftp-server/virtual-folder.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { accept } from './accept.ts';
-import { acceptedSize, openAccepted, receiptOf } from './accepted.ts';
+import { acceptedFile, openAccepted, receiptOf } from './accepted.ts';
 import { keepHeartbeat } from './heartbeat.ts';
 import type { InboxName } from './inbox-name.ts';
 import type { AcceptNeeds, ShipmentName } from './needs.ts';
@@ -142,7 +142,7 @@ function draftEntry(drafts: SmallFiles, draft: string): Entry {
 
 function audioEntry(needs: EntryNeeds, shipment: ShipmentName): Entry {
   return {
-    attributes: async () => ({ ...(await acceptedSize(needs, shipment)), isFolder: false }),
+    attributes: () => acceptedFile(needs, shipment),
     open: readOnly(() => openAccepted(needs, shipment)),
   };
 }

@@ -1,5 +1,7 @@
 /** What receiving works with. Made once in `receive.ts`; each function takes what it uses. */
+import type { AudioStore } from '../../domain/audio-store.ts';
 import type { LiveEvent } from '../../domain/events.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
@@ -9,8 +11,8 @@ import type { ManifestFiles } from './manifest-files.ts';
 import type { PartFiles } from './part-files.ts';
 
 export interface AcceptNeeds {
-  /** Absolute; holds `inbox/` and `audio/`. */
-  readonly dataDir: string;
+  readonly audio: AudioStore;
+  readonly storage: StorageGuard;
   readonly store: ServerStore;
   readonly parts: PartFiles;
   readonly manifests: ManifestFiles;

@@ -3,15 +3,14 @@
  * it what may be done; everything else is refused here.
  */
 import type { OpenedFile, VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { type Entry, type EntryNeeds, entriesOf } from './entries.ts';
 import { type InboxName, parseInboxName } from './inbox-name.ts';
 import { listFolder } from './list-folder.ts';
-import type { Storage } from './storage.ts';
 
 export interface FolderNeeds extends EntryNeeds {
   readonly inboxDir: string;
-  readonly storage: Storage;
 }
 
 /** One per login. */
@@ -26,6 +25,7 @@ export function nodeFolder(needs: FolderNeeds, node: string): VirtualFolder {
       const file = await storage.guard(async () => {
         const { open } = entryAt(path);
         if (open === undefined) throw notAllowed(`${path} cannot be opened`);
+        if (mode.write) await storage.admit();
         return open(mode);
       });
       return guarded(file, storage);
@@ -63,7 +63,7 @@ function notAllowed(what: string): TsnError {
 }
 
 /** The disk may refuse at every write, not only at opening. */
-function guarded(file: OpenedFile, storage: Storage): OpenedFile {
+function guarded(file: OpenedFile, storage: StorageGuard): OpenedFile {
   return {
     ...file,
     write: (offset, bytes) => storage.guard(() => file.write(offset, bytes)),

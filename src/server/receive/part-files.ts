@@ -13,8 +13,8 @@ import type {
 } from '../../engines/sftp-server/virtual-folder.ts';
 import { makeFolder, removeFile, syncFile } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { systemCode } from '../../platform/system-code.ts';
 import { openPart, type PartFile } from './part-file.ts';
-import { systemCode } from './storage.ts';
 
 export interface PartFiles {
   attributes(node: string, id: string): Promise<FileAttributes>;

@@ -3,10 +3,11 @@
  * and what was accepted is in the archive, in the store, and queued for ingest.
  */
 import { join } from 'node:path';
+import type { AudioStore } from '../../domain/audio-store.ts';
 import type { LiveEvent } from '../../domain/events.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
-import type { PartHealth } from '../../domain/views.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
@@ -19,10 +20,13 @@ import { createPartFiles } from './part-files.ts';
 import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox } from './reconcile.ts';
-import { createStorage } from './storage.ts';
+import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
 
 export interface ReceiveNeeds {
+  /** Absolute; holds `inbox/`. */
   readonly dataDir: string;
+  readonly audio: AudioStore;
+  readonly storage: StorageGuard;
   readonly store: ServerStore;
   readonly bus: Bus<LiveEvent>;
   readonly clock: Clock;
@@ -37,6 +41,8 @@ export interface ReceiveNeeds {
 export interface Receive {
   /** What the node `node` sees after its login. */
   folderOf(node: string): VirtualFolder;
+  /** What nodes use over HTTPS. */
+  readonly uploads: NodeUploads;
   /** Takes a file of this machine in, see ./local.ts. */
   local(file: LocalFile): Promise<void>;
   readonly quarantine: Quarantine;
@@ -44,8 +50,6 @@ export interface Receive {
   readonly desk: QuarantineDesk;
   /** To be awaited before the first login. */
   reconcile(): Promise<void>;
-  /** The data folder: `down` while shipments are refused for its sake. */
-  health(): Promise<PartHealth>;
 }
 
 const DEFAULT_MAX_FILE_BYTES = 512 * 1_024 * 1_024;
@@ -53,7 +57,6 @@ const DEFAULT_MAX_FILE_BYTES = 512 * 1_024 * 1_024;
 export function createReceive(needs: ReceiveNeeds): Receive {
   const { maxFileBytes = DEFAULT_MAX_FILE_BYTES } = needs;
   const inboxDir = join(needs.dataDir, 'inbox');
-  const storage = createStorage([inboxDir, join(needs.dataDir, 'audio')]);
   const parts = createPartFiles(inboxDir, maxFileBytes);
   const manifests = createManifestFiles(inboxDir);
   const locks = createLocks();
@@ -62,14 +65,15 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     ...needs,
     ...(quarantineBytes === undefined ? {} : { maxBytes: quarantineBytes }),
   });
-  const folderNeeds = { ...needs, inboxDir, storage, parts, manifests, locks, maxFileBytes };
-  const local = (file: LocalFile) => storage.guard(() => receiveLocal(folderNeeds, file));
+  const folderNeeds = { ...needs, inboxDir, parts, manifests, locks, maxFileBytes };
+  const local = (file: LocalFile) => needs.storage.guard(() => receiveLocal(folderNeeds, file));
+  const folderOf = (node: string) => nodeFolder(folderNeeds, node);
   return {
+    uploads: createUploadInbox({ ...folderNeeds, folderOf }),
     local,
     quarantine,
     desk: quarantineDesk(quarantine, local),
-    folderOf: (node) => nodeFolder(folderNeeds, node),
+    folderOf,
     reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
-    health: () => storage.health(),
   };
 }

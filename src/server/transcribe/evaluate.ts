@@ -1,10 +1,10 @@
 /** Hears a data set with one recogniser, the same way as recordings are heard. */
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RecogniseOptions } from '../../domain/recognition.ts';
 import type { SpeechPair } from '../../domain/speech-scores.ts';
 import { shownText } from '../../domain/transcript.ts';
 import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudioFile } from '../../engines/audio/audio-file.ts';
 import { type Ears, hearRecording } from './hear.ts';
 
 /** Rejects as audio and recogniser do. */
@@ -14,7 +14,7 @@ export async function hearSaid(
   options: RecogniseOptions,
 ): Promise<SpeechPair> {
   const name = basename(path);
-  const audio = openAudio(await readAudioFile(path, name), name);
+  const audio = openAudio(await readFile(path), name);
   const { segments, computeMs } = await hearRecording(audio, ears, options);
   return { said, heard: shownText(segments), durationMs: audio.facts.durationMs, computeMs };
 }

@@ -1,11 +1,12 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
-import { join } from 'node:path';
+import type { AudioStore } from '../../domain/audio-store.ts';
 import type { LiveEvent } from '../../domain/events.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
 import type { VoiceDetector } from '../../domain/voice-gate.ts';
 import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudioFile } from '../../engines/audio/audio-file.ts';
+import { readAudio } from '../../engines/audio/audio-file.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -20,7 +21,8 @@ export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
   readonly store: ServerStore;
   readonly clock: Clock;
   readonly bus: Bus<LiveEvent>;
-  readonly dataDir: string;
+  readonly audio: AudioStore;
+  readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
   /** Absent: our own voice gate alone. */
   readonly detector?: VoiceDetector | undefined;
@@ -28,11 +30,11 @@ export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
 }
 
 export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
-  const { store, clock, bus, recogniser } = needs;
+  const { store, clock, bus, recogniser, storage } = needs;
   return {
     kind: 'transcribe',
     missing: (limit) => store.transcripts.missing(limit),
-    waitsFor: () => waitsFor(recogniser),
+    waitsFor: () => storage.waitsForReading() ?? waitsFor(recogniser),
 
     async run(job, signal) {
       const recordingId = job.subjectId;
@@ -67,18 +69,15 @@ async function transcribe(
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
-  const { store, clock, dataDir, recogniser, detector } = needs;
+  const { store, clock, audio, recogniser, detector } = needs;
   const recording = await store.recordings.get(recordingId);
   const { audioPath, originalName } = recording;
   const options = hearingFor(needs.options, recording, clock.now());
-  const audio = openAudio(
-    await readAudioFile(join(dataDir, audioPath), originalName),
-    originalName,
-  );
+  const opened = openAudio(await readAudio(audio, audioPath, originalName), originalName);
   const prompt = await promptFor({ heard: store.heard, roster: needs.roster }, options, recording);
   const ears = { recogniser, detector, limits: options.hide };
   const asked = toRecogniseOptions(options, prompt, signal);
-  const { gate, by, ...heard } = await hearRecording(audio, ears, asked);
+  const { gate, by, ...heard } = await hearRecording(opened, ears, asked);
   const result = shownText(heard.segments) === '' ? 'no-speech' : 'speech';
   const how = { ...toHeardWith(options, gate), ...heardThrough(by) };
   return { ...heard, result, heardBy: { ...heardBy(recogniser, by), prompt, options: how } };

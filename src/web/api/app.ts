@@ -5,7 +5,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { TsnError } from '../../platform/errors.ts';
-import { loopbackHostOnly, securityHeaders } from './guards.ts';
+import { knownHostsOnly, securityHeaders } from './guards.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { WebNeeds } from './needs.ts';
 import type { PageFiles } from './page-files.ts';
@@ -26,13 +26,15 @@ export interface AppNeeds extends Omit<WebNeeds, 'bus' | 'clock'> {
   readonly page: PageFiles;
   /** Listening on this machine only: then the Host header must say so. */
   readonly loopbackOnly: boolean;
+  /** Names that it may say besides: those of a reverse proxy. */
+  readonly publicHosts?: readonly string[];
 }
 
 export function createApp(needs: AppNeeds): Hono {
   const app = new Hono();
   app.onError((error, c) => answerFailure(c, error, needs.log));
   app.use(securityHeaders());
-  if (needs.loopbackOnly) app.use(loopbackHostOnly());
+  if (needs.loopbackOnly) app.use(knownHostsOnly(needs.publicHosts ?? []));
   app.use(limitBodies());
   app.route('/metrics', metricsRoute(needs));
   app.route('/api', apiRoutes(needs));

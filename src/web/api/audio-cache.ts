@@ -34,10 +34,15 @@ export function createAudioCache(): AudioCache {
   };
 }
 
+/** Nothing that is stored is ever served as a page, whatever its name says. */
+export function soundType(contentType: string): string {
+  return contentType.startsWith('audio/') ? contentType : 'application/octet-stream';
+}
+
 function hold(audio: PlayableAudio): HeldAudio {
   const { contentType, fileName } = audio;
   return {
-    contentType: contentType.startsWith('audio/') ? contentType : 'application/octet-stream',
+    contentType: soundType(contentType),
     fileName,
     bytes: new Uint8Array(audio.bytes),
     etag: `"${sha256(audio.bytes)}"`,

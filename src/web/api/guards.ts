@@ -44,10 +44,12 @@ export function isLoopback(host: string): boolean {
   );
 }
 
-export function loopbackHostOnly(): MiddlewareHandler {
+/** Loopback names, and those (in small letters) under which a reverse proxy shows the page. */
+export function knownHostsOnly(publicHosts: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
     const host = c.req.header('host') ?? new URL(c.req.url).host;
-    if (!isLoopback(hostName(host)))
+    const name = hostName(host);
+    if (!isLoopback(name) && !publicHosts.includes(name))
       throw new TsnError(
         'web/foreign-host',
         `this server answers to localhost, not to ${safe(host)}`,

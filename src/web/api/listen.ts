@@ -2,12 +2,12 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
-import { TsnError } from '../../platform/errors.ts';
 import { createApp } from './app.ts';
 import { isLoopback } from './guards.ts';
 import { createLiveHub } from './live-hub.ts';
 import type { WebNeeds } from './needs.ts';
 import { loadPageFiles, type PageFiles } from './page-files.ts';
+import { closeServer, listenOn, portOf } from './socket.ts';
 
 /** Viewers have nothing to say. */
 const MOST_MESSAGE_BYTES = 1024;
@@ -16,6 +16,8 @@ export interface WebOptions extends WebNeeds {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Names that a reverse proxy may show it under. */
+  readonly publicHosts?: readonly string[];
   /** The page; without it, the files inside this build. */
   readonly page?: PageFiles;
 }
@@ -42,16 +44,17 @@ export async function startWeb({ host, port, page, ...needs }: WebOptions): Prom
     // Without createServer in the options the adaptor makes a plain HTTP/1 server.
   }) as Server;
   try {
-    await listen(server, host, port);
+    const settings = { hostSetting: 'http.host', portSetting: 'http.port' };
+    await listenOn(server, { host, port, ...settings });
   } catch (error) {
     hub.close();
-    throw toListenFailure(error, host, port);
+    throw error;
   }
   return {
     port: portOf(server, port),
     async close() {
       hub.close();
-      await close(server);
+      await closeServer(server);
     },
   };
 }
@@ -60,39 +63,4 @@ function webSocketServer(): WebSocketServerLike {
   const options = { noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false };
   // The adaptor's own type differs only in `noServer?: undefined`, which never occurs here.
   return new WebSocketServer(options) as WebSocketServerLike;
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-function portOf(server: Server, otherwise: number): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : otherwise;
-}
-
-function toListenFailure(error: unknown, host: string, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE')
-    return new TsnError('net/port-taken', `port ${port} on ${host} is taken`, { cause: error });
-  if (code === 'EACCES')
-    return new TsnError('config/invalid', `http.port ${port} needs root`, { cause: error });
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new TsnError('config/invalid', `http.host ${host} is not an address of this machine`, {
-      cause: error,
-    });
-  return error;
 }

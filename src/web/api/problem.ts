@@ -25,12 +25,43 @@ const STATUS: Partial<Record<FailureCode, ContentfulStatusCode>> = {
   'audio/not-audio': 422,
   'audio/unsupported': 422,
   'store/busy': 503,
+  'data/disk-full': 507,
+  'data/not-writable': 503,
+  'data/disk-failing': 503,
+  'web/too-slow': 408,
+  'receive/no-manifest': 409,
+  'receive/id-reused': 409,
+  'receive/part-taken': 409,
+  'receive/node-revoked': 401,
+  'receive/bad-manifest': 422,
+  'receive/bad-heartbeat': 422,
+  'receive/hash-mismatch': 422,
+  'receive/name-not-allowed': 400,
+  'receive/too-large': 413,
+  'quarantine/full': 507,
+  'upload/unsigned': 401,
+  'upload/key-refused': 401,
+  'upload/clock': 401,
+  'upload/replayed': 401,
+  'join/refused': 403,
+  'join/bad-request': 422,
 };
 
 export function problem(c: Context, failure: TsnError): Response {
-  const body: FailureView = { code: failure.code, message: failure.message, hint: failure.hint };
-  return c.json(body, STATUS[failure.code] ?? 500);
+  // In a header too: answers to HEAD have no body.
+  return c.json(toProblem(failure), statusOf(failure), { 'Tsn-Failure': failure.code });
 }
+
+/** The body of an answer that says what went wrong. What we did not foresee keeps its message to itself. */
+export function toProblem({ code, message, hint }: TsnError): FailureView {
+  return { code, message: code === 'bug' ? UNFORESEEN : message, hint };
+}
+
+export function statusOf({ code }: TsnError): ContentfulStatusCode {
+  return STATUS[code] ?? 500;
+}
+
+const UNFORESEEN = 'something went wrong inside tsn; the log of the server says what';
 
 /** The answer to anything thrown while a request was handled. */
 export function answerFailure(c: Context, thrown: unknown, log: Log): Response {
@@ -39,6 +70,5 @@ export function answerFailure(c: Context, thrown: unknown, log: Log): Response {
   const failure = toTsnError(thrown);
   if (failure.code !== 'bug') return problem(c, failure);
   log.error({ error: failure.cause ?? failure, path: c.req.path }, 'request failed');
-  const message = 'something went wrong inside tsn; the log of the server says what';
-  return problem(c, new TsnError('bug', message));
+  return problem(c, failure);
 }

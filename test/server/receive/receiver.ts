@@ -11,8 +11,11 @@ import {
   type Receive,
   type ReceiveNeeds,
 } from '../../../src/server/receive/receive.ts';
+import { localStorage } from '../../support/local-storage.ts';
 
-export interface ReceiverOptions extends ReceiveNeeds {
+export interface ReceiverOptions extends Omit<ReceiveNeeds, 'audio' | 'storage'> {
+  /** Default: the data folder. */
+  readonly place?: Pick<ReceiveNeeds, 'audio' | 'storage'>;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
@@ -34,7 +37,8 @@ export interface Receiver extends AsyncDisposable {
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
   const { dataDir, hostKeyPath = join(dataDir, 'ssh_host_ed25519_key') } = options;
   const hostKey = await loadHostKey(hostKeyPath);
-  const receive = createReceive(options);
+  const place = options.place ?? localStorage(dataDir);
+  const receive = createReceive({ ...options, ...place });
   await receive.reconcile();
   const { host, port, limits, clock, log } = options;
   const accounts = accountsOf(options, receive);
@@ -43,7 +47,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   return {
     port: server.port,
     hostKeySha256: hostKey.sha256,
-    health: async () => [SFTP_READY, await receive.health()],
+    health: async () => [SFTP_READY, await place.storage.health()],
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
   };

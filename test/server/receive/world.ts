@@ -9,10 +9,10 @@ import { createBus } from '../../../src/platform/bus.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { silentLog } from '../../../src/platform/log.ts';
-import { loadSqliteAddon } from '../../../src/platform/native-parts.ts';
-import { openServerStore, type ServerStore } from '../../../src/store/server/store.ts';
+import type { ServerStore } from '../../../src/store/server/store.ts';
 import { newKey, TestClient, type TestKey } from '../../engines/sftp-server/sftp-client.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { tempServerStore } from '../../support/temp-store.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from './receiver.ts';
 
 export interface Shipment {
@@ -68,13 +68,13 @@ export class World {
 
   static async start(t: TestContext, options: Partial<ReceiverOptions> = {}): Promise<World> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tsn-receive-'));
-    const path = join(dataDir, 'server.db');
     const clock = new FakeClock();
-    const store = await openServerStore({ path, clock, addon: loadSqliteAddon() });
+    const ends: (() => Promise<void>)[] = [];
+    const store = await tempServerStore({ after: (end) => ends.push(end) }, clock, dataDir);
     const world = new World(dataDir, store);
     t.after(async () => {
       await world.stop();
-      await store[Symbol.asyncDispose]();
+      for (const end of ends) await end();
       await rm(dataDir, { recursive: true, force: true });
     });
     await world.register('alpha');
@@ -136,7 +136,7 @@ export class World {
       recursive: true,
       withFileTypes: true,
     }).catch(() => []);
-    const files = entries.filter((entry) => entry.isFile());
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
     const paths = files.map((entry) => join(entry.parentPath, entry.name));
     return paths.map((path) => path.slice(this.dataDir.length + 1)).sort();
   }

@@ -3,39 +3,58 @@
  * the recorder's own bytes. Ranges and validators, because players seek.
  */
 import { type Context, Hono } from 'hono';
-import { createAudioCache, type HeldAudio } from '../audio-cache.ts';
+import { createAudioCache, type HeldAudio, soundType } from '../audio-cache.ts';
 import { disposition } from '../disposition.ts';
 import type { WebNeeds } from '../needs.ts';
 import { AudioQuery, readQuery } from '../query.ts';
-import { readRange } from '../range.ts';
+import { type ByteRange, readRange } from '../range.ts';
+import { toStream } from '../stream.ts';
 
 export function audioRoute({ audio }: Pick<WebNeeds, 'audio'>): Hono {
   const cache = createAudioCache();
   return new Hono().get('/:id/audio', async (c) => {
     const { original } = readQuery(AudioQuery, c.req.query());
     const id = c.req.param('id');
-    const held = original
-      ? await cache.get(`original ${id}`, () => audio.original(id))
-      : await cache.get(`playable ${id}`, () => audio.playable(id));
-    return serve(c, held, original ? 'attachment' : 'inline');
+    if (original) return serve(c, await originalSound(audio, id), 'attachment');
+    const held = await cache.get(`playable ${id}`, () => audio.playable(id));
+    return serve(c, { ...held, sizeBytes: held.bytes.length, take: takeOf(held) }, 'inline');
   });
 }
 
-function serve(c: Context, held: HeldAudio, kind: 'inline' | 'attachment'): Response {
-  const sizeBytes = held.bytes.length;
-  c.header('Accept-Ranges', 'bytes');
-  c.header('ETag', held.etag);
-  c.header('Cache-Control', 'private, max-age=3600');
-  if (matches(c.req.header('if-none-match'), held.etag)) return c.body(null, 304);
+interface Sound extends Pick<HeldAudio, 'contentType' | 'fileName' | 'etag'> {
+  readonly sizeBytes: number;
+  take(range?: ByteRange): Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+}
 
-  const range = readRange(rangeHeader(c, held.etag), sizeBytes);
+/** The recorder's bytes go through piece by piece: they may be many. */
+async function originalSound(audio: WebNeeds['audio'], id: string): Promise<Sound> {
+  const { contentType, fileName, sizeBytes, sha256, read } = await audio.original(id);
+  return {
+    ...{ contentType: soundType(contentType), fileName, sizeBytes },
+    etag: `"${sha256}"`,
+    take: (range) => toStream(read(range)),
+  };
+}
+
+function takeOf({ bytes }: HeldAudio): Sound['take'] {
+  return (range) => (range === undefined ? bytes : bytes.subarray(range.start, range.end + 1));
+}
+
+function serve(c: Context, sound: Sound, kind: 'inline' | 'attachment'): Response {
+  const { sizeBytes, etag } = sound;
+  c.header('Accept-Ranges', 'bytes');
+  c.header('ETag', etag);
+  c.header('Cache-Control', 'private, max-age=3600');
+  if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304);
+
+  const range = readRange(rangeHeader(c, etag), sizeBytes);
   if (range === 'unsatisfiable')
     return c.body(null, 416, { 'Content-Range': `bytes */${sizeBytes}` });
 
-  c.header('Content-Type', held.contentType);
-  c.header('Content-Disposition', disposition(kind, held.fileName));
-  if (range === 'whole') return c.body(held.bytes, 200, { 'Content-Length': String(sizeBytes) });
-  return c.body(held.bytes.subarray(range.start, range.end + 1), 206, {
+  c.header('Content-Type', sound.contentType);
+  c.header('Content-Disposition', disposition(kind, sound.fileName));
+  if (range === 'whole') return c.body(sound.take(), 200, { 'Content-Length': String(sizeBytes) });
+  return c.body(sound.take(range), 206, {
     'Content-Length': String(range.end - range.start + 1),
     'Content-Range': `bytes ${range.start}-${range.end}/${sizeBytes}`,
   });

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createStorageGuard } from '../../../src/engines/storage/guard.ts';
 import { TsnError } from '../../../src/platform/errors.ts';
-import { createStorage } from '../../../src/server/receive/storage.ts';
 
 const CASES = [
   ['ENOSPC', 'data/disk-full'],
@@ -20,7 +20,7 @@ for (const [system, code] of CASES) {
     t.after(() => rm(root, { recursive: true }));
     const inbox = join(root, 'inbox');
     await writeFile(inbox, 'in the way');
-    const storage = createStorage([inbox]);
+    const storage = createStorageGuard({ folders: [inbox] });
     assert.equal((await storage.health()).state, 'ready');
     const failing = storage.guard(async () => {
       throw Object.assign(new Error('write /somewhere/secret'), { code: system });
@@ -38,7 +38,7 @@ for (const [system, code] of CASES) {
 }
 
 test('failures that are not of the disk say nothing about storage', async () => {
-  const storage = createStorage([]);
+  const storage = createStorageGuard({ folders: [] });
   const failing = storage.guard(async () => {
     throw new TsnError('receive/hash-mismatch', 'other bytes');
   });

@@ -1,0 +1,8 @@
+/** Which addresses only this machine can reach. */
+
+/** Whether only this machine can connect to `host`. */
+export function isLoopback(host: string): boolean {
+  return (
+    host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+  );
+}

@@ -1,0 +1,46 @@
+/** Looks at the storage again and again, and says when it pauses and when it is back. */
+import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+import type { StorageGuard } from './guard.ts';
+
+export interface WatchNeeds {
+  readonly guard: StorageGuard;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What waited may go on. */
+  readonly onResumed: () => void;
+  /** Between two looks; of a store that is asked over the network a longer one. */
+  readonly everyMs?: number;
+}
+
+const EVERY_MS = 5_000;
+
+export function watchStorage(needs: WatchNeeds): AsyncDisposable {
+  const stop = new AbortController();
+  const running = keepLooking(needs, stop.signal);
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+async function keepLooking(
+  { guard, clock, log, onResumed, everyMs = EVERY_MS }: WatchNeeds,
+  signal: AbortSignal,
+): Promise<void> {
+  let told: string | undefined;
+  while (!signal.aborted) {
+    await guard.look();
+    const reason = guard.waitsFor();
+    const code = reason?.split(':')[0];
+    if (code !== told && reason !== undefined) log.error({ reason }, 'storage paused');
+    if (code === undefined && told !== undefined) {
+      log.info({}, 'storage resumed');
+      onResumed();
+    }
+    told = code;
+    await clock.sleep(everyMs, signal);
+  }
+}
