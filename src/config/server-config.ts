@@ -1,5 +1,6 @@
 /** Configuration of `tsn server`. Everything has a default: no file is needed. */
 import { z } from 'zod';
+import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
 import { StorageSection } from './storage-config.ts';
@@ -38,6 +39,7 @@ export const ServerConfig = z.strictObject({
   store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,
+  audio: AudioSection,
   storage: StorageSection,
   upload: UploadSection,
   web: WebSection,

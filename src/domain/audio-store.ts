@@ -44,6 +44,8 @@ export interface AudioStore {
   sizeOf(path: string): Promise<number | undefined>;
   /** The bytes in order, piece by piece; from nothing at all on when the reader stops. */
   read(path: string, span?: ByteSpan): AsyncIterable<Uint8Array>;
+  /** Where it lies on a disk of this machine; only stores that are folders have it. Throws as `read` does. */
+  fileOf?(path: string): Promise<string>;
   /** Everything below the folder `prefix`, in the order of the paths. */
   list(prefix: string): AsyncIterable<StoredFile>;
   /** Gives stored bytes another name; what had that name is gone. */

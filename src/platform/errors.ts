@@ -399,12 +399,27 @@ export const FAILURES = {
   'audio/unsupported': {
     retry: 'never',
     exit: 65,
-    hint: 'This codec is not supported yet. The file is kept; see docs/formats.md.',
+    hint: 'tsn does not read this codec itself: install ffmpeg and name it in `audio.ffmpeg`, or let the recorder write another format (docs/formats.md). The file is kept.',
+  },
+  'audio/ffmpeg-failed': {
+    retry: 'never',
+    exit: 65,
+    hint: 'ffmpeg could not read it, or `audio.ffmpeg` is not the program. The file is kept; put the job back once that is right.',
   },
   'audio/too-long': {
     retry: 'never',
     exit: 65,
-    hint: 'Recordings of up to four hours are read. The file is kept; cut it and drop the parts.',
+    hint: 'Recordings of up to a day are read. The file is kept; cut it and drop the parts.',
+  },
+  'audio/stuck': {
+    retry: 'later',
+    exit: 70,
+    hint: 'A decoder lost itself in this file and was stopped; the file is kept. It is tried again a few times.',
+  },
+  'audio/process-died': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The decoding process ended; a fresh one is started and the work is done again.',
   },
   'audio/missing': {
     retry: 'later',

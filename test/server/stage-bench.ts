@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { LiveEvent } from '../../src/domain/events.ts';
+import type { NewEvent } from '../../src/domain/events.ts';
 import type { LeasedJob } from '../../src/domain/leased-job.ts';
 import type { ServerJobKind } from '../../src/domain/pipeline.ts';
 import type { Recogniser } from '../../src/domain/recognition.ts';
 import { GATE_LIMITS } from '../../src/domain/segment-gate.ts';
+import { createSoundFiles } from '../../src/engines/audio/sound-files.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
-import { createBus } from '../../src/platform/bus.ts';
 import { type PipelineNeeds, serverStages } from '../../src/server/pipeline.ts';
 import type { HearingOptions } from '../../src/server/transcribe/options.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -52,12 +52,12 @@ export async function stageBench(
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
   const store = await tempServerStore(t, clock);
-  const events: LiveEvent[] = [];
-  const bus = createBus<LiveEvent>((error) => {
-    throw error;
-  });
-  bus.subscribe((event) => events.push(event));
+  const events: NewEvent[] = [];
+  store.events.subscribe((told) => events.push(...told));
   const { audio, storage } = localStorage(dataDir);
+  const locate = async (stored: string) => join(dataDir, stored);
+  const sounds = createSoundFiles({ clock, locate, processes: 1 });
+  t.after(() => sounds[Symbol.asyncDispose]());
   const recording = sampleRecording({ originalName, sizeBytes: bytes.length, manifest });
   const path = join(dataDir, recording.audioPath);
   await mkdir(dirname(path), { recursive: true });
@@ -72,7 +72,7 @@ export async function stageBench(
     const options = { ...HEARING, ...given };
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
     return serverStages({
-      ...{ store, clock, bus, audio, storage, recogniser, options, allstarNodes },
+      ...{ store, clock, storage, sounds, recogniser, options, allstarNodes },
       ...parts,
     });
   }
@@ -106,6 +106,7 @@ export async function stageBench(
   return {
     store,
     clock,
+    sounds,
     dataDir,
     audio,
     storage,

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
 import { loadServerConfig } from '../../config/load.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
+import { openSoundFiles } from '../../modes/server-sounds.ts';
 import { openServerStorage } from '../../modes/server-storage.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { createAudioReader } from '../../server/audio-reader.ts';
@@ -76,12 +77,9 @@ export function define(command: Command, context: CliContext): void {
       const { config } = loadServerConfig(loadNeeds(self, 'server', context));
       const { audio } = await openServerStorage(config, context.around.env);
       await using store = await open(self);
-      await exportTo(
-        folder,
-        options,
-        { store, audio: createAudioReader({ store, audio }) },
-        context,
-      );
+      await using sounds = openSoundFiles({ config, clock: context.clock }, audio);
+      const reader = createAudioReader({ store, audio, sounds });
+      await exportTo(folder, options, { store, audio: reader }, context);
     });
 }
 

@@ -2,6 +2,7 @@
 import { type LoadNeeds, loadServerConfig } from '../../config/load.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
 import { type SpeechScores, scoreSpeech } from '../../domain/speech-scores.ts';
+import { createSoundFiles } from '../../engines/audio/sound-files.ts';
 import { openModel } from '../../modes/one-model.ts';
 import { openVoiceDetector } from '../../modes/voice-detector.ts';
 import { type DatasetItem, readDataset } from '../../server/dataset/read.ts';
@@ -42,12 +43,13 @@ async function scoreModel(
 ): Promise<ModelScores> {
   await using recogniser = await openModel(config, model, clock);
   await using detector = openVoiceDetector({ config, clock });
+  await using sounds = createSoundFiles({ clock, locate: async (path) => path });
   using stop = stopSignal();
   const { language, beam, prompt, hide } = config.transcribe;
   const options = { language, beam, signal: stop.signal, ...(prompt === '' ? {} : { prompt }) };
   const pairs = [];
   for (const item of items) {
-    pairs.push(await hearSaid(item, { recogniser, detector, limits: hide }, options));
+    pairs.push(await hearSaid(item, { sounds, recogniser, detector, limits: hide }, options));
     if (pairs.length % TELL_EVERY === 0) printNote(`${model}: ${pairs.length} of ${items.length}`);
   }
   const device = recogniser.info()?.devices.join(', ') ?? '';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Argument, type Command, Option } from 'commander';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../domain/mention-text.ts';
-import { RECORDING_STATES, type RecordingState } from '../../domain/pipeline.ts';
+import { type RecordingState, STORED_STATES } from '../../domain/pipeline.ts';
 import type { Page, RecordingDetail, RecordingItem, TranscriptView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { addAccessFlags, openAccess, type RecordingsWanted } from '../access.ts';
@@ -20,7 +20,7 @@ export function define(command: Command, context: CliContext): void {
     .option('--after <cursor>', 'what follows a page: its `next`')
     .option('--node <id>', 'only those of this node')
     .option('--callsign <call>', 'only those where it was heard')
-    .addOption(new Option('--state <state>', 'only those in this state').choices(RECORDING_STATES))
+    .addOption(new Option('--state <state>', 'only those in this state').choices(STORED_STATES))
     .action((options: ListOptions, self: Command) => list(options, self, context));
   addAccessFlags(subCommand(command, 'show', 'everything known of one recording'))
     .addArgument(new Argument('<id>'))
@@ -102,7 +102,9 @@ function renderDetail(detail: RecordingDetail): string {
   const failed =
     failure === null
       ? []
-      : [`${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`];
+      : [
+          `${failure.stage}: ${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`,
+        ];
   return [facts, ...failed, ...(segments.length === 0 ? [] : [segments.join('\n')])].join('\n\n');
 }
 

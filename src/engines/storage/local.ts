@@ -3,7 +3,7 @@
  * A mark in the folder tells it from an empty mount point (`mark.ts`).
  */
 import { createReadStream, type Dirent } from 'node:fs';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AudioStore, Bytes, StoredFile } from '../../domain/audio-store.ts';
 import { linkOrCopy, moveDurably, removeFile } from '../../platform/atomic-file.ts';
@@ -29,6 +29,7 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
     readText: (path) => readFile(at(path), 'utf8').catch(gone),
     sizeOf: (path) => sizeOf(at(path)),
     read: (path, span) => readAudio(at(path), mark, span),
+    fileOf: (path) => fileOf(at(path), mark),
     list: (prefix) => listFolder(root, prefix),
     move: (from, to) => moveDurably(at(from), at(to)),
     check: () => mark.check(),
@@ -71,10 +72,23 @@ async function* readAudio(path: string, mark: Mark, span?: { start: number; end:
       yield piece as Uint8Array; // as: a stream without encoding gives buffers
     }
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw diskFailure(error);
-    await mark.check(); // a whole disk that is away is no missing recording
-    throw new TsnError('audio/missing', 'its audio is not in the archive', { cause: error });
+    throw await readFailure(error, mark);
   }
+}
+
+async function fileOf(path: string, mark: Mark): Promise<string> {
+  try {
+    await access(path, constants.R_OK);
+    return path;
+  } catch (error) {
+    throw await readFailure(error, mark);
+  }
+}
+
+async function readFailure(error: unknown, mark: Mark): Promise<unknown> {
+  if (systemCode(error) !== 'ENOENT') return diskFailure(error);
+  await mark.check(); // a whole disk that is away is no missing recording
+  return new TsnError('audio/missing', 'its audio is not in the archive', { cause: error });
 }
 
 async function* listFolder(root: string, prefix: string): AsyncIterable<StoredFile> {

@@ -4,11 +4,9 @@
  */
 import { join } from 'node:path';
 import type { AudioStore } from '../../domain/audio-store.ts';
-import type { LiveEvent } from '../../domain/events.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -28,7 +26,6 @@ export interface ReceiveNeeds {
   readonly audio: AudioStore;
   readonly storage: StorageGuard;
   readonly store: ServerStore;
-  readonly bus: Bus<LiveEvent>;
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;

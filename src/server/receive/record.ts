@@ -4,9 +4,9 @@ import { newId } from '../../platform/ids.ts';
 import type { NewRecording } from '../../store/server/recordings.ts';
 import type { AcceptNeeds } from './needs.ts';
 
-/** Writes the rows for audio that lies in the archive; then whoever watches hears of it. */
+/** Writes the rows for audio that lies in the archive. */
 export async function record(
-  { store, clock, bus, log }: AcceptNeeds,
+  { store, clock, log }: AcceptNeeds,
   manifest: Manifest,
   audioPath: string,
 ): Promise<void> {
@@ -16,13 +16,15 @@ export async function record(
     const stored = await tx.recordings.add(toRecording(manifest, audioPath, receivedAt));
     const recordingId = stored.id;
     await tx.recordings.addShipment({ shipmentId: id, recordingId, sha256, receivedAt });
-    if (stored.added) await tx.jobs.enqueue('ingest', recordingId, receivedAt);
+    if (stored.added) {
+      await tx.jobs.enqueue('ingest', recordingId, receivedAt);
+      tx.events.add({ kind: 'received', recordingId, node });
+    }
     await tx.nodes.seen(node, receivedAt);
     return stored;
   });
   const facts = { recordingId: recording.id, shipmentId: id, node, isNew: recording.added };
   log.info({ ...facts, bytes: manifest.sizeBytes }, 'received');
-  if (recording.added) bus.emit({ kind: 'received', recordingId: recording.id });
 }
 
 function toRecording(manifest: Manifest, audioPath: string, receivedAt: number): NewRecording {

@@ -1,7 +1,5 @@
 /** A person's correction: kept beside what was heard, shown in its place, and looked through for callsigns. */
-import type { LiveEvent } from '../../domain/events.ts';
 import { type Correction, personTranscript } from '../../domain/person-transcript.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
@@ -10,7 +8,6 @@ import type { ServerStore } from '../../store/server/store.ts';
 export interface CorrectNeeds {
   readonly store: Pick<ServerStore, 'recordings' | 'transcripts' | 'transaction'>;
   readonly clock: Clock;
-  readonly bus?: Bus<LiveEvent>;
 }
 
 /** More is no over; a transcript of hours is corrected over by over. */
@@ -19,7 +16,7 @@ const LONGEST_AUTHOR = 100;
 
 /** Throws `data/not-found`, `data/not-ready` before the audio was opened, `usage/invalid`. */
 export async function correct(
-  { store, clock, bus }: CorrectNeeds,
+  { store, clock }: CorrectNeeds,
   recordingId: string,
   correction: Correction,
 ): Promise<void> {
@@ -40,7 +37,7 @@ export async function correct(
   const transcript = personTranscript({ ...correction, author }, place, `person-${newId()}`);
   await store.transaction(async (tx) => {
     await tx.transcripts.put(recordingId, transcript);
+    tx.events.add({ kind: 'transcribed', recordingId });
     if (transcript.result === 'speech') await tx.jobs.enqueue('extract', recordingId, clock.now());
   });
-  bus?.emit({ kind: 'transcribed', recordingId });
 }

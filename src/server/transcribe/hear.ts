@@ -4,9 +4,9 @@ import type { Heard, HeardFrom, RecogniseOptions, Recogniser } from '../../domai
 import { type GateLimits, hiddenReasons, type JudgedIn } from '../../domain/segment-gate.ts';
 import type { Segment } from '../../domain/transcript.ts';
 import type { VoiceDetector } from '../../domain/voice-gate.ts';
-import type { OpenedAudio } from '../../engines/audio/audio.ts';
 import { cutClips } from '../../engines/audio/clips.ts';
 import { readClips } from '../../engines/audio/listen.ts';
+import type { OpenedAudio } from '../../engines/audio/opened.ts';
 import type { VoiceSegment } from '../../engines/audio/voice.ts';
 import { findVoiceWith, type GatedVoice } from './voice.ts';
 

@@ -1,14 +1,10 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
-import type { AudioStore } from '../../domain/audio-store.ts';
-import type { LiveEvent } from '../../domain/events.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
 import type { VoiceDetector } from '../../domain/voice-gate.ts';
-import { openAudio } from '../../engines/audio/audio.ts';
-import { readAudio } from '../../engines/audio/audio-file.ts';
+import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -20,8 +16,7 @@ import { type PromptNeeds, promptFor } from './prompt.ts';
 export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
   readonly store: ServerStore;
   readonly clock: Clock;
-  readonly bus: Bus<LiveEvent>;
-  readonly audio: AudioStore;
+  readonly sounds: Pick<SoundFiles, 'open'>;
   readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
   /** Absent: our own voice gate alone. */
@@ -30,7 +25,7 @@ export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
 }
 
 export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
-  const { store, clock, bus, recogniser, storage } = needs;
+  const { store, clock, recogniser, storage } = needs;
   return {
     kind: 'transcribe',
     missing: (limit) => store.transcripts.missing(limit),
@@ -43,10 +38,10 @@ export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.transcripts.put(recordingId, transcript); // one per recording and model
+        tx.events.add({ kind: 'transcribed', recordingId });
         if (transcript.result === 'speech')
           await tx.jobs.enqueue('extract', recordingId, clock.now());
       });
-      bus.emit({ kind: 'transcribed', recordingId });
     },
   };
 }
@@ -69,11 +64,11 @@ async function transcribe(
   recordingId: string,
   signal: AbortSignal,
 ): Promise<Transcript> {
-  const { store, clock, audio, recogniser, detector } = needs;
+  const { store, clock, sounds, recogniser, detector } = needs;
   const recording = await store.recordings.get(recordingId);
   const { audioPath, originalName } = recording;
   const options = hearingFor(needs.options, recording, clock.now());
-  const opened = openAudio(await readAudio(audio, audioPath, originalName), originalName);
+  const opened = await sounds.open(audioPath, originalName, signal);
   const prompt = await promptFor({ heard: store.heard, roster: needs.roster }, options, recording);
   const ears = { recogniser, detector, limits: options.hide };
   const asked = toRecogniseOptions(options, prompt, signal);

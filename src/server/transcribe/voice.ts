@@ -2,8 +2,8 @@
 import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
 import { VOICE_STEP_SAMPLES, type VoiceDetector } from '../../domain/voice-gate.ts';
 import { voicedStretches } from '../../domain/voiced-stretches.ts';
-import type { OpenedAudio } from '../../engines/audio/audio.ts';
 import { levelledPieces, listenForVoice } from '../../engines/audio/listen.ts';
+import type { OpenedAudio } from '../../engines/audio/opened.ts';
 import type { Voice } from '../../engines/audio/voice.ts';
 
 export interface GatedVoice extends Voice {

@@ -3,6 +3,7 @@ import type { Migration } from '../migrate.ts';
 import { first } from './migrations/0001-first.ts';
 import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
+import { events } from './migrations/0020-events.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 import { truth } from './migrations/0070-truth.ts';
 
@@ -10,6 +11,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
   nodeRevoked,
   evidence,
+  events,
   recogniserUse,
   truth,
 ];

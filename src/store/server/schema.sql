@@ -18,6 +18,24 @@ CREATE TABLE "dataset_consent" (
   constraint "dataset_consent_key" primary key ("kind", "name")
 );
 
+CREATE TABLE "event" (
+  "id" bigint not null primary key,
+  "at" bigint not null,
+  "kind" varchar(20) not null,
+  "recording_id" varchar(36),
+  "node" varchar(63),
+  "callsign" varchar(20),
+  "stage" varchar(20),
+  "reason" varchar(500)
+);
+
+CREATE INDEX "event_recording" on "event" ("recording_id", "id");
+
+CREATE TABLE "event_sequence" (
+  "name" varchar(20) not null primary key,
+  "last" bigint not null
+);
+
 CREATE TABLE "fragment" (
   "transcript_id" varchar(36) not null references "transcript" ("id") on delete cascade,
   "ordinal" integer not null,
@@ -118,7 +136,8 @@ CREATE TABLE "node" (
   "joined_at" bigint not null,
   "last_seen_at" bigint,
   "heartbeat" text,
-  "revoked_at" bigint
+  "revoked_at" bigint,
+  "lost_at" bigint
 );
 
 CREATE TABLE "recogniser_use" (

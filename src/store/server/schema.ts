@@ -1,6 +1,8 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
+import type { StoredEvent } from '../../domain/events.ts';
 import type { Role } from '../../domain/mention.ts';
+import type { Progress } from '../../domain/pipeline.ts';
 import type {
   RecordedAtCertainty,
   RecordedAtSource,
@@ -8,7 +10,6 @@ import type {
 } from '../../domain/recording.ts';
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { JobTables } from '../jobs/schema.ts';
-import type { Progress } from './progress.ts';
 
 export interface RecordingTable {
   readonly id: string;
@@ -165,6 +166,14 @@ export interface NodeTable {
   readonly lastSeenAt: number | null;
   readonly heartbeat: string | null;
   readonly revokedAt: number | null;
+  /** Since when it was not heard of; null while it is there. */
+  readonly lostAt: number | null;
+}
+
+/** The number that the latest event has; see ./events.ts. */
+export interface EventSequenceTable {
+  readonly name: string;
+  readonly last: number;
 }
 
 export interface JoinTokenTable {
@@ -198,4 +207,6 @@ export interface ServerTables extends JobTables {
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
+  event: StoredEvent;
+  eventSequence: EventSequenceTable;
 }

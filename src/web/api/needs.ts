@@ -2,7 +2,6 @@
  * What the HTTP side needs from the rest of the server, named as ports. The
  * modes fill them in; tests fill them with the real store and small fakes.
  */
-import type { LiveEvent } from '../../domain/events.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
@@ -17,9 +16,9 @@ import type {
   ServerStatus,
   TranscriptVersionView,
 } from '../../domain/views.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Followed } from './live-hub.ts';
 
 /** Which recordings a list shows; newest first. */
 export interface RecordingsWanted {
@@ -55,7 +54,7 @@ export interface MetricsText {
 
 export interface WebNeeds {
   readonly store: WebStore;
-  readonly bus: Bus<LiveEvent>;
+  readonly events: Followed;
   readonly clock: Clock;
   readonly log: Log;
   readonly audio: AudioReader;

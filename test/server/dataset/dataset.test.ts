@@ -17,9 +17,9 @@ async function corrected(t: Parameters<typeof stageBench>[0], text: string) {
   await correct(bench, bench.id, { text, author: 'N7QRS' });
   const { node } = await bench.store.recordings.get(bench.id);
   const folder = join(tempFolder(t), 'set');
-  const { store, audio } = bench;
+  const { store, audio, sounds } = bench;
   const needs = {
-    ...{ store, audio: createAudioReader({ store, audio }), onProgress: () => {} },
+    ...{ store, audio: createAudioReader({ store, audio, sounds }), onProgress: () => {} },
     signal: new AbortController().signal,
   };
   const note = (kind: 'node' | 'callsign', name: string) =>

@@ -42,7 +42,11 @@ test('a callsign that runs over two segments is one mention, in place', async (t
   const { text } = await bench.store.views.item(bench.id);
   assert.equal(text.slice(mention.start, mention.end), mention.heardAs);
   assert.equal((await bench.store.views.item(bench.id)).state, 'complete');
-  assert.deepEqual(bench.events, [{ kind: 'extracted', recordingId: bench.id }]);
+  const recordingId = bench.id;
+  assert.deepEqual(bench.events, [
+    { kind: 'heard', recordingId, callsign: 'W7ABC' },
+    { kind: 'extracted', recordingId },
+  ]);
 });
 
 test('a link that keyed under its callsign weighs for that callsign, and invents none', async (t) => {

@@ -15,11 +15,12 @@ export async function search(
   db: Kysely<ServerTables>,
   typed: string,
   limit: number,
+  now: number,
 ): Promise<readonly SearchHit[]> {
   const wanted = readTypedSearch(typed);
   if (wanted === undefined) return [];
   const found = await findWords(db, wanted, limit);
   const snippets = new Map(found.map(({ recordingId, snippet }) => [recordingId, snippet]));
-  const items = await readItems(db, [...snippets.keys()]);
+  const items = await readItems(db, [...snippets.keys()], now);
   return items.map((recording) => ({ recording, snippet: snippets.get(recording.id) ?? '' }));
 }

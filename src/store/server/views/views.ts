@@ -10,6 +10,7 @@ import type {
   SearchHit,
   TranscriptVersionView,
 } from '../../../domain/views.ts';
+import type { Clock } from '../../../platform/clock.ts';
 import type { JobList, JobReads } from '../../jobs/jobs.ts';
 import { nodeReads, type StoredNode } from '../nodes.ts';
 import type { ServerTables } from '../schema.ts';
@@ -39,16 +40,16 @@ export interface Views {
   nodes(): Promise<readonly NodeItem[]>;
 }
 
-export function serverViews(db: Kysely<ServerTables>, jobs: JobReads): Views {
+export function serverViews(db: Kysely<ServerTables>, jobs: JobReads, clock: Clock): Views {
   return {
-    recordings: (wanted) => listRecordings(db, wanted),
-    recording: (id) => recordingDetail(db, id),
-    item: (id) => recordingItem(db, id),
+    recordings: (wanted) => listRecordings(db, wanted, clock.now()),
+    recording: (id) => recordingDetail(db, id, clock.now()),
+    item: (id) => recordingItem(db, id, clock.now()),
     versions: (id) => versionViews(db, id),
-    search: (typed, limit) => search(db, typed, limit),
+    search: (typed, limit) => search(db, typed, limit, clock.now()),
     callsigns: (wanted) => listCallsigns(db, wanted),
     jobs: (wanted) => jobs.list(wanted),
-    counts: () => readCounts(db, jobs),
+    counts: () => readCounts(db, jobs, clock.now()),
     nodes: async () => (await nodeReads(db).list()).map(toNodeItem),
   };
 }
