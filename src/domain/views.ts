@@ -1,4 +1,5 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
+import type { AudioTrouble } from './audio-trouble.ts';
 import type { ExpectedBecause } from './callsign-context.ts';
 import type { EventKind, StoredEvent } from './events.ts';
 import type { FailureView, StageFailure } from './failure-view.ts';
@@ -101,6 +102,10 @@ export interface RecordingDetail extends RecordingItem {
   readonly sha256: string;
   readonly format: string | null;
   readonly recordingClass: string;
+  /** The longer version of the same file that lists show in its place. */
+  readonly grownInto: string | null;
+  /** What is wrong with the stored bytes; null while nothing is known. */
+  readonly audioTrouble: AudioTrouble | null;
   readonly timeZone: string;
   /** What the recorder's log says; null when nothing of it was sent along. */
   readonly activity: RecordedActivity | null;
@@ -183,6 +188,8 @@ export interface RecogniserView {
   readonly hint: string | null;
   /** What computes; empty until it is known. */
   readonly devices: readonly string[];
+  /** Better engines that do not work here, each with the reason. */
+  readonly passedOver: readonly string[];
   readonly slots: number;
   readonly busy: number;
   /** Clips since the server started. */

@@ -17,6 +17,7 @@ import { createAudioReader } from '../server/audio-reader.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive, type Receive } from '../server/receive/receive.ts';
+import { verifyNightly } from '../server/receive/verify-nightly.ts';
 import { correct } from '../server/transcribe/correct.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
@@ -86,6 +87,13 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
+  started.use(
+    verifyNightly({
+      ...{ clock, log },
+      verify: (signal) => receive.verify({ hash: false, signal }),
+      tidy: () => audio.tidy(clock.now()),
+    }),
+  );
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
   const uploads = started.use(await openUploads(needs, receive, store));
@@ -96,6 +104,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     ...{ store, status, events: store.events },
     audio: createAudioReader({ store, audio, sounds }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
+    verify: (options) => receive.verify(options),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();

@@ -1,6 +1,6 @@
 /**
- * Who is expected in a recording: first those that were heard here lately or whose link
- * keyed; then, of the callsigns that a first look found, those that were heard in the last
+ * Who is expected in a recording: first those that were heard here lately, whose link
+ * keyed, or who take part in the running net; then, of the callsigns that a first look found, those that were heard in the last
  * months or hold a licence. Each part is optional: a new server knows nobody.
  */
 import type { AllstarNodes } from '../../domain/callbook/allstar-nodes.ts';
@@ -8,6 +8,7 @@ import type { Licence } from '../../domain/callbook.ts';
 import type { CallsignContext, ExpectedBecause } from '../../domain/callsign-context.ts';
 import type { HeardCallsigns } from '../../domain/find-callsigns.ts';
 import { keyedContext, recordedActivity } from '../../domain/recorded-activity.ts';
+import type { Roster } from '../../domain/roster.ts';
 import type { HeardReads } from '../../store/server/heard.ts';
 
 const MINUTE_MS = 60_000;
@@ -22,6 +23,8 @@ export interface ExpectNeeds {
   readonly allstarNodes?: (() => Promise<AllstarNodes>) | undefined;
   /** Callsigns of the club; absent: there is none. */
   readonly members?: (() => Promise<ReadonlySet<string>>) | undefined;
+  /** Who takes part in the net that runs at `node` at that moment; absent: nets are not known. */
+  readonly roster?: ((node: string, at: number) => Promise<Roster | undefined>) | undefined;
 }
 
 export interface Place {
@@ -32,7 +35,10 @@ export interface Place {
   readonly manifest: unknown;
 }
 
-/** Those who are expected whatever was said: a link that keyed, the last ten minutes, the last day. */
+/**
+ * Those who are expected whatever was said: a link that keyed, the running net, the last ten
+ * minutes, the last day. The strongest reason stays.
+ */
 export async function expectedHere(needs: ExpectNeeds, place: Place): Promise<CallsignContext> {
   const { node, recordedAt } = place;
   const expected = new Map<string, ExpectedBecause>();
@@ -40,6 +46,9 @@ export async function expectedHere(needs: ExpectNeeds, place: Place): Promise<Ca
   for (const [callsign, lastAt] of lately) {
     expected.set(callsign, recordedAt - lastAt <= TEN_MINUTES_MS ? 'ten-minutes' : 'day');
   }
+  const roster = await needs.roster?.(node, recordedAt);
+  for (const callsign of roster?.callsigns ?? []) expected.set(callsign, 'net');
+  if (roster?.control !== undefined) expected.set(roster.control, 'net');
   const nodes = await needs.allstarNodes?.();
   for (const callsign of keyedContext(recordedActivity(place), nodes).keys()) {
     expected.set(callsign, 'keyed');

@@ -1,12 +1,13 @@
 /** What the recogniser is told before it listens to one recording: words and callsigns to expect. */
 import { composePrompt } from '../../domain/prompt-context.ts';
+import type { Roster } from '../../domain/roster.ts';
 import type { HeardReads } from '../../store/server/heard.ts';
 import type { HearingOptions } from './options.ts';
 
 export interface PromptNeeds {
   readonly heard: Pick<HeardReads, 'lately'>;
-  /** Callsigns of the net that ran at a node then, its control station first; absent: no nets are known. */
-  readonly roster?: ((node: string, at: number) => Promise<readonly string[]>) | undefined;
+  /** Who takes part in the net that runs at a node then; absent: nets are not known. */
+  readonly roster?: ((node: string, at: number) => Promise<Roster | undefined>) | undefined;
 }
 
 /** Nets come back after a day at the earliest; who was heard an hour ago may still be there. */
@@ -27,6 +28,12 @@ export async function promptFor(
     words: options.prompt,
     vocabulary: options.vocabulary,
     heardLately: latestFirst.map(([callsign]) => callsign),
-    roster: (expect.includes('roster') && (await needs.roster?.(node, recordedAt))) || [],
+    roster: expect.includes('roster') ? named(await needs.roster?.(node, recordedAt)) : [],
   });
+}
+
+/** The control station first. */
+function named(roster: Roster | undefined): readonly string[] {
+  if (roster === undefined) return [];
+  return [...(roster.control === undefined ? [] : [roster.control]), ...roster.callsigns];
 }

@@ -1,5 +1,11 @@
 -- The server's schema after all migrations. Written by scripts/schema-dump.ts.
 
+CREATE TABLE "audio_trouble" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "what" varchar(20) not null,
+  "since" bigint not null
+);
+
 CREATE TABLE "callsign" (
   "callsign" varchar(20) not null primary key,
   "mentions" integer not null,
@@ -51,6 +57,13 @@ CREATE TABLE "fragment" (
 );
 
 CREATE INDEX "fragment_recording" on "fragment" ("recording_id", "ordinal");
+
+CREATE TABLE "grown" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "grown_into" varchar(36) not null
+);
+
+CREATE INDEX "grown_whole" on "grown" ("grown_into");
 
 CREATE TABLE "job" (
   "id" varchar(36) not null primary key,
@@ -173,6 +186,8 @@ CREATE TABLE "recording" (
   "progress" varchar(20) not null,
   constraint "recording_original" unique ("node", "source", "original_name", "sha256")
 );
+
+CREATE INDEX "recording_audio" on "recording" ("audio_path", "id");
 
 CREATE INDEX "recording_extracted" on "recording" ("heard", "extracted_by");
 

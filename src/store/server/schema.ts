@@ -1,5 +1,6 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
+import type { AudioTrouble } from '../../domain/audio-trouble.ts';
 import type { StoredEvent } from '../../domain/events.ts';
 import type { Role } from '../../domain/mention.ts';
 import type { Progress } from '../../domain/pipeline.ts';
@@ -40,6 +41,18 @@ export interface RecordingTable {
   readonly extractedBy: string | null;
   /** Derived from the facts above by ./progress.ts, for indexes. */
   readonly progress: Progress;
+}
+
+export interface AudioTroubleTable {
+  readonly recordingId: string;
+  readonly what: AudioTrouble;
+  readonly since: number;
+}
+
+/** Beginnings of a file that came again with more in it: the longer version is shown. */
+export interface GrownTable {
+  readonly recordingId: string;
+  readonly grownInto: string;
 }
 
 export interface ShipmentTable {
@@ -195,6 +208,8 @@ export interface RecogniserUseTable {
 
 export interface ServerTables extends JobTables {
   recording: RecordingTable;
+  audioTrouble: AudioTroubleTable;
+  grown: GrownTable;
   shipment: ShipmentTable;
   transcript: TranscriptTable;
   segment: SegmentTable;

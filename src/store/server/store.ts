@@ -10,6 +10,12 @@ import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
 import {
+  type AudioStateReads,
+  type AudioStateWrites,
+  audioStateReads,
+  audioStateWrites,
+} from './audio-state.ts';
+import {
   type DatasetConsentReads,
   type DatasetConsentWrites,
   datasetConsentReads,
@@ -60,6 +66,7 @@ import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
+  readonly audioState: AudioStateReads & AudioStateWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
@@ -89,6 +96,7 @@ export interface ServerEvents extends EventReads {
 
 export interface ServerStore {
   readonly recordings: RecordingReads;
+  readonly audioState: AudioStateReads;
   readonly transcripts: TranscriptReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
@@ -127,6 +135,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
   const told = createBus<readonly NewEvent[]>(options.onListenerError ?? (() => {}));
   return {
     recordings: recordingReads(reads),
+    audioState: audioStateReads(reads),
     transcripts: transcriptReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
@@ -172,6 +181,7 @@ function inTransaction(
   return {
     events,
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
+    audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },

@@ -17,6 +17,7 @@ import { jobsRoutes, nodesRoute } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { pageRoutes } from './routes/page.ts';
 import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
+import { storageRoute } from './routes/storage.ts';
 
 /** Nothing that is sent to the API so far has a body worth the name. */
 const MOST_BODY_BYTES = 64 * 1024;
@@ -52,6 +53,7 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/callsigns', callsignsRoutes(needs))
     .route('/jobs', jobsRoutes(needs))
     .route('/nodes', nodesRoute(needs))
+    .route('/storage', storageRoute(needs))
     .route('/', liveRoutes(needs.hub, needs))
     .all('*', (c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
 }

@@ -2,6 +2,7 @@
  * What the HTTP side needs from the rest of the server, named as ports. The
  * modes fill them in; tests fill them with the real store and small fakes.
  */
+import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
@@ -60,6 +61,15 @@ export interface WebNeeds {
   readonly audio: AudioReader;
   readonly metrics: MetricsText;
   status(): Promise<ServerStatus>;
+  /** Holds the stored audio against the database. Throws `storage/…`. */
+  verify(
+    this: void,
+    options: {
+      readonly hash: boolean;
+      readonly signal: AbortSignal;
+      readonly onProgress: (progress: VerifyReport) => void;
+    },
+  ): Promise<VerifyReport>;
   /** Puts a dead letter back. Throws `data/not-found`. */
   revive(jobId: string): Promise<void>;
   /** A person's word of what was said. Throws `data/not-found`, `data/not-ready`. */

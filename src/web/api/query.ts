@@ -25,6 +25,7 @@ export const CallsignsQuery = z.strictObject({
 });
 export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word.exactOptional() });
 export const JobsQuery = z.strictObject({ limit: limit(100, 500), dead: flag.exactOptional() });
+export const VerifyQuery = z.strictObject({ hash: flag.default(false) });
 const eventId = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const LiveQuery = z.strictObject({ after: eventId.exactOptional() });
 export const EventsQuery = z.strictObject({ after: eventId.default(0), limit: limit(100, 1_000) });

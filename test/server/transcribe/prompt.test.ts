@@ -14,7 +14,7 @@ async function ingested(t: Parameters<typeof stageBench>[0], more: BenchParts) {
 test('vocabulary, stations heard lately and the roster are told, and stored', async (t) => {
   const bench = await ingested(t, {
     options: { prompt: 'A net.', vocabulary: ['Tiger Mountain'], expect: ['heard', 'roster'] },
-    roster: async () => ['K7NCS'],
+    roster: async () => ({ control: 'K7NCS', callsigns: new Set(['K7NCS', 'K7TWO']) }),
   });
   const { recordedAt, node } = await bench.store.recordings.get(bench.id);
   const before = sampleRecording({ node, recordedAt: recordedAt - 60_000 });
@@ -29,14 +29,16 @@ test('vocabulary, stations heard lately and the roster are told, and stored', as
     return 'this is K7XYZ';
   });
   await bench.run('transcribe', recogniser);
-  const prompt = 'A net. Tiger Mountain. W7ABC. K7NCS.';
+  const prompt = 'A net. Tiger Mountain. W7ABC. K7TWO, K7NCS.';
   assert.deepEqual(told, [prompt]);
   const transcript = await bench.store.transcripts.latest(bench.id);
   assert.equal(transcript?.heardBy.prompt, prompt);
 });
 
 test('what was not asked for is not told', async (t) => {
-  const bench = await ingested(t, { roster: async () => ['K7NCS'] });
+  const bench = await ingested(t, {
+    roster: async () => ({ control: 'K7NCS', callsigns: new Set<string>() }),
+  });
   const told: (string | undefined)[] = [];
   await bench.run(
     'transcribe',
