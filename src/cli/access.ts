@@ -12,6 +12,7 @@ import type { Correction } from '../domain/person-transcript.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   Page,
   RecordingDetail,
@@ -46,6 +47,10 @@ export interface Access extends AsyncDisposable {
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+  /** Throws `data/not-found`. */
+  job(id: string): Promise<JobDetail>;
+  pause(stage: string, reason: string): Promise<void>;
+  resume(stage: string): Promise<void>;
   revive(jobId: string): Promise<void>;
   /** Holds the stored audio against the database. */
   verify(hash: boolean, onProgress: (progress: VerifyReport) => void): Promise<VerifyReport>;
