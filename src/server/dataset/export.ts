@@ -18,7 +18,7 @@ export interface ExportNeeds {
   readonly store: Pick<ServerStore, 'recordings' | 'transcripts' | 'datasetConsents'>;
   readonly audio: Pick<AudioReader, 'playable'>;
   readonly signal: AbortSignal;
-  onProgress(counts: ExportCounts): void;
+  onProgress(this: void, counts: ExportCounts): void;
 }
 
 export interface ExportCounts {

@@ -15,7 +15,7 @@ export interface AgainNeeds {
   readonly store: Pick<ServerStore, 'transcripts' | 'transaction'>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  onProgress(done: AgainCounts): void;
+  onProgress(this: void, done: AgainCounts): void;
 }
 
 export interface AgainCounts {
