@@ -18,6 +18,14 @@ CREATE TABLE `callsign` (
   KEY `callsign_heard` (`last_heard_at`,`callsign`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
+CREATE TABLE `dataset_consent` (
+  `kind` varchar(20) NOT NULL,
+  `name` varchar(63) NOT NULL,
+  `note` varchar(200) NOT NULL,
+  `decided_at` bigint(20) NOT NULL,
+  PRIMARY KEY (`kind`,`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `event` (
   `id` bigint(20) NOT NULL,
   `at` bigint(20) NOT NULL,
@@ -201,6 +209,9 @@ CREATE TABLE `segment` (
   `text` mediumtext NOT NULL,
   `avg_logprob` double NOT NULL,
   `hidden` mediumtext NOT NULL,
+  `voiced_ms` bigint(20) DEFAULT NULL,
+  `no_speech_prob` double DEFAULT NULL,
+  `doubtful` mediumtext DEFAULT NULL,
   PRIMARY KEY (`transcript_id`,`ordinal`),
   CONSTRAINT `segment_transcript_id_fk` FOREIGN KEY (`transcript_id`) REFERENCES `transcript` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
@@ -266,6 +277,9 @@ CREATE TABLE `transcript` (
   `compute_ms` bigint(20) NOT NULL,
   `created_at` bigint(20) NOT NULL,
   `text` mediumtext NOT NULL,
+  `model_type` varchar(40) DEFAULT NULL,
+  `device` varchar(200) DEFAULT NULL,
+  `prompt` mediumtext DEFAULT NULL,
   PRIMARY KEY (`number`),
   UNIQUE KEY `id` (`id`),
   UNIQUE KEY `transcript_model` (`recording_id`,`model_sha256`),
