@@ -15,6 +15,12 @@ export function apiAccess(address: string): Access {
     callsigns: (wanted) => client.callsigns(wanted),
     jobs: async (wanted) => (await client.jobs(wanted)).items,
     revive: (jobId) => client.revive(jobId),
+    quarantine: {
+      list: async () => (await client.quarantine()).items,
+      get: (id) => client.quarantined(id),
+      replay: (id, as) => client.replay(id, as),
+      remove: (id) => client.removeQuarantined(id),
+    },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -10,6 +10,7 @@ import { findDataDir, loadServerConfig } from '../config/load.ts';
 import { serverDatabase } from '../config/places.ts';
 import { readRunning } from '../config/server-note.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
+import type { QuarantineDesk } from '../domain/quarantine.ts';
 import type {
   CallsignItem,
   JobItem,
@@ -41,6 +42,8 @@ export interface Access extends AsyncDisposable {
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
   revive(jobId: string): Promise<void>;
+  /** Replaying needs the server to run: throws `server/not-running`. */
+  readonly quarantine: QuarantineDesk;
 }
 
 export function addAccessFlags(command: Command): Command {

@@ -1,6 +1,7 @@
 /** Opens a database for a command. The server or node may be running: SQLite lets both in. */
 import { existsSync } from 'node:fs';
 import { nodeDatabase, serverDatabase } from '../config/places.ts';
+import { makeFolder } from '../platform/atomic-file.ts';
 import { TsnError } from '../platform/errors.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import { type NodeStore, openNodeStore } from '../store/node/store.ts';
@@ -25,6 +26,17 @@ export async function openExistingNodeStore(
   const path = nodeDatabase(dataDir);
   mustExist(path);
   return openNodeStore({ ...openOptions(dataDir, context), path, migrate: false });
+}
+
+/** For what may be prepared before the server runs for the first time. */
+export async function openOrMakeServerStore(
+  dataDir: string,
+  context: CliContext,
+): Promise<ServerStore> {
+  const path = serverDatabase(dataDir);
+  if (existsSync(path)) return openExistingServerStore(dataDir, context);
+  await makeFolder(dataDir, 0o750);
+  return openServerStore({ ...openOptions(dataDir, context), path });
 }
 
 /** What both stores need to open. */

@@ -1,4 +1,5 @@
 /** What `tsn status`, the page and /api/health say of a running server. */
+import type { QuarantineCounts } from '../domain/quarantine.ts';
 import type { PartHealth, RecogniserView, ServerStatus } from '../domain/views.ts';
 import type { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
 import type { LinkState } from '../engines/recogniser-chain/link.ts';
@@ -11,6 +12,7 @@ export interface StatusNeeds {
   readonly store: ServerStore;
   readonly recogniser: RecogniserChain;
   storage(): Promise<PartHealth>;
+  quarantine(): Promise<QuarantineCounts>;
   readonly clock: Clock;
   readonly startedAt: number;
   readonly version: string;
@@ -19,11 +21,12 @@ export interface StatusNeeds {
 
 export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
   const { store, recogniser, clock, startedAt, version, commit } = needs;
-  const [{ recordings, byState, jobs }, nodes, storage, links] = await Promise.all([
+  const [{ recordings, byState, jobs }, nodes, storage, links, quarantine] = await Promise.all([
     store.views.counts(),
     store.views.nodes(),
     needs.storage(),
     recogniser.states(),
+    needs.quarantine(),
   ]);
   return {
     version,
@@ -34,6 +37,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     byState,
     jobs,
     nodes,
+    quarantine,
     parts: [recogniserHealth(recogniser), storage],
     testModel: usesTestModel(recogniser),
     model: recogniser.info()?.model ?? null,

@@ -87,11 +87,18 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
-    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
+    serverStatus({
+      ...{ ...needs, store, recogniser, startedAt },
+      storage: () => storage.health(),
+      quarantine: () => receive.quarantine.counts(),
+    });
   const web = await openWeb(needs, {
     ...{ store, bus, status },
     audio: createAudioReader({ store, audio }),
-    metrics: createMetrics(serverFigures({ store, recogniser, clock })),
+    quarantine: receive.desk,
+    metrics: createMetrics(
+      serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
+    ),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();

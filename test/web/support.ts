@@ -5,6 +5,7 @@ import { Registry } from 'prom-client';
 import type { LiveEvent } from '../../src/domain/events.ts';
 import type { Mention } from '../../src/domain/mention.ts';
 import type { AudioReader, PlayableAudio } from '../../src/domain/ports.ts';
+import type { QuarantineDesk } from '../../src/domain/quarantine.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
 import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
@@ -48,6 +49,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     clock,
     log: silentLog,
     audio: fakeAudio(store),
+    quarantine: emptyDesk,
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
     revive: async (id) => {
@@ -59,6 +61,12 @@ export async function openSite(t: TestContext): Promise<WebSite> {
   };
   return { needs, store, bus, clock, says, revived };
 }
+
+const nothing = () => Promise.reject(new TsnError('data/not-found', 'nothing there'));
+
+const emptyDesk: QuarantineDesk = {
+  ...{ list: () => Promise.resolve([]), get: nothing, replay: nothing, remove: nothing },
+};
 
 export const READY: PartHealth = {
   part: 'recogniser',

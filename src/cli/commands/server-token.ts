@@ -1,28 +1,25 @@
 /** `tsn server token create|list|revoke`: one line that lets one node in, once; and which nodes are in. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { HostAndPort, parseDuration } from '../../config/fields.ts';
-import { findDataDir, loadServerConfig } from '../../config/load.ts';
-import { hostKeyFile, serverDatabase } from '../../config/places.ts';
+import { loadServerConfig } from '../../config/load.ts';
+import { hostKeyFile } from '../../config/places.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
 import { readRunning } from '../../config/server-note.ts';
 import { formatJoinToken } from '../../domain/join-token.ts';
 import { NodeId } from '../../domain/manifest.ts';
-
 import { loadHostKey } from '../../engines/sftp-server/host-key.ts';
-import { makeFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { newId } from '../../platform/ids.ts';
-import { openServerStore, type ServerStore } from '../../store/server/store.ts';
+import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
 import { type HttpsReach, httpsReach } from '../https-reach.ts';
-import { openExistingServerStore, openOptions } from '../open-store.ts';
+import { openExistingServerStore, openOrMakeServerStore } from '../open-store.ts';
 import { printFacts, printNote } from '../output.ts';
 import { subCommand } from '../program.ts';
-import { addPlaceFlags, loadNeeds } from '../settings.ts';
+import { addPlaceFlags, dataDirOf, loadNeeds } from '../settings.ts';
 import { renderAll, toJoined } from './server-token-list.ts';
 
 const SECRET_BYTES = 24;
@@ -53,7 +50,7 @@ export function defineTokens(token: Command, context: CliContext): void {
   addPlaceFlags(
     subCommand(token, 'list', 'tokens, what became of them, and the nodes that joined'),
   ).action(async (_: unknown, self: Command) => {
-    await using store = await openExistingServerStore(dataDirOf(self, context), context);
+    await using store = await openExistingServerStore(dataDirOf(self, 'server', context), context);
     const [items, nodes] = await Promise.all([store.tokens.list(), store.nodes.list()]);
     const joined = nodes.map(toJoined);
     printFacts(context, { items, nodes: joined }, () => renderAll(items, joined, context));
@@ -61,7 +58,7 @@ export function defineTokens(token: Command, context: CliContext): void {
   addPlaceFlags(
     subCommand(token, 'revoke <id>', 'make a token worthless, or the key of the node of that name'),
   ).action(async (id: string, _: unknown, self: Command) => {
-    await using store = await openExistingServerStore(dataDirOf(self, context), context);
+    await using store = await openExistingServerStore(dataDirOf(self, 'server', context), context);
     await revoke(store, id, context.clock.now());
     printFacts(context, { revoked: id }, () => `revoked ${id}`);
   });
@@ -80,10 +77,6 @@ async function revoke(store: ServerStore, id: string, now: number): Promise<void
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
-}
-
-function dataDirOf(command: Command, context: CliContext): string {
-  return findDataDir('server', loadNeeds(command, 'server', context));
 }
 
 interface CreateOptions {
@@ -189,18 +182,10 @@ interface MadeToken {
 
 /** The server keeps a hash of the secret only. */
 async function addToken(dataDir: string, made: MadeToken, context: CliContext): Promise<void> {
-  await using store = await openOrMakeStore(dataDir, context);
+  await using store = await openOrMakeServerStore(dataDir, context);
   const { id, node, secret, expiresAt } = made;
   const createdAt = context.clock.now();
   await store.transaction((tx) =>
     tx.tokens.add({ id, node, secretHash: sha256(secret), createdAt, expiresAt }),
   );
-}
-
-/** A token may be made before the server runs for the first time. */
-async function openOrMakeStore(dataDir: string, context: CliContext): Promise<ServerStore> {
-  const path = serverDatabase(dataDir);
-  if (existsSync(path)) return openExistingServerStore(dataDir, context);
-  await makeFolder(dataDir, 0o750);
-  return openServerStore({ ...openOptions(dataDir, context), path });
 }

@@ -38,6 +38,12 @@ import {
   transcriptReads,
   transcriptWrites,
 } from './transcripts.ts';
+import {
+  type UploadKeyReads,
+  type UploadKeyWrites,
+  uploadKeyReads,
+  uploadKeyWrites,
+} from './upload-keys.ts';
 import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
@@ -49,6 +55,7 @@ export interface ServerTx {
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
+  readonly uploadKeys: UploadKeyReads & UploadKeyWrites;
   readonly jobs: JobReads & JobWrites;
 }
 
@@ -62,6 +69,7 @@ export interface ServerStore {
   readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
+  readonly uploadKeys: UploadKeyReads;
   readonly views: Views;
   readonly jobs: Jobs;
   /**
@@ -92,6 +100,7 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
+    uploadKeys: uploadKeyReads(reads),
     views: serverViews(reads, queue),
     jobs: queue,
     transaction: (work) => transaction((tx) => work(inTransaction(tx, clock))),
@@ -109,6 +118,7 @@ function inTransaction(tx: Transaction<ServerTables>, clock: Clock): ServerTx {
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
+    uploadKeys: { ...uploadKeyReads(tx), ...uploadKeyWrites(tx) },
     jobs: jobsInTransaction(tx, clock),
   };
 }

@@ -16,6 +16,7 @@ import { healthRoutes, metricsRoute } from './routes/health.ts';
 import { jobsRoutes, nodesRoute } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { pageRoutes } from './routes/page.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
 
 /** Nothing that is sent to the API so far has a body worth the name. */
@@ -52,6 +53,7 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/callsigns', callsignsRoutes(needs))
     .route('/jobs', jobsRoutes(needs))
     .route('/nodes', nodesRoute(needs))
+    .route('/quarantine', quarantineRoutes(needs))
     .route('/', liveRoutes(needs.hub))
     .all('*', (c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
 }

@@ -5,6 +5,7 @@
 import type { LiveEvent } from '../../domain/events.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
+import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type {
   CallsignItem,
   JobItem,
@@ -50,6 +51,8 @@ export interface MetricsText {
 }
 
 export interface WebNeeds {
+  /** What could not be taken in. */
+  readonly quarantine: QuarantineDesk;
   readonly store: WebStore;
   readonly bus: Bus<LiveEvent>;
   readonly clock: Clock;
