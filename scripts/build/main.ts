@@ -13,7 +13,12 @@ import { parseTargets, type Target } from './targets.ts';
 const ENTRY = 'src/main.ts';
 
 /** Parts of libraries that only matter on a developer's machine or need native code of their own. */
-const EXTERNAL = ['react-devtools-core', 'cpu-features', '*sshcrypto.node'];
+const EXTERNAL = [
+  'react-devtools-core',
+  'cpu-features',
+  '*sshcrypto.node',
+  '@wasm-audio-decoders/opus-ml', // speech enhancement of ogg-opus-decoder, 8 MB, never asked for
+];
 
 function compile(target: Target): void {
   const assets = stageAssets(target);

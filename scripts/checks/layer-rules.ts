@@ -59,6 +59,11 @@ export const LIBRARY_HOMES: Readonly<Record<string, readonly string[]>> = {
   pino: ['platform'],
   yaml: ['config', 'cli'],
   chokidar: ['engines/folder'],
+  'mpg123-decoder': ['engines/audio'],
+  'ogg-opus-decoder': ['engines/audio'],
+  '@wasm-audio-decoders/ogg-vorbis': ['engines/audio'],
+  '@wasm-audio-decoders/flac': ['engines/audio'],
+  'wasm-media-encoders': ['engines/audio'],
   '@aws-sdk/client-s3': ['engines/storage'],
 };
 

@@ -5,6 +5,8 @@ TESTS=(
   qemu-user-static:qemu-aarch64-static
   binutils:objdump
   sox:sox
+  ffmpeg:ffmpeg
+  opus-tools:opusenc
   espeak-ng:espeak-ng
   openssh-server:/usr/sbin/sshd
   openssh-client:sftp

@@ -4,15 +4,15 @@
  * that a running server leaves in the data folder; else the database there; else
  * the configured HTTP address (commands of people who cannot read the data folder).
  */
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { findDataDir, loadServerConfig } from '../config/load.ts';
-import { serverDatabase } from '../config/places.ts';
+import { loadServerConfig } from '../config/load.ts';
 import { readRunning } from '../config/server-note.ts';
+import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   Page,
   RecordingDetail,
@@ -21,6 +21,7 @@ import type {
   ServerStatus,
 } from '../domain/views.ts';
 import type { CliContext } from './context.ts';
+import { findServerData, isThere } from './open-store.ts';
 import { addPlaceFlags, loadNeeds } from './settings.ts';
 
 export interface RecordingsWanted {
@@ -41,9 +42,15 @@ export interface Access extends AsyncDisposable {
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+  /** Throws `data/not-found`. */
+  job(id: string): Promise<JobDetail>;
+  pause(stage: string, reason: string): Promise<void>;
+  resume(stage: string): Promise<void>;
   revive(jobId: string): Promise<void>;
   /** Replaying needs the server to run: throws `server/not-running`. */
   readonly quarantine: QuarantineDesk;
+  /** Holds the stored audio against the database. */
+  verify(hash: boolean, onProgress: (progress: VerifyReport) => void): Promise<VerifyReport>;
 }
 
 export function addAccessFlags(command: Command): Command {
@@ -56,12 +63,12 @@ export async function openAccess(command: Command, context: CliContext): Promise
   const address = givenAddress(command, context);
   if (address !== undefined) return apiAccess(address);
   const needs = loadNeeds(command, 'server', context);
-  const dataDir = findDataDir('server', needs);
-  const running = readRunning(dataDir);
+  const data = findServerData(command, context);
+  const running = readRunning(data.dataDir);
   if (running !== undefined && (await answers(running.page))) return apiAccess(running.page);
-  if (existsSync(serverDatabase(dataDir))) {
+  if (isThere(data)) {
     const { storeAccess } = await import('./access-store.ts');
-    return storeAccess(dataDir, needs, context);
+    return storeAccess(data, needs, context);
   }
   const { http } = loadServerConfig(needs).config;
   return apiAccess(`http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`);

@@ -1,21 +1,51 @@
-/** Opens a database for a command. The server or node may be running: SQLite lets both in. */
+/** Opens a database for a command. The server or node may be running: both are let in. */
 import { existsSync } from 'node:fs';
-import { nodeDatabase, serverDatabase } from '../config/places.ts';
+import type { Command } from 'commander';
+import { findStore } from '../config/load.ts';
+import { nodeDatabase } from '../config/places.ts';
+import { serverStorePlace, storeName } from '../modes/server-store.ts';
 import { makeFolder } from '../platform/atomic-file.ts';
 import { TsnError } from '../platform/errors.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import { type NodeStore, openNodeStore } from '../store/node/store.ts';
+import type { StorePlace } from '../store/open.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import type { CliContext } from './context.ts';
+import { loadNeeds } from './settings.ts';
+
+export interface ServerData {
+  readonly dataDir: string;
+  /** For people: a path, or an address without a password. */
+  readonly name: string;
+  /** It is a file in the data folder, not a database on a server. */
+  readonly isFile: boolean;
+  /** Only for whoever opens it: reads secrets, and unpacks SQLite into the data folder. Throws `config/invalid`. */
+  place(this: void): StorePlace;
+}
+
+/** Where the server's data lies, by flags, variables and file. Throws `config/invalid`. */
+export function findServerData(command: Command, context: CliContext): ServerData {
+  const found = findStore(loadNeeds(command, 'server', context));
+  return {
+    dataDir: found.dataDir,
+    name: storeName(found),
+    isFile: found.store.url === undefined,
+    place: () => serverStorePlace(found, context.around.env),
+  };
+}
+
+/** False for a file that is not there yet. Whether a database on a server is there, only that server knows. */
+export function isThere({ isFile, name }: ServerData): boolean {
+  return !isFile || existsSync(name);
+}
 
 /** Never makes or changes a database. Throws `data/not-found` when there is none. */
 export async function openExistingServerStore(
-  dataDir: string,
-  context: CliContext,
+  data: ServerData,
+  { clock }: CliContext,
 ): Promise<ServerStore> {
-  const path = serverDatabase(dataDir);
-  mustExist(path);
-  return openServerStore({ ...openOptions(dataDir, context), path, migrate: false });
+  if (!isThere(data)) throw new TsnError('data/not-found', `there is no database ${data.name}`);
+  return openServerStore({ ...data.place(), clock, migrate: false });
 }
 
 /** Never makes or changes a database. Throws `data/not-found` when there is none. */
@@ -30,13 +60,12 @@ export async function openExistingNodeStore(
 
 /** For what may be prepared before the server runs for the first time. */
 export async function openOrMakeServerStore(
-  dataDir: string,
+  data: ServerData,
   context: CliContext,
 ): Promise<ServerStore> {
-  const path = serverDatabase(dataDir);
-  if (existsSync(path)) return openExistingServerStore(dataDir, context);
-  await makeFolder(dataDir, 0o750);
-  return openServerStore({ ...openOptions(dataDir, context), path });
+  if (data.isFile && isThere(data)) return openExistingServerStore(data, context);
+  await makeFolder(data.dataDir, 0o750);
+  return openServerStore({ ...data.place(), clock: context.clock });
 }
 
 /** What both stores need to open. */

@@ -1,7 +1,7 @@
 /** Flags made from the configuration's schema, and loading with them. */
 import type { Command } from 'commander';
 import { type Leaf, leavesOf, type Mode } from '../config/leaves.ts';
-import { findDataDir, type LoadNeeds, SCHEMAS } from '../config/load.ts';
+import { type LoadNeeds, SCHEMAS } from '../config/load.ts';
 import type { CliContext } from './context.ts';
 
 /** Adds `--config` and one flag for each setting of the mode. */
@@ -32,11 +32,6 @@ export function loadNeeds(command: Command, mode: Mode, context: CliContext): Lo
     configFile: typeof config === 'string' ? config : undefined,
     flags: Object.fromEntries(flags),
   };
-}
-
-/** The data folder that a command's flags, variables or file name. */
-export function dataDirOf(command: Command, mode: Mode, context: CliContext): string {
-  return findDataDir(mode, loadNeeds(command, mode, context));
 }
 
 function usageOf(leaf: Leaf): string {

@@ -29,6 +29,8 @@ const PATHS = new Set([
   'callbook.members',
   'callbook.qrz.password.file',
   'callbook.hamqth.password.file',
+  'store.password.file',
+  'store.ca',
 ]);
 
 export function startLayers(

@@ -23,6 +23,7 @@ import { NodeConfig } from './node-config.ts';
 import { defaultConfigFiles, defaultDataDir, type Surroundings } from './places.ts';
 import { describeProblems } from './problems.ts';
 import { ServerConfig } from './server-config.ts';
+import { StoreSection } from './store-config.ts';
 import { hostOf } from './upload-config.ts';
 import { unknownVariables } from './variables.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
@@ -79,6 +80,26 @@ export function findDataDir(mode: Mode, needs: LoadNeeds): string {
   return typeof dataDir === 'string' && dataDir !== ''
     ? dataDir
     : defaultDataDir(mode, needs.around);
+}
+
+export interface FoundStore {
+  readonly dataDir: string;
+  readonly store: StoreSection;
+}
+
+/**
+ * Where the server's data lies, also when other settings are wrong or missing. Throws
+ * `config/invalid` on bad YAML, and when the store's own settings are wrong.
+ */
+export function findStore(needs: LoadNeeds): FoundStore {
+  const leaves = leavesOf(ServerConfig);
+  const { file, layered } = collect('server', leaves, needs);
+  const { tree, origins } = layered;
+  const result = StoreSection.safeParse(getAt(tree, 'store'));
+  if (result.success) return { dataDir: findDataDir('server', needs), store: result.data };
+  const issues = result.error.issues.map((issue) => ({ ...issue, path: ['store', ...issue.path] }));
+  const problems = describeProblems(issues, { file, leaves, origins, tree });
+  throw new TsnError('config/invalid', problems.join('\n  '));
 }
 
 export const SCHEMAS = { server: ServerConfig, node: NodeConfig } as const;

@@ -76,11 +76,14 @@ function what(issue: z.core.$ZodIssue): string {
   return issue.message.replace(/^Invalid input: /, '');
 }
 
+/** Places where people write secrets, though they should not. */
+const MAY_BE_SECRET = /^ship\.key|^store\.url$|password|secret|token/i;
+
 /** The value as it stands, unless it may be a secret. */
 function says(path: string, { tree }: ProblemContext): string {
   const value = getAt(tree, path);
   const shown =
     typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-  if (!shown || path.startsWith('ship.key')) return '';
+  if (!shown || MAY_BE_SECRET.test(path)) return '';
   return ` (it says ${JSON.stringify(value)})`;
 }

@@ -1,8 +1,11 @@
 /** Configuration of `tsn server`. Everything has a default: no file is needed. */
 import { z } from 'zod';
+import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { JobsSection } from './jobs-config.ts';
 import { StorageSection } from './storage-config.ts';
+import { StoreSection } from './store-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
 import { UploadSection, WebSection } from './upload-config.ts';
 
@@ -34,12 +37,15 @@ export const ServerConfig = z.strictObject({
   insecureHttp: z.boolean().default(false).meta({
     description: 'Allow `http.host` on other addresses than loopback. There are no logins yet!',
   }),
+  store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,
+  audio: AudioSection,
   storage: StorageSection,
   upload: UploadSection,
   web: WebSection,
   transcribe: TranscribeSection,
+  jobs: JobsSection,
   callbook: CallbookSection,
   log: LogSection,
 });

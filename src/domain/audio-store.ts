@@ -44,10 +44,14 @@ export interface AudioStore {
   sizeOf(path: string): Promise<number | undefined>;
   /** The bytes in order, piece by piece; from nothing at all on when the reader stops. */
   read(path: string, span?: ByteSpan): AsyncIterable<Uint8Array>;
+  /** Where it lies on a disk of this machine; only stores that are folders have it. Throws as `read` does. */
+  fileOf?(path: string): Promise<string>;
   /** Everything below the folder `prefix`, in the order of the paths. */
   list(prefix: string): AsyncIterable<StoredFile>;
-  /** Gives stored bytes another name; what had that name is gone. */
-  move(from: string, to: string): Promise<void>;
+  /** Only for bytes that are safe elsewhere. */
+  remove(path: string): Promise<void>;
+  /** Removes what writers that were killed left unfinished a day ago and before; how much. */
+  tidy(now: number): Promise<number>;
   /** Looks whether it can be used now, at little cost. Throws `storage/…` or `data/…`. */
   check(): Promise<void>;
 }

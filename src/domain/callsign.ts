@@ -15,12 +15,16 @@ export interface ParsedCallsign {
 
 /**
  * How usual a callsign's series is: heard every day, heard often, merely allocated.
+ * `special` ones have several figures, for an anniversary: GB70W, DL75DARC, W100AW.
  * `experimental` ones are nobody's on the amateur bands.
  */
-export type Standing = 'us' | 'common' | 'allocated' | 'experimental';
+export type Standing = 'us' | 'common' | 'allocated' | 'special' | 'experimental';
 
 /** ITU Radio Regulations 19.67–19.69; the second form is Eswatini's, which shares its series. */
 const SHAPE = /^(3DA|[BFGIKMNRW]|[A-Z]{2}|[A-Z][0-9]|[0-9][A-Z])[0-9]([A-Z0-9]{0,3}[A-Z])$/;
+
+/** 19.68A; prefixes of two, and those of one that are given out for it. */
+const SPECIAL = /^([A-Z]{2}|[0-9][A-Z]|[FGIKMRW]|[A-Z][0-9])[1-9][0-9]{1,2}[A-Z]{1,5}$/;
 
 /** A mark without slashes: a place (VE3), a figure, a kind of operation (P, MM, QRP). */
 const MARK = /^[A-Z0-9]{1,4}$/;
@@ -28,14 +32,23 @@ const MARK = /^[A-Z0-9]{1,4}$/;
 /** The standing of an upper-case callsign without marks; undefined when none can exist. */
 export function standingOf(callsign: string): Standing | undefined {
   const [, prefix, suffix] = SHAPE.exec(callsign) ?? [];
-  if (prefix === undefined || suffix === undefined) return undefined;
-  if (isSignal(suffix)) return undefined;
+  if (prefix === undefined || suffix === undefined || /[0-9]/.test(suffix)) {
+    return isSpecial(callsign) ? 'special' : undefined;
+  }
+  if (isSignal(suffix) || /^VP2[EMV]$/.test(callsign)) return undefined;
   if (isUsSeries(callsign)) {
     if (canExistInUs(callsign)) return 'us';
     return isExperimental(callsign) ? 'experimental' : undefined;
   }
   if (COMMON_PREFIXES.has(prefix)) return 'common';
   return isAllotted(prefix) ? 'allocated' : undefined;
+}
+
+function isSpecial(callsign: string): boolean {
+  const prefix = SPECIAL.exec(callsign)?.[1];
+  if (prefix === undefined) return false;
+  if (isUsSeries(prefix)) return /^[KW](?:50|75|100|125|150|200|250)[A-Z]{1,3}$/.test(callsign);
+  return isAllotted(prefix);
 }
 
 /** Whether an upper-case text without marks can be an amateur's callsign. */

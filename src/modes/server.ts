@@ -2,33 +2,37 @@
  * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it
  * from top to bottom: it starts in this order and stops in the reverse one.
  */
-import { hostKeyFile, serverDatabase } from '../config/places.ts';
+import { hostKeyFile } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import type { LiveEvent } from '../domain/events.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
 import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
-import { createBus } from '../platform/bus.ts';
+import { workerName } from '../jobs/worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
-import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import { createAudioReader } from '../server/audio-reader.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive, type Receive } from '../server/receive/receive.ts';
+import { verifyNightly } from '../server/receive/verify-nightly.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
 import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
+import { sayAlive } from './server-instance.ts';
 import { startPools } from './server-pools.ts';
+import { openSoundFiles } from './server-sounds.ts';
+import { createStageGate } from './server-stages.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
+import { serverStorePlace } from './server-store.ts';
+import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
@@ -51,54 +55,71 @@ export interface RunningServer extends AsyncDisposable {
   readonly testModel: boolean;
 }
 
-/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `net/port-taken`, `models/unknown`. */
+/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `store/unreachable`, `net/port-taken`, `models/unknown`. */
 export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
   const { config, clock, log } = needs;
   const { dataDir } = config;
   started.use(claimDataFolder(dataDir, 0o755));
-  const store = started.use(await openStore(config, clock));
+  const store = started.use(await openStore(needs));
   const instance = instanceOf(dataDir);
+  const worker = workerName(instance, process.pid);
   const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
-  const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
 
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
   const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
   await storage.look();
+  const sounds = started.use(openSoundFiles(needs, audio));
   const stages = serverStages({
-    ...{ store, clock, bus, audio, storage, recogniser, options, ...callbook.known },
+    ...{ store, clock, storage, sounds, recogniser, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, bus, stages, instance }));
+  const gate = createStageGate({ store, clock, log });
+  const pools = started.use(startPools(needs, { store, stages, worker, gate }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
-  started.use(callbook.startChecking(store, bus));
+  started.use(callbook.startChecking(store));
+  started.use(startUpkeep({ store, clock, log }));
+  started.use(sayAlive({ ...needs, store, id: worker, roles: ['all'] }));
   started.use(
     watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
 
   const quarantineBytes = config.upload.quarantine;
-  const parts = { ...needs, store, bus, dataDir, audio, storage, quarantineBytes };
+  const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
+  started.use(
+    verifyNightly({
+      ...{ clock, log },
+      verify: (signal) => receive.verify({ hash: false, signal }),
+      tidy: () => audio.tidy(clock.now()),
+    }),
+  );
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
   const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
     serverStatus({
-      ...{ ...needs, store, recogniser, startedAt },
+      ...{ ...needs, store, recogniser, startedAt, gate, stages },
       storage: () => storage.health(),
       quarantine: () => receive.quarantine.counts(),
     });
   const web = await openWeb(needs, {
-    ...{ store, bus, status },
-    audio: createAudioReader({ store, audio }),
+    ...{ store, status, events: store.events },
+    audio: createAudioReader({ store, audio, sounds }),
     quarantine: receive.desk,
     metrics: createMetrics(
       serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
     ),
+    pause: (stage, reason) => gate.pause(stage, reason),
+    async resume(stage) {
+      await gate.resume(stage);
+      pools.poke();
+    },
+    verify: (options) => receive.verify(options),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();
@@ -117,9 +138,9 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function openStore({ dataDir }: ServerConfig, clock: Clock): Promise<ServerStore> {
-  const addon = loadSqliteAddon(nativeFolder(dataDir));
-  return openServerStore({ path: serverDatabase(dataDir), clock, addon });
+function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
+  const onListenerError = (error: unknown): void => log.error({ error }, 'a listener failed');
+  return openServerStore({ ...serverStorePlace(config, process.env), clock, onListenerError });
 }
 
 async function openSftp(

@@ -88,6 +88,11 @@ export const FAILURES = {
     exit: 74,
     hint: 'What was stored is not what was sent; it is stored again. If it comes back, check the disk.',
   },
+  'storage/orphan': {
+    retry: 'never',
+    exit: 65,
+    hint: 'See `tsn quarantine`: say of which node it is and replay it, or remove it.',
+  },
   'storage/rejected': {
     retry: 'never',
     exit: 65,
@@ -120,6 +125,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 78,
     hint: 'Make it: `create database NAME character set utf8mb4`; docs/databases.md has the lines.',
+  },
+  'store/older-database': {
+    retry: 'later',
+    exit: 65,
+    hint: 'An older tsn made this database: run `tsn migrate up`, or start `tsn server`, which does it too.',
   },
   'store/too-old': {
     retry: 'never',
@@ -388,12 +398,27 @@ export const FAILURES = {
   'audio/unsupported': {
     retry: 'never',
     exit: 65,
-    hint: 'This codec is not supported yet. The file is kept; see docs/formats.md.',
+    hint: 'tsn does not read this codec itself: install ffmpeg and name it in `audio.ffmpeg`, or let the recorder write another format (docs/formats.md). The file is kept.',
+  },
+  'audio/ffmpeg-failed': {
+    retry: 'never',
+    exit: 65,
+    hint: 'ffmpeg could not read it, or `audio.ffmpeg` is not the program. The file is kept; put the job back once that is right.',
   },
   'audio/too-long': {
     retry: 'never',
     exit: 65,
-    hint: 'Recordings of up to four hours are read. The file is kept; cut it and drop the parts.',
+    hint: 'Recordings of up to a day are read. The file is kept; cut it and drop the parts.',
+  },
+  'audio/stuck': {
+    retry: 'later',
+    exit: 70,
+    hint: 'A decoder lost itself in this file and was stopped; the file is kept. It is tried again a few times.',
+  },
+  'audio/process-died': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The decoding process ended; a fresh one is started and the work is done again.',
   },
   'audio/missing': {
     retry: 'later',
@@ -510,6 +535,13 @@ export const FAILURES = {
     exit: 69,
     hint: 'No recogniser can take it now: see `tsn status` for each link. Jobs wait; nothing is lost.',
   },
+
+  'engines/damaged': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Files of this engine are not those of its manifest: build or copy it again.',
+  },
+  'engines/not-found': { retry: 'never', exit: 66, hint: 'See `tsn engines list`.' },
 
   'models/unknown': { retry: 'never', exit: 64, hint: 'See `tsn models list`.' },
   'models/download': { retry: 'later', exit: 69, hint: 'Run it again: the download resumes.' },

@@ -2,8 +2,8 @@
 import { basename, extname } from 'node:path';
 import type { AudioStore, ByteSpan } from '../domain/audio-store.ts';
 import type { AudioReader, OriginalAudio } from '../domain/ports.ts';
-import { readAudio } from '../engines/audio/audio-file.ts';
 import { toPlayable } from '../engines/audio/playable.ts';
+import type { SoundFiles } from '../engines/audio/sound-files.ts';
 import { TsnError } from '../platform/errors.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import { createRecent } from './recent.ts';
@@ -11,6 +11,7 @@ import { createRecent } from './recent.ts';
 interface Needs {
   readonly store: Pick<ServerStore, 'recordings'>;
   readonly audio: AudioStore;
+  readonly sounds: Pick<SoundFiles, 'open'>;
 }
 
 /** A browser that seeks asks many times for one recording; hours of speech still fit. */
@@ -27,7 +28,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.m4a': 'audio/mp4',
 };
 
-export function createAudioReader({ store, audio }: Needs): AudioReader {
+export function createAudioReader({ store, audio, sounds }: Needs): AudioReader {
   const recent = createRecent(KEPT_BYTES);
 
   async function find(recordingId: string) {
@@ -39,7 +40,7 @@ export function createAudioReader({ store, audio }: Needs): AudioReader {
     async playable(recordingId) {
       const { fileName, sha256, audioPath } = await find(recordingId);
       const wav = await recent(sha256, async () =>
-        toPlayable(await readAudio(audio, audioPath, fileName), fileName),
+        toPlayable(await sounds.open(audioPath, fileName), fileName),
       );
       const wavName = `${basename(fileName, extname(fileName))}.wav`;
       return { contentType: 'audio/wav', fileName: wavName, bytes: wav };

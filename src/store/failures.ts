@@ -27,6 +27,10 @@ export function toStoreFailure(thrown: unknown, path: string): TsnError {
     return new TsnError(known[1], message, { cause: thrown });
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (/^no such (table|column)/.test(message)) {
+    const what = `database ${path} lacks what this version needs (${message})`;
+    return new TsnError('store/older-database', what, { cause: thrown });
+  }
   return new TsnError('bug', `database ${path}: ${message}`, { cause: thrown });
 }
 

@@ -6,7 +6,6 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '../platform/clock.ts';
 import type { SqliteAddon } from '../platform/native-parts.ts';
 import type { Database } from './database.ts';
-import { openMysql } from './dialects/mysql-database.ts';
 import type { MysqlPlace } from './dialects/mysql-place.ts';
 import { openSqlite } from './dialects/sqlite-database.ts';
 import { type Migration, migrateUp, migrationStatus } from './migrate.ts';
@@ -38,7 +37,8 @@ export async function openDatabase<T>(
     if (options.migrate === false) await migrationStatus(untyped, migrations);
     else await migrateUp(untyped, migrations, options.clock.now());
   };
-  return 'mysql' in options
-    ? openMysql<T>(options.mysql, prepare)
-    : openSqlite<T>(options.path, options.addon, prepare);
+  if (!('mysql' in options)) return openSqlite<T>(options.path, options.addon, prepare);
+  // Loaded on demand: nodes, and most servers, never need the driver.
+  const { openMysql } = await import('./dialects/mysql-database.ts');
+  return openMysql<T>(options.mysql, prepare);
 }

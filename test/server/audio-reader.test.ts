@@ -22,8 +22,8 @@ test('GSM is played as 16-bit WAV and downloaded as it was recorded', async (t) 
   const playable = await reader.playable(bench.id);
   assert.equal(playable.contentType, 'audio/wav');
   assert.equal(playable.fileName, 'net.wav');
-  assert.equal(decodeAudio(playable.bytes, 'net.wav').format, 'pcm16 8000 Hz mono');
-  assert.equal(decodeAudio(playable.bytes, 'net.wav').durationMs, 1_000);
+  assert.equal((await decodeAudio(playable.bytes, 'net.wav')).format, 'pcm16 8000 Hz mono');
+  assert.equal((await decodeAudio(playable.bytes, 'net.wav')).durationMs, 1_000);
   const original = await reader.original(bench.id);
   assert.equal(original.contentType, 'audio/x-gsm');
   assert.equal(original.fileName, 'net.gsm');

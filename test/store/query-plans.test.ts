@@ -38,16 +38,23 @@ async function asked(t: TestContext) {
   const { db } = queries;
   const questions: Record<string, () => Promise<unknown>> = {
     lease: () => anyDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
+    leaseLive: () =>
+      anyDue(db, {
+        ...{ kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last', lane: 1 },
+      }),
     leaseLast: () =>
       anyDue(db, { kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last' }),
-    list: () => listRecordings(db, { limit: 50 }),
-    nextPage: () => listRecordings(db, { limit: 50, after: `${NOON + 1}~x` }),
-    ofNode: () => listRecordings(db, { limit: 50, node: 'hill' }),
-    ofState: () => listRecordings(db, { limit: 50, state: 'complete' }),
-    failed: () => listRecordings(db, { limit: 50, state: 'failed' }),
-    ofCallsign: () => listRecordings(db, { limit: 50, callsign: 'W1AW' }),
-    detail: () => recordingDetail(db, id),
-    search: () => search(db, 'this w1', 50),
+    list: () => listRecordings(db, { limit: 50 }, NOON),
+    nextPage: () => listRecordings(db, { limit: 50, after: `${NOON + 1}~x` }, NOON),
+    ofNode: () => listRecordings(db, { limit: 50, node: 'hill' }, NOON),
+    ofState: () => listRecordings(db, { limit: 50, state: 'complete' }, NOON),
+    queued: () => listRecordings(db, { limit: 50, state: 'transcribe-queued' }, NOON),
+    transcribing: () => listRecordings(db, { limit: 50, state: 'transcribing' }, NOON),
+    notAsked: () => listRecordings(db, { limit: 50, state: 'transcribed' }, NOON),
+    failed: () => listRecordings(db, { limit: 50, state: 'failed' }, NOON),
+    ofCallsign: () => listRecordings(db, { limit: 50, callsign: 'W1AW' }, NOON),
+    detail: () => recordingDetail(db, id, NOON),
+    search: () => search(db, 'this w1', 50, NOON),
     callsigns: () => listCallsigns(db, { limit: 50 }),
     withoutIngest: () => recordingReads(db).withoutIngest(100),
     withoutTranscript: () => transcriptReads(db).missing(100),
@@ -57,7 +64,7 @@ async function asked(t: TestContext) {
     licencesWanted: () => licenceCheckReads(db).wanted(NOON, 50),
     fragments: () => mentionReads(db).fragmentsOf(id),
     taught: () => taughtReads(db).list('hill'),
-    counts: () => readCounts(db, store.jobs),
+    counts: () => readCounts(db, store.jobs, NOON),
   };
   const plan = (name: string) => queries.plans(questions[name] ?? assert.fail(name));
   return { plan, names: Object.keys(questions) };
@@ -85,11 +92,15 @@ test(
     const { plan } = await asked(t);
     const pages = [
       'lease',
+      'leaseLive',
       'leaseLast',
       'list',
       'nextPage',
       'ofNode',
       'ofState',
+      'queued',
+      'transcribing',
+      'notAsked',
       'ofCallsign',
       'callsigns',
     ];
@@ -102,6 +113,7 @@ test(
 
 for (const [name, step] of [
   ['lease', /job USING COVERING INDEX job_turn|job USING INDEX job_turn/],
+  ['leaseLive', /job USING INDEX job_lane|job USING COVERING INDEX job_lane/],
   ['list', /recording USING COVERING INDEX recording_time/],
   ['nextPage', /recording USING COVERING INDEX recording_time/],
   ['ofNode', /recording USING COVERING INDEX recording_node/],

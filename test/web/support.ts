@@ -1,31 +1,28 @@
 /** The web side over a real store, with recordings put into any state by the store's own writes. */
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { Registry } from 'prom-client';
-import type { LiveEvent } from '../../src/domain/events.ts';
+import type { VerifyReport } from '../../src/domain/audio-trouble.ts';
+import type { NewEvent } from '../../src/domain/events.ts';
 import type { Mention } from '../../src/domain/mention.ts';
 import type { AudioReader, PlayableAudio } from '../../src/domain/ports.ts';
 import type { QuarantineDesk } from '../../src/domain/quarantine.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
 import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
-import { type Bus, createBus } from '../../src/platform/bus.ts';
 import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
-import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
-import { openServerStore, type ServerStore } from '../../src/store/server/store.ts';
+import type { ServerStore } from '../../src/store/server/store.ts';
 import type { WebNeeds } from '../../src/web/api/needs.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
-import { tempFolder } from '../support/temp-folder.ts';
+import { tempServerStore } from '../support/temp-store.ts';
 
 export const NOON = Date.UTC(2026, 0, 5, 12, 0, 0);
 
 export interface WebSite {
   readonly needs: WebNeeds;
   readonly store: ServerStore;
-  readonly bus: Bus<LiveEvent>;
   readonly clock: FakeClock;
   /** What the server says of its parts and model; change it at will. */
   readonly says: { parts: PartHealth[]; testModel: boolean };
@@ -35,23 +32,28 @@ export interface WebSite {
 /** Everything that the web side needs, gone after the test. */
 export async function openSite(t: TestContext): Promise<WebSite> {
   const clock = new FakeClock(NOON);
-  const path = join(tempFolder(t), 'tsn.sqlite');
-  const store = await openServerStore({ path, clock, addon: loadSqliteAddon() });
-  t.after(() => store[Symbol.asyncDispose]());
-  const bus = createBus<LiveEvent>((error) => {
-    throw error;
-  });
+  const store = await tempServerStore(t, clock);
   const says: WebSite['says'] = { parts: [READY], testModel: false };
   const revived: string[] = [];
   const needs: WebNeeds = {
     store,
-    bus,
+    events: store.events,
     clock,
     log: silentLog,
     audio: fakeAudio(store),
     quarantine: emptyDesk,
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
+    verify: async ({ hash, onProgress }) => {
+      const report = { ...NOTHING_WRONG, hashed: hash };
+      onProgress(report);
+      return report;
+    },
     revive: async (id) => {
       if ((await store.jobs.get(id)) === undefined)
         throw new TsnError('data/not-found', `no job has the id ${id}`);
@@ -59,13 +61,18 @@ export async function openSite(t: TestContext): Promise<WebSite> {
       revived.push(id);
     },
   };
-  return { needs, store, bus, clock, says, revived };
+  return { needs, store, clock, says, revived };
 }
 
 const nothing = () => Promise.reject(new TsnError('data/not-found', 'nothing there'));
 
 const emptyDesk: QuarantineDesk = {
   ...{ list: () => Promise.resolve([]), get: nothing, replay: nothing, remove: nothing },
+};
+
+const NOTHING_WRONG: VerifyReport = {
+  ...{ files: 3, recordings: 4, missing: 0, damaged: 0, healed: 0 },
+  ...{ adopted: 0, quarantined: 0, left: 0, hashed: false, tookMs: 5 },
 };
 
 export const READY: PartHealth = {
@@ -88,6 +95,8 @@ async function readStatus(
     now: clock.now(),
     ...(await store.views.counts()),
     nodes: await store.views.nodes(),
+    stages: [],
+    servers: [],
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',
@@ -231,6 +240,13 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
 export function mention(words: readonly string[], heardAs: string, callsign: string): Mention {
   const start = words.join(' ').indexOf(heardAs);
   return { callsign, heardAs, start, end: start + heardAs.length, confidence: 0.9 };
+}
+
+/** Tells events, as the transactions of facts do. */
+export function tell({ store }: WebSite, ...events: readonly NewEvent[]): Promise<void> {
+  return store.transaction(async (tx) => {
+    for (const event of events) tx.events.add(event);
+  });
 }
 
 /** A recording whose ingest is a dead letter. */

@@ -1,17 +1,16 @@
 /** `tsn callsigns teach|taught|forget|again`: what people know better, and looking through old words again. */
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
-import { findDataDir } from '../../config/load.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
 import { CALLSIGN_ENGINE_VERSION } from '../../domain/find-callsigns.ts';
 import { heardWords, type Taught } from '../../domain/taught.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
-import { openExistingServerStore } from '../open-store.ts';
+import { findServerData, openExistingServerStore } from '../open-store.ts';
 import { printFacts, printNote, table } from '../output.ts';
 import { subCommand } from '../program.ts';
-import { addPlaceFlags, loadNeeds } from '../settings.ts';
+import { addPlaceFlags } from '../settings.ts';
 
 const NOTHING = 'nothing';
 const BATCH = 200;
@@ -22,7 +21,7 @@ interface NodeOption {
 
 export function defineTeaching(command: Command, context: CliContext): void {
   const store = (self: Command): Promise<ServerStore> =>
-    openExistingServerStore(findDataDir('server', loadNeeds(self, 'server', context)), context);
+    openExistingServerStore(findServerData(self, context), context);
   addPlaceFlags(
     subCommand(
       command,

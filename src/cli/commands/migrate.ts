@@ -3,7 +3,7 @@ import { constants, copyFileSync, existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Mode } from '../../config/leaves.ts';
 import { findDataDir } from '../../config/load.ts';
-import { nodeDatabase, serverDatabase } from '../../config/places.ts';
+import { nodeDatabase } from '../../config/places.ts';
 import { makeFolder, syncFile } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { lockFolder } from '../../platform/folder-lock.ts';
@@ -16,11 +16,11 @@ import {
   migrationStatus,
 } from '../../store/migrate.ts';
 import { NODE_MIGRATIONS } from '../../store/node/migrations.ts';
-import { openDatabase } from '../../store/open.ts';
+import { openDatabase, type StorePlace } from '../../store/open.ts';
 import { SERVER_MIGRATIONS } from '../../store/server/migrations.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
-import { openOptions } from '../open-store.ts';
+import { findServerData, openOptions } from '../open-store.ts';
 import { printFacts, table } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
@@ -29,9 +29,11 @@ export function define(command: Command, context: CliContext): void {
   migrateCommand(command, 'up', 'bring the database up to date').action(
     (options: Options, self: Command) => up(placeOf(options, self, context), context),
   );
-  migrateCommand(command, 'down', 'take back the newest step, after a backup').action(
-    (options: Options, self: Command) => down(placeOf(options, self, context), context),
-  );
+  migrateCommand(command, 'down', 'take back the newest step, after a backup')
+    .option('--no-backup', 'make none: I have made one (needed where tsn cannot: MySQL)')
+    .action((options: Options, self: Command) =>
+      down(placeOf(options, self, context), options.backup, context),
+    );
   migrateCommand(command, 'status', 'which steps are applied').action(
     (options: Options, self: Command) => status(placeOf(options, self, context), context),
   );
@@ -39,6 +41,8 @@ export function define(command: Command, context: CliContext): void {
 
 interface Options {
   readonly mode: Mode;
+  /** Only of `down`. */
+  readonly backup?: boolean;
 }
 
 function migrateCommand(parent: Command, name: string, summary: string): Command {
@@ -50,26 +54,32 @@ function migrateCommand(parent: Command, name: string, summary: string): Command
 
 interface Place {
   readonly dataDir: string;
-  readonly path: string;
+  /** For people: the path of a file, or an address. */
+  readonly name: string;
+  readonly isFile: boolean;
+  place(this: void): StorePlace;
   readonly migrations: readonly Migration[];
 }
 
 function placeOf({ mode }: Options, command: Command, context: CliContext): Place {
-  const dataDir = findDataDir(mode, loadNeeds(command, mode, context));
-  return mode === 'server'
-    ? { dataDir, path: serverDatabase(dataDir), migrations: SERVER_MIGRATIONS }
-    : { dataDir, path: nodeDatabase(dataDir), migrations: NODE_MIGRATIONS };
+  if (mode === 'server') {
+    return { ...findServerData(command, context), migrations: SERVER_MIGRATIONS };
+  }
+  const dataDir = findDataDir('node', loadNeeds(command, 'node', context));
+  const path = nodeDatabase(dataDir);
+  const place = () => ({ path, addon: openOptions(dataDir, context).addon });
+  return { dataDir, name: path, isFile: true, place, migrations: NODE_MIGRATIONS };
 }
 
 async function up(place: Place, context: CliContext): Promise<void> {
-  await makeDataDir(place.dataDir);
-  using _lock = lockFolder(place.dataDir);
+  if (place.isFile) await makeDataDir(place.dataDir);
+  using _lock = lockOf(place);
   await using database = await open(place, context);
   const applied = await migrateUp(database.writes, place.migrations, context.clock.now());
-  printFacts(context, { database: place.path, applied }, () =>
+  printFacts(context, { database: place.name, applied }, () =>
     applied.length === 0
-      ? `${place.path} is up to date`
-      : `${place.path}: applied ${applied.join(', ')}`,
+      ? `${place.name} is up to date`
+      : `${place.name}: applied ${applied.join(', ')}`,
   );
 }
 
@@ -83,22 +93,36 @@ async function makeDataDir(dataDir: string): Promise<void> {
   }
 }
 
-async function down(place: Place, context: CliContext): Promise<void> {
+/** A file is worked on by whoever holds its folder; a server has its own lock, and other hosts may work on it. */
+function lockOf({ dataDir, isFile }: Place): Disposable | undefined {
+  return isFile ? lockFolder(dataDir) : undefined;
+}
+
+async function down(
+  place: Place,
+  wantsBackup: boolean | undefined,
+  context: CliContext,
+): Promise<void> {
   mustExist(place);
-  using _lock = lockFolder(place.dataDir);
+  if (wantsBackup !== false && !place.isFile) {
+    const message = `tsn makes no backup of ${place.name}: make one (\`mariadb-dump --single-transaction\`), stop every server on it, then give --no-backup`;
+    throw new TsnError('usage/invalid', message);
+  }
+  using _lock = lockOf(place);
   // Nobody has it open while we hold the folder, so that its files can be copied.
-  const backup = await backUp(place, context.clock.now());
+  const backup = wantsBackup === false ? null : await backUp(place.name, context.clock.now());
   await using database = await open(place, context);
   const takenBack = (await migrateDown(database.writes, place.migrations)) ?? null;
-  printFacts(context, { database: place.path, takenBack, backup }, () =>
+  const kept = backup === null ? 'no backup was made' : `the data before is in ${backup}`;
+  printFacts(context, { database: place.name, takenBack, backup }, () =>
     takenBack === null
-      ? `${place.path}: nothing to take back (backup: ${backup})`
-      : `${place.path}: took back ${takenBack}; the data before is in ${backup}`,
+      ? `${place.name}: nothing to take back (${kept})`
+      : `${place.name}: took back ${takenBack}; ${kept}`,
   );
 }
 
 /** A copy beside the database, synced: what `sqlite3` or tsn opens again when it is put back. */
-async function backUp({ path }: Place, now: number): Promise<string> {
+async function backUp(path: string, now: number): Promise<string> {
   const backup = `${path}.${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}.backup`;
   // The log belongs to the database: SQLite finds it by its name.
   for (const part of ['', '-wal']) {
@@ -113,7 +137,7 @@ async function status(place: Place, context: CliContext): Promise<void> {
   mustExist(place);
   await using database = await open(place, context);
   const steps = await migrationStatus(database.reads, place.migrations);
-  printFacts(context, { database: place.path, steps }, () => renderSteps(steps));
+  printFacts(context, { database: place.name, steps }, () => renderSteps(steps));
 }
 
 function renderSteps(steps: readonly MigrationStatus[]): string {
@@ -123,16 +147,11 @@ function renderSteps(steps: readonly MigrationStatus[]): string {
   );
 }
 
-function mustExist({ path }: Place): void {
-  if (!existsSync(path)) throw new TsnError('data/not-found', `there is no database ${path}`);
+function mustExist({ isFile, name }: Place): void {
+  if (!isFile || existsSync(name)) return;
+  throw new TsnError('data/not-found', `there is no database ${name}`);
 }
 
-function open(
-  { dataDir, path, migrations }: Place,
-  context: CliContext,
-): Promise<Database<unknown>> {
-  return openDatabase<unknown>(
-    { ...openOptions(dataDir, context), path, migrate: false },
-    migrations,
-  );
+function open({ place, migrations }: Place, { clock }: CliContext): Promise<Database<unknown>> {
+  return openDatabase<unknown>({ ...place(), clock, migrate: false }, migrations);
 }

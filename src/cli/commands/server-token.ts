@@ -16,10 +16,15 @@ import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
 import { type HttpsReach, httpsReach } from '../https-reach.ts';
-import { openExistingServerStore, openOrMakeServerStore } from '../open-store.ts';
+import {
+  findServerData,
+  openExistingServerStore,
+  openOrMakeServerStore,
+  type ServerData,
+} from '../open-store.ts';
 import { printFacts, printNote } from '../output.ts';
 import { subCommand } from '../program.ts';
-import { addPlaceFlags, dataDirOf, loadNeeds } from '../settings.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
 import { renderAll, toJoined } from './server-token-list.ts';
 
 const SECRET_BYTES = 24;
@@ -50,7 +55,7 @@ export function defineTokens(token: Command, context: CliContext): void {
   addPlaceFlags(
     subCommand(token, 'list', 'tokens, what became of them, and the nodes that joined'),
   ).action(async (_: unknown, self: Command) => {
-    await using store = await openExistingServerStore(dataDirOf(self, 'server', context), context);
+    await using store = await openExistingServerStore(findServerData(self, context), context);
     const [items, nodes] = await Promise.all([store.tokens.list(), store.nodes.list()]);
     const joined = nodes.map(toJoined);
     printFacts(context, { items, nodes: joined }, () => renderAll(items, joined, context));
@@ -58,7 +63,7 @@ export function defineTokens(token: Command, context: CliContext): void {
   addPlaceFlags(
     subCommand(token, 'revoke <id>', 'make a token worthless, or the key of the node of that name'),
   ).action(async (id: string, _: unknown, self: Command) => {
-    await using store = await openExistingServerStore(dataDirOf(self, 'server', context), context);
+    await using store = await openExistingServerStore(findServerData(self, context), context);
     await revoke(store, id, context.clock.now());
     printFacts(context, { revoked: id }, () => `revoked ${id}`);
   });
@@ -114,7 +119,7 @@ async function create(
     expiresAt: now + readTtl(options.expires),
   };
   const hostKeySha256 = await hostKeyOf(config.dataDir);
-  await addToken(config.dataDir, made, context);
+  await addToken(findServerData(command, context), made, context);
   const { secret, expiresAt, id } = made;
   const token = formatJoinToken({ ...reach, hostKeySha256, node, secret, exp: expiresAt });
   const { ca: _, ...told } = reach;
@@ -181,8 +186,8 @@ interface MadeToken {
 }
 
 /** The server keeps a hash of the secret only. */
-async function addToken(dataDir: string, made: MadeToken, context: CliContext): Promise<void> {
-  await using store = await openOrMakeServerStore(dataDir, context);
+async function addToken(data: ServerData, made: MadeToken, context: CliContext): Promise<void> {
+  await using store = await openOrMakeServerStore(data, context);
   const { id, node, secret, expiresAt } = made;
   const createdAt = context.clock.now();
   await store.transaction((tx) =>

@@ -10,10 +10,10 @@ import { newId } from '../../platform/ids.ts';
 import type { StoredUploadKey } from '../../store/server/upload-keys.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
-import { openExistingServerStore, openOrMakeServerStore } from '../open-store.ts';
+import { findServerData, openExistingServerStore, openOrMakeServerStore } from '../open-store.ts';
 import { printFacts, printNote, table } from '../output.ts';
 import { subCommand } from '../program.ts';
-import { addPlaceFlags, dataDirOf } from '../settings.ts';
+import { addPlaceFlags } from '../settings.ts';
 
 const SECRET_BYTES = 24;
 
@@ -42,20 +42,14 @@ export function defineUploadKeys(key: Command, context: CliContext): void {
     );
   addPlaceFlags(subCommand(key, 'list', 'keys, and when they were used')).action(
     async (_: unknown, self: Command) => {
-      await using store = await openExistingServerStore(
-        dataDirOf(self, 'server', context),
-        context,
-      );
+      await using store = await openExistingServerStore(findServerData(self, context), context);
       const items = await store.uploadKeys.list();
       printFacts(context, { items }, () => render(items, context.clock.now()));
     },
   );
   addPlaceFlags(subCommand(key, 'revoke <id>', 'make a key worthless')).action(
     async (id: string, _: unknown, self: Command) => {
-      await using store = await openExistingServerStore(
-        dataDirOf(self, 'server', context),
-        context,
-      );
+      await using store = await openExistingServerStore(findServerData(self, context), context);
       await store.transaction((tx) => tx.uploadKeys.revoke(id, context.clock.now()));
       printFacts(context, { revoked: id }, () => `revoked ${id}`);
     },
@@ -80,7 +74,7 @@ async function create(
     createdAt: now,
     expiresAt: options.expires === undefined ? null : now + lengthOf(options.expires),
   };
-  await using store = await openOrMakeServerStore(dataDirOf(command, 'server', context), context);
+  await using store = await openOrMakeServerStore(findServerData(command, context), context);
   await store.transaction((tx) => tx.uploadKeys.add({ ...made, keyHash: sha256(secret) }));
   printFacts(context, { ...made, key: secret }, () => secret);
   if (!context.json) printNote('Shown once: put it into the recorder (docs/recorders.md).');

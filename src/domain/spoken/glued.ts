@@ -4,6 +4,7 @@
  */
 import { standingOf } from '../callsign.ts';
 import { FIGURE_WORDS } from '../tables/letter-words.ts';
+import { FIGURE_NAMES } from '../tables/look-alikes.ts';
 import { NATO_WORDS } from '../tables/phonetic-words.ts';
 
 const NATO = new Set(words(NATO_WORDS));
@@ -42,6 +43,8 @@ function seam(raw: string): readonly number[] | undefined {
     const [, first, second] = shape.exec(raw) ?? [];
     if (first === undefined || second === undefined) continue;
     const call = shape === WORD_THEN_CALL ? second : first;
+    // JS8Call, FT8Web
+    if (FIGURE_NAMES.has(call.slice(0, -1).toLowerCase())) return undefined;
     if (standingOf(call.toUpperCase())) return [first.length, second.length];
   }
   const [, first, second] = TWO_CALLS.exec(raw) ?? [];

@@ -5,7 +5,8 @@
 
 /**
  * The states, in the order of reading. A number above 0 is a state, `DEAD` none.
- * After the parting figure a state is SUFFIX plus the letters read since.
+ * After the parting figure a state is SUFFIX plus the letters read since; after two or
+ * three figures, as special events have them (19.68A), SPECIAL or ANNIVERSARY plus those.
  */
 export const START = 1;
 export const DEAD = 0;
@@ -17,6 +18,9 @@ const PREFIX = 6;
 const PREFIX_3D = 7;
 const SUFFIX = 10;
 const LONGEST_SUFFIX = 4;
+const SPECIAL = 20;
+const ANNIVERSARY = 30;
+const LONGEST_SPECIAL = 5;
 
 const ALONE = new Set('BFGIKMNRW');
 
@@ -32,13 +36,15 @@ export function advance(state: number, chars: string): number {
 
 /** Whether what was read so far is complete by its form. */
 export function isComplete(state: number): boolean {
-  return state > SUFFIX;
+  return state > SUFFIX && state !== SPECIAL && state !== ANNIVERSARY;
 }
 
 function afterFigure(state: number, figure: string): number {
   if (state === START) return figure === '3' ? FIGURE_3 : FIGURE;
   if (state === ONE_LETTER || state === PREFIX || state === PREFIX_3D) return SUFFIX;
   if (state === OTHER_LETTER) return PREFIX;
+  if (state === SUFFIX) return SPECIAL;
+  if (state === SPECIAL) return ANNIVERSARY;
   return DEAD;
 }
 
@@ -48,5 +54,6 @@ function afterLetter(state: number, letter: string): number {
   if (state === FIGURE_3) return letter === 'D' ? PREFIX_3D : PREFIX;
   if (state === PREFIX_3D) return letter === 'A' ? PREFIX : DEAD;
   if (state < SUFFIX || state === SUFFIX + LONGEST_SUFFIX) return DEAD;
+  if (state % SPECIAL === LONGEST_SPECIAL || state === ANNIVERSARY + LONGEST_SPECIAL) return DEAD;
   return state + 1;
 }

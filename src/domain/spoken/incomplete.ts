@@ -44,10 +44,27 @@ function isCutAtEnd(candidate: CallsignCandidate, around: Surroundings): boolean
   const { tokens, starts } = around;
   const next = tokens[to];
   if (next === undefined || !isClose(next) || starts.has(to)) return false;
+  if (isNodeMark(candidate, next, tokens) || isBesideTalk(candidate, around)) return false;
   if (/[0-9][A-Z]{3,}$/.test(callsign)) return isLetterTooMany(candidate, around);
   const isName =
     PHONETIC_FIRST_NAMES.has(next.word) && AFTER_A_NAME.has(tokens[to + 1]?.word ?? '');
   return isLetter(around.lattice, to) && !isName && !isFixedPair(tokens, to);
+}
+
+/** "W6LG K", "W1XX Alpha Team leader": written in one piece it is whole, and the next word belongs to the talk. */
+function isBesideTalk({ steps, to, callsign }: CallsignCandidate, around: Surroundings): boolean {
+  const { tokens, lattice } = around;
+  const after = tokens[to + 1];
+  if (steps.length > 1 || callsign.length < 4) return false;
+  if (tokens[to]?.word === 'k') return after === undefined || !isClose(after);
+  const isWord = (tokens[to]?.word.length ?? 0) > 1;
+  return isWord && after !== undefined && isClose(after) && !isLetter(lattice, to + 1);
+}
+
+/** K9EQ-L and K9EQ-R: EchoLink's marks of a link and a repeater. */
+function isNodeMark({ steps }: CallsignCandidate, next: Token, tokens: readonly Token[]): boolean {
+  const isWhole = steps.length === 1 && tokens[steps[0]?.at ?? -1]?.raw.length !== 1;
+  return isWhole && next.gap === 'join' && /^[LR]$/.test(next.raw);
 }
 
 /**
@@ -59,12 +76,23 @@ function isLetterTooMany({ steps, to }: CallsignCandidate, around: Surroundings)
   const { tokens, lattice } = around;
   const [word, after] = [tokens[to]?.word ?? '', tokens[to + 1]];
   if (last === undefined || !isLetter(lattice, to)) return false;
-  if (last.kind === 'letter') return tokens[to]?.gap === 'join' && last.gap === 'join';
+  if (last.kind === 'letter') {
+    if (tokens[to]?.gap === 'join') return last.gap === 'join';
+    // "W 7 E L E C": K is the prosign, "a" and "i" are words.
+    const isSpelled = steps
+      .slice(-3)
+      .every(({ at, gap }) => isCapital(tokens[at]) && gap === 'space');
+    return isSpelled && isCapital(tokens[to]) && !/^[KAI]$/.test(tokens[to]?.raw ?? '');
+  }
   const isSame = last.kind === 'phonetic' && word.length > 1;
   const isOther = PHONETIC_FIRST_NAMES.has(word) || PLACES.has(word) || isFixedPair(tokens, to);
   return (
     isSame && !isOther && (after === undefined || !isClose(after) || !isLetter(lattice, to + 1))
   );
+}
+
+function isCapital(token: Token | undefined): boolean {
+  return /^[A-Z]$/.test(token?.raw ?? '');
 }
 
 /** Phonetic words that tell where a station is, or what becomes of it. */
@@ -96,5 +124,9 @@ function isClose(token: Token | undefined): boolean {
 }
 
 function isLetter(lattice: Lattice, at: number): boolean {
-  return lattice[at]?.some(({ kind }) => kind === 'phonetic' || kind === 'letter') ?? false;
+  return (
+    lattice[at]?.some(
+      ({ kind }) => kind === 'phonetic' || kind === 'letter' || kind === 'misheard',
+    ) ?? false
+  );
 }

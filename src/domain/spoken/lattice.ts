@@ -52,6 +52,8 @@ function edgesAt(
   if (known.length === 0 || isCapitals(token.raw)) {
     for (const reading of writtenReadings(token, capitalsTell))
       edges.push({ ...reading, tokens: 1 });
+    const suffix = suffixReading(token, joinedBefore(tokens, at));
+    if (suffix) edges.push({ ...suffix, tokens: 1 });
   }
   return edges;
 }
@@ -63,7 +65,7 @@ function isTalk({ raw, word }: Token): boolean {
 
 /** "KM 0 EPF" and "KW 1EZG": a unit stands behind a figure, a prefix before one. */
 function isPrefixOfUnit(tokens: readonly Token[], at: number): boolean {
-  if (!/^[KNW][A-Z]$/.test(tokens[at]?.raw ?? '')) return false;
+  if (!/^(?:[KNW][A-Z]|A[A-L])$/.test(tokens[at]?.raw ?? '')) return false;
   if (!CAPITALS_OF_THE_AIR.has(tokens[at]?.word ?? '')) return false;
   return /^[0-9]/.test(tokens[at + 1]?.raw ?? '') && !/[0-9]$/.test(tokens[at - 1]?.raw ?? '');
 }
@@ -79,7 +81,37 @@ function writtenReadings(token: Token, capitalsTell: boolean): readonly Spoken[]
   }
   if (!/[a-z]/.test(word) || FIGURE_NAMES.has(word)) return [];
   const readings = [spoken(chars, 'mixed', isCapitals(raw) ? 0.05 : 0.1)];
-  return [...readings, ...repairedReading(chars)];
+  // WX3in1 changes size within.
+  const isOneSize = raw === raw.toUpperCase() || raw === word;
+  return [...readings, ...(isOneSize ? repairedReading(chars) : [])];
+}
+
+/** KE-8- as KE8: the tokens before `at` that are joined, hyphens left out. */
+function joinedBefore(tokens: readonly Token[], at: number): string {
+  let text = '';
+  for (let index = at - 1; index >= 0 && text.length < 3; index--) {
+    text = `${tokens[index]?.raw}${text}`;
+    if (tokens[index]?.gap !== 'join') break;
+  }
+  return text;
+}
+
+function isWord(word: string): boolean {
+  return CAPITALS_OF_THE_AIR.has(word) || ORDINARY_WORDS.has(word);
+}
+
+/**
+ * Behind a prefix: K5-DX is no mode of operation, KE8-LOW no word, and in "N6 0ZX" the nought is the letter,
+ * for no US suffix holds a figure.
+ */
+function suffixReading({ raw, gap }: Token, before: string): Spoken | undefined {
+  if (!/^(?:[KNW][A-Z]?|A[A-L])[0-9]$/.test(before)) return undefined;
+  if (gap === 'join' && /^[A-Z]{2,3}$/.test(raw) && isWord(raw.toLowerCase()))
+    return spoken(raw, 'group');
+  if (gap !== 'space' && gap !== 'join') return undefined;
+  return /^(?:0[A-Z]{2}|[A-Z]0[A-Z]|[A-Z]{2}0)$/.test(raw)
+    ? spoken(raw.replace('0', 'O'), 'group', 0.2)
+    : undefined;
 }
 
 function repairedReading(chars: string): readonly Spoken[] {

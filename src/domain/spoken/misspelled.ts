@@ -4,6 +4,7 @@ import { NATO_WORDS, NO_MISSPELLINGS } from '../tables/phonetic-words.ts';
 
 /** Golf, kilo, echo and their like are near to many English words. */
 const SHORTEST = 4;
+const LONG = 6;
 
 /** The phonetic words by their first letter, which the slip must have left. */
 const BY_INITIAL = Map.groupBy(
@@ -20,7 +21,29 @@ const BY_INITIAL = Map.groupBy(
 export function misspelled(word: string): string | undefined {
   if (word.length < SHORTEST || word.length > 11 || NO_MISSPELLINGS.has(word)) return undefined;
   if (ORDINARY_WORDS.has(word)) return undefined;
-  return BY_INITIAL.get(word.slice(0, 1))?.find((entry) => isOneSlip(word, entry.word))?.letter;
+  const entries = BY_INITIAL.get(word.slice(0, 1)) ?? [];
+  const one = entries.find((entry) => isOneSlip(word, entry.word));
+  return (one ?? entries.find((entry) => areTwoSlips(word, entry.word)))?.letter;
+}
+
+/** "jewliet", "whiskee", "uniforum": long words stand far enough from others for a second slip. */
+function areTwoSlips(a: string, b: string): boolean {
+  if (b.length < LONG || a.at(-1) !== b.at(-1) || Math.abs(a.length - b.length) > 1) return false;
+  return distance(a, b) <= 2;
+}
+
+/** Levenshtein's distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [up, char] of Array.from(a).entries()) {
+    const next = [up + 1];
+    for (let at = 1; at <= b.length; at++) {
+      const change = (row[at - 1] ?? 0) + (char === b[at - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }
 
 /** One letter too many, too few, other, or two changed over. */

@@ -13,7 +13,8 @@ export function hasOwnEnds(candidate: CallsignCandidate, tokens: readonly Token[
     endsInTalk(candidate, tokens) ||
     endsWithPlace(candidate) ||
     isShortWithinTalk(candidate, tokens) ||
-    runsIntoRestart(candidate, tokens)
+    runsIntoRestart(candidate, tokens) ||
+    restartsSuffix(candidate, tokens)
   );
 }
 
@@ -67,6 +68,17 @@ function runsIntoRestart({ steps }: CallsignCandidate, tokens: readonly Token[])
     if (tokens[at]?.word !== tokens[restart.at + at - first.at]?.word) return false;
   }
   return true;
+}
+
+/** "Kilo Kilo Six Delta Alpha, uh, Delta Alpha X-ray": the suffix is said anew. */
+function restartsSuffix({ steps }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const suffix = steps.slice(steps.findIndex(({ chars }) => /[0-9]$/.test(chars)) + 1);
+  const [first, second] = suffix;
+  if (first === undefined || second === undefined) return false;
+  const isWord = (at: number, step: Step): boolean => tokens[at]?.word === tokens[step.at]?.word;
+  return suffix
+    .slice(2)
+    .some((step) => isPause(step) && isWord(step.at, first) && isWord(step.at + 1, second));
 }
 
 /** "november 7 papa said": one letter behind a figure needs an end that can be heard. */

@@ -6,6 +6,13 @@ export interface Phrase extends Spoken {
   readonly tokens: number;
 }
 
+/** S57 is said "sierra fifty seven". */
+const TENS = new Map(
+  'twenty thirty forty fifty sixty seventy eighty ninety'
+    .split(' ')
+    .map((word, index) => [word, `${index + 2}`] as const),
+);
+
 /** What the words from `at` on stand for together. */
 export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase[] {
   const [token, next] = [tokens[at], tokens[at + 1]];
@@ -13,6 +20,10 @@ export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase
   const phrases: Phrase[] = [];
   const pair = spokenPair(token.word, next.word);
   if (pair) phrases.push({ ...pair, tokens: 2 });
+  const tens = TENS.get(token.word);
+  const unit = spokenWord(next.word).find(({ kind }) => kind === 'figure')?.chars;
+  if (tens !== undefined && unit !== undefined && unit !== '0' && next.word.length > 1)
+    phrases.push({ ...spoken(`${tens}${unit}`, 'figure', 0.1), tokens: 2 });
   const explained = explainedAt(tokens, at);
   if (explained) phrases.push(explained);
   return phrases;
@@ -22,10 +33,10 @@ export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase
 function explainedAt(tokens: readonly Token[], at: number): Phrase | undefined {
   const first = tokens[at + 1]?.word;
   if (first !== 'as' && first !== 'is' && first !== 'for' && first !== 'like') return undefined;
-  const letter = letterOf(tokens[at]?.word ?? '');
-  if (letter === undefined) return undefined;
   const second = tokens[at + 2]?.word;
   const isAsIn = (first === 'as' || first === 'is') && second === 'in';
+  const letter = letterOf(tokens[at]?.word ?? '', isAsIn);
+  if (letter === undefined) return undefined;
   const length = isAsIn ? 4 : 3;
   if (!isAsIn && (first === 'as' || first === 'is')) return undefined;
   const word = tokens[at + length - 1];
@@ -38,9 +49,12 @@ function explainedAt(tokens: readonly Token[], at: number): Phrase | undefined {
     : undefined;
 }
 
-function letterOf(word: string): string | undefined {
+/** "Echo as in Easter" explains a phonetic word too. */
+function letterOf(word: string, orPhonetic: boolean): string | undefined {
   return spokenWord(word).find(
-    ({ chars, kind }) => /^[A-Z]$/.test(chars) && (word.length === 1 || kind === 'letter-name'),
+    ({ chars, kind }) =>
+      /^[A-Z]$/.test(chars) &&
+      (word.length === 1 || kind === 'letter-name' || (orPhonetic && kind === 'phonetic')),
   )?.chars;
 }
 

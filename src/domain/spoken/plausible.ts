@@ -11,6 +11,15 @@ import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import { CLOSING_WORDS, PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
 import { hasOwnEnds } from './own-ends.ts';
+import { isNoProduct } from './products.ts';
+import {
+  isExperimentalSpelled,
+  isLoose,
+  isPauseOf,
+  isRareSeriesClear,
+  isShortFormClear,
+  isSpecialClear,
+} from './rare-forms.ts';
 import { areSoftStepsSafe } from './soft-steps.ts';
 import { isNoThing } from './things.ts';
 import type { Token } from './tokens.ts';
@@ -33,8 +42,10 @@ const RULES: readonly Rule[] = [
   isShortFormClear,
   isRareSeriesClear,
   isExperimentalSpelled,
+  isSpecialClear,
   endsBeforeUnit,
   isNoPlural,
+  isNoProduct,
   areGroupsJoined,
   hasOwnEnds,
   isNoThing,
@@ -71,7 +82,11 @@ function isSpelling(step: Step): boolean {
 
 /** Four letters after the figure exist in Australia's foundation calls, elsewhere hardly. */
 function isSuffixUsual({ callsign }: CallsignCandidate): boolean {
-  return !/[0-9][A-Z]{4}$/.test(callsign) || /^VK[0-9]F/.test(callsign);
+  return (
+    !/[0-9][A-Z]{4,}$/.test(callsign) ||
+    /^VK[0-9]F/.test(callsign) ||
+    /[0-9]{2}[A-Z]{4,5}$/.test(callsign)
+  );
 }
 
 /**
@@ -79,7 +94,10 @@ function isSuffixUsual({ callsign }: CallsignCandidate): boolean {
  * follow it ("KK7N QN"); what stands beside it in phonetic words is a name, or
  * the next callsign.
  */
-function areWrittenCallsWhole({ steps }: CallsignCandidate, tokens: readonly Token[]): boolean {
+function areWrittenCallsWhole(
+  { steps, standing, to }: CallsignCandidate,
+  tokens: readonly Token[],
+): boolean {
   const whole = steps.findIndex(
     ({ kind, chars }) => kind === 'mixed' && chars.length > 3 && standingOf(chars) !== undefined,
   );
@@ -88,24 +106,49 @@ function areWrittenCallsWhole({ steps }: CallsignCandidate, tokens: readonly Tok
   if (others.some(isFigure) || steps.slice(1).some(({ gap }) => isPauseOf(gap))) {
     return false;
   }
-  if (whole > 0) return others.every(({ kind }) => kind === 'letter');
+  // "6 P.M. W4PMX" is not Welsh.
+  const isOwn = standing === 'us' || standingOf(steps[whole]?.chars ?? '') !== 'us';
+  if (whole > 0) return isOwn && others.every(({ kind }) => kind === 'letter');
   const [first] = others;
   const isName = PHONETIC_FIRST_NAMES.has(tokens[first?.at ?? -1]?.word ?? '');
-  const isJoined = others.some(({ gap }) => gap === 'join');
-  return !(others.length === 1 && isName) && !isJoined && others.every((step) => isSpelling(step));
+  const isJoined = others.length === 1 && first?.gap === 'join';
+  if (others.length === 1 && first?.chars === 'K' && first.gap === 'space') return false;
+  const isOneMore = others.length === 1 && /[0-9][A-Z]{2}$/.test(steps[whole]?.chars ?? '');
+  if (isOneMore && first?.kind === 'phonetic' && !isEndBefore(tokens[to])) return false;
+  return !(others.length === 1 && isName) && !isJoined && others.every(isRest);
+}
+
+/** "KJ7H VO": in a text of capitals alone a group is less sure, but it is all that follows. */
+function isRest(step: Step): boolean {
+  return isSpelling(step) || (step.kind === 'group' && step.cost <= 0.2);
+}
+
+function isEndBefore(next: Token | undefined): boolean {
+  return next === undefined || isPauseOf(next.gap) || WORDS_AFTER_A_CALLSIGN.has(next.word);
 }
 
 /** First names and everyday words at either end belong to the talk around. */
 function areEverydayWordsInside(
-  { steps, standing, to }: CallsignCandidate,
+  { steps, standing, callsign, to }: CallsignCandidate,
   tokens: readonly Token[],
 ): boolean {
   const letters = steps.filter((step) => !isFigure(step));
   const last = letters.at(-1);
   // "Nancy seven delta echo": nothing is left of a callsign without its first letter.
   const isOnlyPrefix = standing === 'us' && steps[1]?.kind === 'figure' && letters.length > 2;
+  // "Radio Uniform One Alpha": without the first word it is no callsign, with it a clean one.
+  const isOnlyReading =
+    standingOf(callsign.slice(1)) === undefined &&
+    steps.slice(1).every(({ kind, gap }) => isCleanKind(kind) && gap === 'space');
   const isClosing = isLastWord(tokens[last?.at ?? -1], tokens[to]);
-  return (isOnlyPrefix || isAnchored(letters, 0)) && (isClosing || isAnchored(letters, -1));
+  return (
+    (isOnlyPrefix || isOnlyReading || isAnchored(letters, 0, tokens)) &&
+    (isClosing || isAnchored(letters, -1, tokens))
+  );
+}
+
+function isCleanKind(kind: SpokenKind): boolean {
+  return kind === 'phonetic' || kind === 'figure';
 }
 
 function isLastWord(token: Token | undefined, next: Token | undefined): boolean {
@@ -114,89 +157,23 @@ function isLastWord(token: Token | undefined, next: Token | undefined): boolean 
   return WORDS_AFTER_A_CALLSIGN.has(next.word);
 }
 
-function isAnchored(letters: readonly Step[], end: 0 | -1): boolean {
+function isAnchored(letters: readonly Step[], end: 0 | -1, tokens: readonly Token[]): boolean {
   const [step, neighbour] = end === 0 ? letters : [letters.at(-1), letters.at(-2)];
   if (step?.kind === 'everyday') {
-    return isLoose(neighbour) || letters.slice(1, -1).some(isLoose);
+    if (isLoose(neighbour) || letters.slice(1, -1).some(isLoose)) return true;
+    // "king seven november charlie sam"; Nancy and Tom at either end prove nothing of each other.
+    return end === -1 && isLoose(letters[0]) && letters[0]?.kind !== 'everyday';
   }
   if (step?.kind !== 'letter-name') return true;
   // Kay and Jay are people, unless the neighbour is spelled in the same manner.
+  if (ONLY_LETTERS.has(tokens[step.at]?.word ?? '')) return true;
   return ['letter', 'letter-name', 'soft-letter', 'mixed', 'group'].includes(neighbour?.kind ?? '');
 }
 
-/** Whoever says one such word for a letter says others. */
-function isLoose(step: Step | undefined): boolean {
-  return step !== undefined && ['everyday', 'alternate', 'misheard'].includes(step.kind);
-}
-
-/** One letter after the figure: easily made of any two words and a number. */
-function isShortFormClear({ callsign, steps, standing }: CallsignCandidate): boolean {
-  if (!/^.{1,3}[0-9][A-Z]$/.test(callsign)) return true;
-  const isWritten = steps.length === 1 && (steps[0]?.cost ?? 1) <= 0.05;
-  const isSaid = steps.every(
-    ({ kind, gap }, index) =>
-      ['phonetic', 'figure', 'letter', 'misheard'].includes(kind) &&
-      (index === 0 || (gap !== 'stop' && gap !== 'comma')),
-  );
-  const isUs = standing === 'us';
-  if (callsign.length === 3) return isUs && (isWritten || isSaid);
-  // Soft letters and alternates have rules of their own; here only groups of small letters are doubted.
-  return (
-    isWritten ||
-    isSaid ||
-    (isUs && steps.every(({ kind, cost }) => kind !== 'group' || cost <= 0.2))
-  );
-}
-
-/** Outside the United States written pieces must be in capitals; rare series be spelled cleanly. */
-function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
-  const { steps, standing, callsign } = candidate;
-  if (standing === 'us' || standing === 'experimental') return true;
-  const isLong = /[A-Z]{2}$/.test(callsign);
-  if (steps.length === 1) {
-    const isCapital = (steps[0]?.cost ?? 1) <= 0.05;
-    if (standing === 'common') return isCapital || isLong;
-    return isCapital && (isLong || standsAlone(candidate, tokens));
-  }
-  const kinds = new Set(steps.map(({ kind }) => kind));
-  // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.
-  if (kinds.has('group') || kinds.has('mixed')) {
-    const areCapitals = steps.every(({ cost }) => cost <= 0.2) && !steps.some(isSmallMixed);
-    return areCapitals && (standing === 'common' || (!kinds.has('group') && isLong));
-  }
-  if (standing === 'common') return true;
-  kinds.delete('figure');
-  return isOnly(kinds, ['phonetic']) || isOnly(kinds, ['letter', 'letter-name']);
-}
-
-/** T77C, 4O4A: so short, in a rare series, it is a station only where stations are named. */
-function standsAlone({ from, to }: CallsignCandidate, tokens: readonly Token[]): boolean {
-  const [before, next] = [tokens[from - 1], tokens[to]];
-  const begins = isApart(tokens[from]) || NAMING.has(before?.word ?? '');
-  return begins && (isApart(next) || WORDS_AFTER_A_CALLSIGN.has(next?.word ?? ''));
-}
-
-const NAMING = new Set(
-  'is de from calling cq worked copied heard logged got this and with'.split(' '),
+/** Names of letters that are nobody's name and no other word. */
+const ONLY_LETTERS = new Set(
+  'zed zee vee wye aitch haitch eff ess doubleu doubleyou dubya'.split(' '),
 );
-
-function isApart(token: Token | undefined): boolean {
-  return token === undefined || isPauseOf(token.gap);
-}
-
-function isSmallMixed({ kind, cost }: Step): boolean {
-  return kind === 'mixed' && cost > 0.05;
-}
-
-function isOnly(kinds: ReadonlySet<SpokenKind>, allowed: readonly SpokenKind[]): boolean {
-  return [...kinds].every((kind) => allowed.includes(kind));
-}
-
-/** Nobody's callsign on these bands, so believed only when it was said letter by letter. */
-function isExperimentalSpelled({ steps, standing }: CallsignCandidate): boolean {
-  if (standing !== 'experimental') return true;
-  return steps.every(({ kind }) => kind === 'phonetic' || kind === 'letter' || kind === 'figure');
-}
 
 /** "HT 5W", "west 7th": a figure with its unit ends no callsign; "KD 7G" is none with its unit. */
 function endsBeforeUnit({ steps, callsign }: CallsignCandidate): boolean {
@@ -215,10 +192,6 @@ function areGroupsJoined({ steps }: CallsignCandidate): boolean {
   return !steps
     .slice(1)
     .some(({ kind, cost, gap }) => kind === 'group' && cost > 0.2 && isPauseOf(gap));
-}
-
-function isPauseOf(gap: Step['gap']): boolean {
-  return gap === 'comma' || gap === 'stop';
 }
 
 /** Several forms W2 are W2s, and no station. */

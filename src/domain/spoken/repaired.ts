@@ -9,10 +9,14 @@ const MOST_CHANGES = 2;
 
 /** The one callsign that `chars` (upper case) can have been; undefined when none or several. */
 export function repaired(chars: string): string | undefined {
-  if (chars.length < 4 || chars.length > 6 || standingOf(chars)) return undefined;
+  if (chars.length < 4 || chars.length > 6) return undefined;
+  // A special event's form is no reason: W70PE is W7OPE.
+  if ((standingOf(chars) ?? 'special') !== 'special') return undefined;
   if (!/[0-9]/.test(chars)) return withoutFigure(chars);
   if (!/^[AKNW]/.test(chars) || (chars.match(/[A-Z]/g)?.length ?? 0) < 3) return undefined;
-  const found = readingsOf(chars, 0, MOST_CHANGES).filter((text) => standingOf(text) === 'us');
+  // W100AW is a special event and no WI0OAW: in the prefix 1 for I is believed only by itself.
+  const changes = chars[1] === '1' ? 1 : MOST_CHANGES;
+  const found = readingsOf(chars, 0, changes).filter((text) => standingOf(text) === 'us');
   const [only, ...more] = found;
   return more.length === 0 ? only : undefined;
 }

@@ -14,8 +14,23 @@ const RARITY: Readonly<Record<Standing, number>> = {
   us: 0,
   common: 0.4,
   allocated: 1.3,
+  special: 1.3,
   experimental: 1,
 };
+
+/** Spelled without a slip from the start of what is said, a rare one is what was said. */
+const CLEAN = 0.5;
+const BEFORE_A_RUN = new Set('is de from calling cq hello worked copied heard'.split(' '));
+
+/** "Echo Kilo Six Romeo Sierra Charlie" from its first word on is Armenian, no stray Echo. */
+function isCleanRun({ steps, from }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const first = tokens[from];
+  if (first === undefined || PHONETIC_FIRST_NAMES.has(first.word)) return false;
+  const begins = isPause(first) || BEFORE_A_RUN.has(tokens[from - 1]?.word ?? '');
+  const isClean = ({ kind, gap }: Step, at: number): boolean =>
+    (kind === 'phonetic' || kind === 'figure') && (at === 0 || gap === 'space');
+  return begins && steps.every(isClean);
+}
 
 /** Worth of a candidate against others over the same words; the sum decides. */
 export function worth(
@@ -32,7 +47,7 @@ export function worth(
   }
   return (
     sum -
-    RARITY[standing] -
+    (isCleanRun(candidate, tokens) ? Math.min(CLEAN, RARITY[standing]) : RARITY[standing]) -
     formRarity(callsign) -
     gapCost(steps, tokens) -
     reportCost(candidate, tokens)
@@ -60,7 +75,8 @@ function formRarity(callsign: string): number {
 
 /**
  * Pauses inside. Where every letter is followed by one they say nothing, as in
- * "Kilo, Kilo, 7, November"; a single one parts two things.
+ * "Kilo, Kilo, 7, November"; a single one parts two things. Letters that stand alone
+ * between pauses, "Kilo Echo 5. Alpha. X-ray. Romeo.", are still being spelled.
  */
 function gapCost(steps: readonly Step[], tokens: readonly Token[]): number {
   const inner = steps.slice(1);
@@ -68,12 +84,27 @@ function gapCost(steps: readonly Step[], tokens: readonly Token[]): number {
   const stops = inner.filter(({ gap }) => gap === 'stop').length;
   if (commas + stops === 0) return 0;
   if (commas + stops === inner.length) return stops * 0.2;
+  const alone = inner.filter((step) => isAlone(step, tokens));
+  if (alone.length > 1 && alone.length === commas + stops) return stops * 0.2 + commas * 0.1;
   const last = inner.at(-1);
+  // "Kilo Juliet, seven, Hotel Victor, Oscar": among other pauses the last one says nothing.
   const isNameAfterPause =
+    commas + stops === 1 &&
     last !== undefined &&
-    (last.gap === 'comma' || last.gap === 'stop') &&
+    isPause(last) &&
     PHONETIC_FIRST_NAMES.has(tokens[last.at]?.word ?? '');
   return commas * 0.25 + stops * 0.8 + (isNameAfterPause ? 1 : 0);
+}
+
+/** A phonetic word, or a letter, with a pause on either side. */
+function isAlone(step: Step, tokens: readonly Token[]): boolean {
+  if (!isPause(step) || (step.kind !== 'phonetic' && step.kind !== 'letter')) return false;
+  const next = tokens[step.at + step.tokens];
+  return next === undefined || isPause(next);
+}
+
+function isPause({ gap }: { readonly gap: Token['gap'] }): boolean {
+  return gap === 'comma' || gap === 'stop';
 }
 
 /** "five nine whiskey seven…": the figure before belongs to another figure. */

@@ -10,6 +10,7 @@ import type { Token } from './tokens.ts';
 
 export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
   const { steps } = candidate;
+  if (isSpeakerAfterPause(steps)) return false;
   if (steps.filter(({ kind }) => kind === 'soft-figure').length > 1) return false;
   if (isLetterRun(candidate, tokens)) return true;
   return steps.every((step, index) => {
@@ -19,8 +20,27 @@ export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly 
     const after = steps[index + 1];
     if (before === undefined) return isSafeAtStart(candidate, step, after, tokens);
     if (after === undefined) return isSafeAtEnd(candidate, step, before, tokens);
-    return isSafeInside(step, before, after, tokens);
+    return isSafeInside(step, before, after, tokens) || isFirstOfSuffix(candidate, index);
   });
+}
+
+/** "Whiskey Bravo Six... I lost the rest": behind the only pause it is the speaker. */
+function isSpeakerAfterPause(steps: readonly Step[]): boolean {
+  const last = steps.at(-1);
+  if (last?.kind !== 'soft-letter' || last.chars !== 'I') return false;
+  const pauses = steps.slice(1).filter(({ gap }) => gap === 'comma' || gap === 'stop');
+  return pauses.length === 1 && pauses[0] === last;
+}
+
+/** "whiskey bravo two a bravo delta": with two phonetic words behind it the letter is spelled. */
+function isFirstOfSuffix({ steps, standing }: CallsignCandidate, index: number): boolean {
+  const [step, before, after] = [steps[index], steps[index - 1], steps.slice(index + 1)];
+  if (standing !== 'us' || before?.kind !== 'figure' || after.length !== 2) return false;
+  const run = [step, ...after].filter((each) => each !== undefined);
+  const isSpoken = [...steps.slice(0, index), ...after].every(
+    ({ kind }) => kind === 'phonetic' || kind === 'figure',
+  );
+  return /^[AI]$/.test(step?.chars ?? '') && isSpoken && run.every(({ gap }) => gap === 'space');
 }
 
 /** "whiskey for alpha bravo charlie": letters before it and at least two after. */
@@ -42,12 +62,31 @@ function isSafeAtStart(
   after: Step | undefined,
   tokens: readonly Token[],
 ): boolean {
-  if (!isSingle(step, tokens) || !isLetterLike(after)) return false;
+  if (!isSingle(step, tokens)) return false;
+  // "I kilo two alpha": behind the word there would be a verb.
+  if (step.chars === 'I' && steps.slice(1).every(isPhoneticRun)) return true;
+  if (!isLetterLike(after)) return false;
   if (after?.gap === 'join') return true;
+  if (isBeforeWrittenThing(step, after, callsign, tokens)) return false;
   // A capital A among single capitals: "A K 7 E Q".
   if (steps.every(({ at }) => isCapitalOrFigure(tokens[at]))) return true;
   const isAllLetters = steps.every(({ kind }) => kind !== 'phonetic' && kind !== 'alternate');
   return isAllLetters && (standingOf(callsign.slice(1)) !== 'us' || !isArticle(step, tokens));
+}
+
+function isPhoneticRun({ kind, gap }: Step): boolean {
+  return gap === 'space' && (kind === 'phonetic' || kind === 'figure');
+}
+
+/** "a B2B company", "a D5W drip": before what is written in one piece it is the article. */
+function isBeforeWrittenThing(
+  { at }: Step,
+  after: Step | undefined,
+  callsign: string,
+  tokens: readonly Token[],
+): boolean {
+  if (after?.kind !== 'mixed' || !/[A-Z]$/.test(after.chars)) return false;
+  return tokens[at]?.raw !== 'A' || /[0-9][A-Z]$/.test(callsign);
 }
 
 /** "I heard a k seven e q"; at the start of what somebody says, and after "this is", it is a letter. */

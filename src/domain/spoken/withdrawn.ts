@@ -7,12 +7,17 @@ import type { Token } from './tokens.ts';
 
 /** Whoever says this takes back what was just said, whatever follows. */
 const STRONG =
-  /\b(?:correction|corrected|make that|scratch that|strike that|cancel that|i meant?|disregard(?: that)?|or rather|rather|my mistake|wait no|no wait)\b/;
+  /\b(?:correction|corrected|make that|check that|scratch that|strike that|cancel that|i meant?|disregard(?: that)?|or rather|rather|my mistake|should(?: have|ve)? (?:be|been)|supposed to be|wait no|no wait)\b/;
 /** These take back only a callsign that is nearly the same. */
 const WEAK = /\b(?:sorry|excuse me|pardon|oops|no|negative|nope|actually|wrong|not)\b/;
+/** "I said N7JOY but it's N7JAY", "I had you as …" */
+const SAID =
+  /(?:^| )i (?:said|wrote|typed|logged|heard|had|have|put|called|copied|thought)(?: (?:you|him|her|it|them|that|was|down|as|in|is)){0,3}$/;
 /** All that may stand between two callsigns where a weak cue counts. */
 const FILLER =
-  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|uh|i|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre)(?: |$))*$/;
+  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|uh|i|im|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre|slash|stroke|portable|mobile|[pm]|\/)(?: |$))*$/;
+/** Whoever breaks off with this behind a callsign takes it back when one that differs by a letter follows. */
+const BREAKING_OFF = /^(?:sorry|im sorry|oops|excuse me|pardon|negative|nope|no no|my bad)\b/;
 /** "not K7ABD", with nothing between but these. */
 const DENIAL = /(?:^| )(?:not|isnt|wasnt|aint|instead of)(?: (?:a|the|that|from))?$/;
 const MOST_BETWEEN = 8;
@@ -42,10 +47,27 @@ function isTakenBack(
 ): boolean {
   if (first.callsign === second.callsign || second.from - first.to > MOST_BETWEEN) return false;
   const between = wordsOf(tokens, first.to, second.from);
-  const isNear = isSimilar(first.callsign, second.callsign);
+  const isNear =
+    isSimilar(first.callsign, second.callsign) || isFalseStart(first.callsign, second.callsign);
   if (STRONG.test(between)) return isNear || second.from - first.to < 5;
   if (/(?:^| )not$/.test(between)) return false;
-  return isNear && WEAK.test(between) && FILLER.test(between);
+  if (isNear && FILLER.test(between) && SAID.test(wordsOf(tokens, first.from - 5, first.from)))
+    return true;
+  if (!isNear || !WEAK.test(between)) return false;
+  return FILLER.test(between) || isBrokenOff(first, second, tokens, between);
+}
+
+/** "W8BXX... sorry, thinking of someone else... W8BXL." */
+function isBrokenOff(
+  { callsign, to }: CallsignCandidate,
+  second: CallsignCandidate,
+  tokens: readonly Token[],
+  between: string,
+): boolean {
+  if (!BREAKING_OFF.test(between) || callsign.length !== second.callsign.length) return false;
+  const gap = tokens[to]?.gap;
+  if (gap !== 'comma' && gap !== 'stop') return false;
+  return Array.from(callsign).filter((char, at) => char !== second.callsign[at]).length === 1;
 }
 
 /** "not K7ABD, it's K7ABC": only beside a callsign that is nearly the same. */
@@ -124,9 +146,15 @@ function lettersFrom(
 
 function wordsOf(tokens: readonly Token[], from: number, to: number): string {
   return tokens
-    .slice(from, to)
+    .slice(Math.max(0, from), to)
     .map(({ raw }) => raw.toLowerCase().replace(/['’]/g, ''))
     .join(' ');
+}
+
+/** "Kilo Alpha Seven Delta, I'm sorry, Kilo Alpha Seven Tango Victor Alpha." */
+function isFalseStart(first: string, second: string): boolean {
+  const prefix = /^.{1,3}[0-9](?=[A-Z]+$)/.exec(first)?.[0];
+  return prefix !== undefined && second.startsWith(prefix) && first.length < second.length;
 }
 
 /** Two characters apart at most, or one too many. */

@@ -8,31 +8,31 @@ export const LETTER_NAMES: Readonly<Record<string, string>> = {
   E: 'ee',
   F: 'eff ef',
   G: 'gee',
-  H: 'aitch haitch',
+  H: 'aitch haitch aich haych',
   J: 'jay',
   K: 'kay kaye',
   L: 'el ell',
   M: 'em',
   N: 'en',
   P: 'pee',
-  Q: 'queue cue',
-  R: 'ar',
+  Q: 'queue cue kew',
+  R: 'ar arr',
   S: 'ess es',
   T: 'tee',
-  U: 'yu',
+  U: 'yu ewe',
   V: 'vee',
   W: 'doubleu doubleyou dubya',
-  X: 'ex',
+  X: 'ex eks ecks',
   Y: 'wye',
   Z: 'zee zed',
 };
 
 /** Everyday words that sound like a letter: trusted only inside a run that is spelled. */
 export const LETTER_HOMOPHONES: Readonly<Record<string, string>> = {
-  A: 'a eh',
+  A: 'a eh ay',
   B: 'be',
   C: 'see sea',
-  I: 'i eye',
+  I: 'i eye aye',
   O: 'oh owe',
   P: 'pea',
   R: 'are',
@@ -41,26 +41,30 @@ export const LETTER_HOMOPHONES: Readonly<Record<string, string>> = {
   Y: 'why',
 };
 
-/** Figures as said, in plain words, by aviators, and by the ITU's own seldom-used table. */
+/**
+ * Figures as said: in plain words, by aviators, by the ITU's own seldom-used table, and
+ * in the languages that operators fall back to.
+ */
 export const FIGURE_WORDS: Readonly<Record<string, string>> = {
-  '0': 'zero nadazero nought naught',
-  '1': 'one wun unaone',
-  '2': 'two bissotwo',
-  '3': 'three tree terrathree',
-  '4': 'four fower kartefour',
-  '5': 'five fife pantafive',
-  '6': 'six soxisix',
-  '7': 'seven setteseven',
-  '8': 'eight ait oktoeight',
-  '9': 'nine niner novenine',
+  '0': 'zero nadazero nought naught zeero zerro cero',
+  '1': 'one wun unaone eins uno',
+  '2': 'two bissotwo zwei zwo deux',
+  '3': 'three tree terrathree thuree drei tres trois',
+  '4': 'four fower kartefour foor vier cuatro quatre',
+  '5': 'five fife pantafive fiver cinco cinq',
+  '6': 'six soxisix sechs seis',
+  '7': 'seven setteseven sevin sevn sieben siete',
+  '8': 'eight ait oktoeight acht ocho huit',
+  '9': 'nine niner novenine nyner neun nueve neuf',
 };
 
 /** Everyday words that sound like a figure. */
 export const FIGURE_HOMOPHONES: Readonly<Record<string, string>> = {
   '0': 'oh o',
   '1': 'won',
-  '2': 'to too',
-  '4': 'for',
-  '6': 'sex',
+  '2': 'to too tu',
+  '3': 'free',
+  '4': 'for fore',
+  '6': 'sex sicks',
   '8': 'ate',
 };

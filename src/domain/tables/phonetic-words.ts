@@ -142,7 +142,7 @@ export const SPLIT_PLACES: Readonly<Record<string, readonly string[]>> = {
 
 /** Everyday words that may end a callsign where nothing else follows for which they could be meant. */
 export const CLOSING_WORDS = new Set(
-  'able baker boy cat dog fox item uncle union ocean mic motel vector unicorn gulf tangle indian extra queen easy yellow'.split(
+  'able baker boy cat dog fox item uncle union ocean mic motel vector unicorn gulf tangle indian extra queen easy yellow united'.split(
     ' ',
   ),
 );

@@ -4,13 +4,13 @@
  * instead of held: hours of it at 16 kHz would fill the memory.
  */
 import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
-import type { OpenedAudio } from './audio.ts';
-import { inTurns } from './in-turns.ts';
 import { levelGain, toLevel } from './level.ts';
-import { joinPieces } from './pieces.ts';
+import type { OpenedAudio } from './opened.ts';
+import { joinPieces, type Pieces } from './pieces.ts';
 import { resamplePieces } from './resample.ts';
 import { gatherVoice, type Voice, type VoiceSegment } from './voice.ts';
-import { type VoiceFrame, voiceFrames } from './voice-frames.ts';
+import { createVoiceFrames } from './voice-frames.ts';
+import { createVoiceTrack } from './voice-track.ts';
 
 export interface Clip extends VoiceSegment {
   /** Mono, 16 kHz, the voice at the same level in every recording. */
@@ -19,9 +19,15 @@ export interface Clip extends VoiceSegment {
 
 /** Where somebody speaks. Rejects when `signal` aborts. */
 export async function listenForVoice(audio: OpenedAudio, signal?: AbortSignal): Promise<Voice> {
-  const frames: VoiceFrame[] = [];
-  for await (const some of inTurns(voiceFrames(piecesAt16k(audio)), signal)) frames.push(...some);
-  return gatherVoice(frames, audio.facts.durationMs);
+  if (audio.elsewhere) return audio.elsewhere.listenForVoice(signal);
+  const frames = createVoiceFrames();
+  const track = createVoiceTrack();
+  for await (const piece of piecesAt16k(audio)) {
+    signal?.throwIfAborted();
+    track.add(frames.push(piece));
+  }
+  track.add(frames.end());
+  return gatherVoice(track, audio.facts.durationMs);
 }
 
 /**
@@ -35,10 +41,12 @@ export async function* readClips(
   voiceLevel: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Clip> {
+  if (audio.elsewhere) return yield* audio.elsewhere.readClips(clips, voiceLevel, signal);
   const gain = levelGain(voiceLevel);
   const waiting = [...clips];
   const held = createHeld();
-  for await (const piece of inTurns(piecesAt16k(audio), signal)) {
+  for await (const piece of piecesAt16k(audio)) {
+    signal?.throwIfAborted();
     if (waiting.length === 0) return;
     held.add(piece);
     for (let clip = waiting[0]; clip && toSample(clip.endMs) <= held.end(); clip = waiting[0]) {
@@ -71,7 +79,7 @@ function createHeld() {
   };
 }
 
-function piecesAt16k({ facts, pieces }: OpenedAudio): Generator<Float32Array> {
+export function piecesAt16k({ facts, pieces }: OpenedAudio): Pieces {
   return resamplePieces(pieces(), facts.sampleRateHz, RECOGNISER_RATE_HZ);
 }
 

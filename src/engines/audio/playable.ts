@@ -1,15 +1,14 @@
 /** Turns any recording into the WAV that every browser plays. */
 import { TsnError } from '../../platform/errors.ts';
-import { openAudio } from './audio.ts';
-import { inTurns } from './in-turns.ts';
-import { writeWav } from './wav-writer.ts';
+import type { OpenedAudio } from './opened.ts';
+import { writeWav } from './wav/writer.ts';
 
-/** Mono 16-bit PCM at the recording's own rate. Throws as {@link openAudio} does. */
-export async function toPlayable(bytes: Uint8Array, fileName: string): Promise<Uint8Array> {
-  const { facts, pieces } = openAudio(bytes, fileName);
+/** Mono 16-bit PCM at the recording's own rate. */
+export async function toPlayable(audio: OpenedAudio, fileName: string): Promise<Uint8Array> {
+  const { facts, pieces } = audio;
   if (facts.durationMs === 0)
     throw new TsnError('audio/not-audio', `${fileName}: there is no sound in it (${facts.format})`);
   const sound: Float32Array[] = [];
-  for await (const piece of inTurns(pieces())) sound.push(piece);
+  for await (const piece of pieces()) sound.push(piece);
   return writeWav(sound, facts.sampleRateHz);
 }

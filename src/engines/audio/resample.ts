@@ -3,7 +3,7 @@
  * from 8 kHz, images and aliases at or below −80 dB. Interpolating by straight
  * lines instead would leave images at −10 dB, which recognisers hear as sibilants.
  */
-import { joinPieces } from './pieces.ts';
+import { joinPieces, type Pieces } from './pieces.ts';
 
 /** Taps on each side, counted at the lower of both rates. */
 const HALF_TAPS = 32;
@@ -22,16 +22,30 @@ interface FilterBank {
 const RATE_16K = 16_000;
 
 export function resampleTo16k(pcm: Float32Array, sampleRateHz: number): Float32Array {
-  return joinPieces([...resamplePieces([pcm], sampleRateHz, RATE_16K)]);
+  const resampler = createResampler(sampleRateHz, RATE_16K);
+  return joinPieces([resampler.push(pcm), resampler.end()]);
 }
 
 /** The same sound at `toHz`, with no seams between the pieces. */
-export function* resamplePieces(
-  pieces: Iterable<Float32Array>,
+export async function* resamplePieces(
+  pieces: Pieces,
   fromHz: number,
   toHz: number = RATE_16K,
-): Generator<Float32Array> {
-  if (fromHz === toHz) return yield* pieces;
+): AsyncGenerator<Float32Array> {
+  const resampler = createResampler(fromHz, toHz);
+  for await (const piece of pieces) yield resampler.push(piece);
+  yield resampler.end();
+}
+
+export interface Resampler {
+  /** What `piece` completes. */
+  push(piece: Float32Array): Float32Array;
+  /** The rest, once there are no more pieces. */
+  end(): Float32Array;
+}
+
+export function createResampler(fromHz: number, toHz: number): Resampler {
+  if (fromHz === toHz) return { push: (piece) => piece, end: () => new Float32Array(0) };
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const up = toHz / divisor;
   const down = fromHz / divisor;
@@ -57,13 +71,17 @@ export function* resamplePieces(
     return out.subarray(0, count);
   };
 
-  for (const piece of pieces) {
-    total += piece.length;
-    held = joinPieces([held, piece]);
-    yield convolve(Math.ceil((held.length * up) / down) + 1);
-  }
-  held = joinPieces([held, new Float32Array(2 * bank.half + Math.ceil(down / up))]);
-  yield convolve(Math.ceil((total * up) / down) - written);
+  return {
+    push(piece) {
+      total += piece.length;
+      held = joinPieces([held, piece]);
+      return convolve(Math.ceil((held.length * up) / down) + 1);
+    },
+    end() {
+      held = joinPieces([held, new Float32Array(2 * bank.half + Math.ceil(down / up))]);
+      return convolve(Math.ceil((total * up) / down) - written);
+    },
+  };
 }
 
 function weigh(samples: Float32Array, from: number, weights: Float64Array | undefined): number {

@@ -1,4 +1,5 @@
 /** The uncompressed sample formats of WAV files, and how one sample is read as −1…1. */
+import type { AudioBytes } from './bytes.ts';
 import { A_LAW, MU_LAW } from './g711.ts';
 
 export interface SampleFormat {
@@ -56,25 +57,31 @@ function finite(value: number): number {
 
 /** Mono samples (the mean of all channels) in pieces of half a second. */
 export function* decodeSamples(
-  data: Uint8Array,
+  data: AudioBytes,
   format: SampleFormat,
   channels: number,
   sampleRateHz: number,
 ): Generator<Float32Array> {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const frameBytes = format.bytes * channels;
-  const frames = Math.floor(data.length / frameBytes);
-  const atOnce = Math.ceil(sampleRateHz / 2);
+  const atOnce = Math.ceil(sampleRateHz / 2) * frameBytes;
 
-  for (let first = 0; first < frames; first += atOnce) {
-    const piece = new Float32Array(Math.min(atOnce, frames - first));
-    for (let i = 0; i < piece.length; i++) {
-      let at = (first + i) * frameBytes;
-      let sum = 0;
-      for (let channel = 0; channel < channels; channel++, at += format.bytes)
-        sum += format.read(view, at);
-      piece[i] = sum / channels;
-    }
+  for (let from = 0; from < data.size; from += atOnce) {
+    const bytes = data.read(from, atOnce);
+    const piece = decodeFrames(bytes, format, channels);
+    if (piece.length === 0) return;
     yield piece;
   }
+}
+
+function decodeFrames(bytes: Uint8Array, format: SampleFormat, channels: number): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const piece = new Float32Array(Math.floor(bytes.length / (format.bytes * channels)));
+  let at = 0;
+  for (let i = 0; i < piece.length; i++) {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++, at += format.bytes)
+      sum += format.read(view, at);
+    piece[i] = sum / channels;
+  }
+  return piece;
 }

@@ -26,20 +26,27 @@ const VOICED = 0.5;
 /** −80 dBFS: below it, 16 bits hold rounding noise and the ghosts of hum. */
 const INAUDIBLE = 0.000_1;
 
-/** One frame for each 16 ms of `pieces`, which are sound at 16 kHz; as many as each piece completes. */
-export function* voiceFrames(pieces: Iterable<Float32Array>): Generator<readonly VoiceFrame[]> {
+export interface VoiceFrames {
+  /** The frames that `piece`, sound at 16 kHz, completes: one for each 16 ms. */
+  push(piece: Float32Array): readonly VoiceFrame[];
+  end(): readonly VoiceFrame[];
+}
+
+export function createVoiceFrames(): VoiceFrames {
   const toSpeechBand = createSpeechBand();
   let held: Float32Array = new Float32Array(0);
-  for (const piece of pieces) {
-    held = joinPieces([held, toSpeechBand(piece)]);
-    const frames: VoiceFrame[] = [];
-    let at = 0;
-    for (; at + NEEDED <= held.length; at += STEP)
-      frames.push(judge(held.subarray(at, at + NEEDED)));
-    held = held.slice(at);
-    yield frames;
-  }
-  yield lastFrames(held);
+  return {
+    push(piece) {
+      held = joinPieces([held, toSpeechBand(piece)]);
+      const frames: VoiceFrame[] = [];
+      let at = 0;
+      for (; at + NEEDED <= held.length; at += STEP)
+        frames.push(judge(held.subarray(at, at + NEEDED)));
+      held = held.slice(at);
+      return frames;
+    },
+    end: () => lastFrames(held),
+  };
 }
 
 /** Silence after the end lets the last frames be judged as well. */

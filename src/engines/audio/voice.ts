@@ -3,7 +3,8 @@
  * tails, steady tones, CW and DTMF pass as nothing, so that no recogniser has to
  * dream up words for them; the doubtful is kept.
  */
-import { FRAME_MS, FRAME_STEP_MS, type VoiceFrame, voiceFrames } from './voice-frames.ts';
+import { createVoiceFrames, FRAME_MS, FRAME_STEP_MS } from './voice-frames.ts';
+import { createVoiceTrack, type VoiceTrack } from './voice-track.ts';
 
 /** Milliseconds from the start of the recording. */
 export interface VoiceSegment {
@@ -32,21 +33,25 @@ const LONGEST_PAUSE_MS = 800;
 
 /** Where somebody speaks in mono sound at 16 kHz. */
 export function findVoice(pcm16k: Float32Array): readonly VoiceSegment[] {
-  return gatherVoice([...voiceFrames([pcm16k])].flat(), pcm16k.length / 16).segments;
+  const frames = createVoiceFrames();
+  const track = createVoiceTrack();
+  track.add(frames.push(pcm16k));
+  track.add(frames.end());
+  return gatherVoice(track, pcm16k.length / 16).segments;
 }
 
 /** The same from frames, so that long recordings can be judged piece by piece. */
-export function gatherVoice(all: readonly VoiceFrame[], durationMs: number): Voice {
-  const runs = findRuns(all);
+export function gatherVoice(track: VoiceTrack, durationMs: number): Voice {
+  const levels = track.levels();
+  const runs = findRuns(track);
   const segments = joinRuns(runs).map(({ from, to }) => ({
     startMs: Math.max(0, from * FRAME_STEP_MS - PAD_BEFORE_MS),
     endMs: Math.min(durationMs, (to - 1) * FRAME_STEP_MS + FRAME_MS + PAD_AFTER_MS),
   }));
-  const voiced = runs.flatMap(({ from, to }) => all.slice(from, to).map((frame) => frame.level));
   return {
     segments: joinOverlaps(segments),
-    level: segments.length > 0 ? meanLevel(voiced) : 0,
-    levels: Float32Array.from(all, (frame) => frame.level),
+    level: segments.length > 0 ? meanLevel(runs, levels) : 0,
+    levels,
   };
 }
 
@@ -57,11 +62,11 @@ interface Run {
   readonly voiced: number;
 }
 
-function findRuns(frames: readonly VoiceFrame[]): readonly Run[] {
+function findRuns(track: VoiceTrack): readonly Run[] {
   const runs: Run[] = [];
-  for (let at = 0; at < frames.length; at++) {
+  for (let at = 0; at < track.length(); at++) {
     const from = at;
-    while (frames[at]?.isVoiced) at++;
+    while (track.isVoiced(at)) at++;
     if (at - from >= SHORTEST_RUN) runs.push({ from, to: at, voiced: at - from });
   }
   return runs;
@@ -90,6 +95,12 @@ function joinOverlaps(segments: readonly VoiceSegment[]): readonly VoiceSegment[
 }
 
 /** The mean power's level: loud vowels decide, so it is the same for a faint copy of the voice. */
-function meanLevel(levels: readonly number[]): number {
-  return Math.sqrt(levels.reduce((sum, level) => sum + level * level, 0) / levels.length);
+function meanLevel(runs: readonly Run[], levels: Float32Array): number {
+  let power = 0;
+  let count = 0;
+  for (const { from, to } of runs) {
+    for (let at = from; at < to; at++) power += (levels[at] ?? 0) ** 2;
+    count += to - from;
+  }
+  return Math.sqrt(power / count);
 }

@@ -1,6 +1,6 @@
 /** One clip as a request: WAV in a form, as every service of this protocol takes it. */
 import { RECOGNISER_RATE_HZ, type RecogniseOptions } from '../../domain/recognition.ts';
-import { writeWav } from '../audio/wav-writer.ts';
+import { writeWav } from '../audio/wav/writer.ts';
 import type { OpenAiSpeechSettings } from './settings.ts';
 
 /** What fetch is given, the key left out. */

@@ -12,7 +12,8 @@ export interface DraftFile extends CallDraft {
   head(): Promise<Uint8Array>;
 }
 
-const HEAD_BYTES = 4_096;
+/** Enough to get behind the pictures in the tags of an MP3. */
+const HEAD_BYTES = 256 * 1024;
 
 /** Temporary names are removed at the next start, should this process die. */
 export async function openDraft(inboxDir: string, maxBytes: number): Promise<DraftFile> {

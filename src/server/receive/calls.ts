@@ -6,6 +6,7 @@
 import type { CallDraft, CallInbox, CallOutcome } from '../../domain/call-inbox.ts';
 import type { ManifestDraft, ToQuarantine } from '../../domain/quarantine.ts';
 import type { CallFields, UploadedCall } from '../../domain/uploaded-call.ts';
+import { bytesInMemory } from '../../engines/audio/bytes.ts';
 import { sniff } from '../../engines/audio/sniff.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -112,7 +113,7 @@ async function takeIn(
   }
   const extension = extensionOf(call);
   const draft = draftOf(key, call, extension, needs.clock.now());
-  const { kind } = sniff(await file.head(), draft.originalName);
+  const { kind } = sniff(bytesInMemory(await file.head()), draft.originalName);
   if (kind === 'empty' || kind === 'unknown') {
     await keep('audio/not-audio', 'the file holds no audio that tsn knows');
     return 'quarantined';

@@ -2,9 +2,9 @@
 import type { Heard, HeardFrom, RecogniseOptions, Recogniser } from '../../domain/recognition.ts';
 import { hiddenReasons } from '../../domain/segment-gate.ts';
 import type { Segment } from '../../domain/transcript.ts';
-import type { OpenedAudio } from '../../engines/audio/audio.ts';
 import { cutClips } from '../../engines/audio/clips.ts';
 import { listenForVoice, readClips } from '../../engines/audio/listen.ts';
+import type { OpenedAudio } from '../../engines/audio/opened.ts';
 import type { Voice, VoiceSegment } from '../../engines/audio/voice.ts';
 
 /** What all clips of a recording gave together. */

@@ -13,6 +13,7 @@ const UNREACHABLE: Meaning = { code: 'store/unreachable', what: 'does not answer
 const READ_ONLY: Meaning = { code: 'store/unreachable', what: 'takes no changes now' };
 const CONTENDED: Meaning = { code: 'store/busy', what: 'is busy: others were in the way' };
 const DENIED: Meaning = { code: 'store/access-denied', what: 'refuses this user' };
+const OLDER: Meaning = { code: 'store/older-database', what: 'lacks what this version needs' };
 const FULL: Meaning = { code: 'data/disk-full', what: 'cannot grow: its disk is full' };
 
 /** By the number in the server's answer; the same in MySQL and MariaDB. */
@@ -49,6 +50,8 @@ const BY_NUMBER: ReadonlyMap<number, Meaning> = new Map([
   [1227, DENIED],
   [1698, DENIED], // wrong kind of login
   [1820, DENIED], // password expired
+  [1054, OLDER], // no such column
+  [1146, OLDER], // no such table
   [1049, { code: 'store/no-database', what: 'is not there' }],
 ]);
 

@@ -1,6 +1,9 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
+import type { AudioTrouble } from '../../domain/audio-trouble.ts';
+import type { StoredEvent } from '../../domain/events.ts';
 import type { Role } from '../../domain/mention.ts';
+import type { Progress } from '../../domain/pipeline.ts';
 import type {
   RecordedAtCertainty,
   RecordedAtSource,
@@ -8,7 +11,6 @@ import type {
 } from '../../domain/recording.ts';
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { JobTables } from '../jobs/schema.ts';
-import type { Progress } from './progress.ts';
 
 export interface RecordingTable {
   readonly id: string;
@@ -39,6 +41,18 @@ export interface RecordingTable {
   readonly extractedBy: string | null;
   /** Derived from the facts above by ./progress.ts, for indexes. */
   readonly progress: Progress;
+}
+
+export interface AudioTroubleTable {
+  readonly recordingId: string;
+  readonly what: AudioTrouble;
+  readonly since: number;
+}
+
+/** Beginnings of a file that came again with more in it: the longer version is shown. */
+export interface GrownTable {
+  readonly recordingId: string;
+  readonly grownInto: string;
 }
 
 export interface ShipmentTable {
@@ -164,6 +178,33 @@ export interface NodeTable {
   readonly lastSeenAt: number | null;
   readonly heartbeat: string | null;
   readonly revokedAt: number | null;
+  /** Since when it was not heard of; null while it is there. */
+  readonly lostAt: number | null;
+}
+
+/** The number that the latest event has; see ./events.ts. */
+export interface EventSequenceTable {
+  readonly name: string;
+  readonly last: number;
+}
+
+export interface StagePauseTable {
+  readonly stage: string;
+  readonly reason: string;
+  readonly pausedAt: number;
+}
+
+export interface ServerInstanceTable {
+  /** The worker's name: instance and process. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** With commas between. */
+  readonly roles: string;
+  readonly version: string;
+  readonly state: 'running' | 'draining';
+  readonly startedAt: number;
+  readonly seenAt: number;
 }
 
 export interface JoinTokenTable {
@@ -186,6 +227,8 @@ export interface RecogniserUseTable {
 export interface ServerTables extends JobTables {
   uploadKey: UploadKeyTable;
   recording: RecordingTable;
+  audioTrouble: AudioTroubleTable;
+  grown: GrownTable;
   shipment: ShipmentTable;
   transcript: TranscriptTable;
   segment: SegmentTable;
@@ -197,4 +240,8 @@ export interface ServerTables extends JobTables {
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
+  event: StoredEvent;
+  eventSequence: EventSequenceTable;
+  stagePause: StagePauseTable;
+  serverInstance: ServerInstanceTable;
 }

@@ -2,12 +2,13 @@
  * What the HTTP side needs from the rest of the server, named as ports. The
  * modes fill them in; tests fill them with the real store and small fakes.
  */
-import type { LiveEvent } from '../../domain/events.ts';
+import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   NodeItem,
   Page,
@@ -16,9 +17,9 @@ import type {
   SearchHit,
   ServerStatus,
 } from '../../domain/views.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Followed } from './live-hub.ts';
 
 /** Which recordings a list shows; newest first. */
 export interface RecordingsWanted {
@@ -40,6 +41,8 @@ export interface WebStore {
     search(query: string, limit: number): Promise<readonly SearchHit[]>;
     callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
     jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+    /** Throws `data/not-found`. */
+    job(id: string): Promise<JobDetail>;
     nodes(): Promise<readonly NodeItem[]>;
   };
 }
@@ -54,12 +57,24 @@ export interface WebNeeds {
   /** What could not be taken in. */
   readonly quarantine: QuarantineDesk;
   readonly store: WebStore;
-  readonly bus: Bus<LiveEvent>;
+  readonly events: Followed;
   readonly clock: Clock;
   readonly log: Log;
   readonly audio: AudioReader;
   readonly metrics: MetricsText;
   status(): Promise<ServerStatus>;
+  /** Has a stage take nothing new, everywhere, until it is resumed. Throws `usage/invalid`. */
+  pause(stage: string, reason: string): Promise<void>;
+  resume(stage: string): Promise<void>;
+  /** Holds the stored audio against the database. Throws `storage/…`. */
+  verify(
+    this: void,
+    options: {
+      readonly hash: boolean;
+      readonly signal: AbortSignal;
+      readonly onProgress: (progress: VerifyReport) => void;
+    },
+  ): Promise<VerifyReport>;
   /** Puts a dead letter back. Throws `data/not-found`. */
   revive(jobId: string): Promise<void>;
 }

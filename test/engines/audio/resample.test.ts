@@ -1,7 +1,7 @@
 /** The resampler keeps speech as it is and adds nothing: shown with tones. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { joinPieces } from '../../../src/engines/audio/pieces.ts';
+import { gatherPieces } from '../../../src/engines/audio/pieces.ts';
 import { resamplePieces, resampleTo16k } from '../../../src/engines/audio/resample.ts';
 
 const RATES_HZ = [8_000, 11_025, 22_050, 32_000, 44_100, 48_000, 8_001];
@@ -31,39 +31,39 @@ function blackman(x: number): number {
 }
 
 for (const rateHz of RATES_HZ) {
-  test(`from ${rateHz} Hz it is flat to 3.4 kHz`, () => {
+  test(`from ${rateHz} Hz it is flat to 3.4 kHz`, async () => {
     for (const hz of [300, 1_000, 2_500, 3_400]) {
       const db = strengthDb(resampleTo16k(tone(hz, rateHz), rateHz), hz, 16_000);
       assert.ok(Math.abs(db) < 0.1, `${hz} Hz comes out at ${db.toFixed(2)} dB`);
     }
   });
 
-  test(`from ${rateHz} Hz it keeps the length`, () => {
+  test(`from ${rateHz} Hz it keeps the length`, async () => {
     const out = resampleTo16k(tone(440, rateHz, rateHz * 2), rateHz);
     assert.equal(out.length, 32_000);
   });
 }
 
 for (const hz of [500, 1_700, 3_000, 3_400]) {
-  test(`from 8 kHz the image of ${hz} Hz lies below −80 dB`, () => {
+  test(`from 8 kHz the image of ${hz} Hz lies below −80 dB`, async () => {
     const db = strengthDb(resampleTo16k(tone(hz, 8_000), 8_000), 8_000 - hz, 16_000);
     assert.ok(db <= -80, `${db.toFixed(1)} dB`);
   });
 }
 
 for (const hz of [9_000, 12_600, 15_000]) {
-  test(`from 48 kHz the alias of ${hz} Hz lies below −80 dB`, () => {
+  test(`from 48 kHz the alias of ${hz} Hz lies below −80 dB`, async () => {
     const db = strengthDb(resampleTo16k(tone(hz, 48_000), 48_000), 16_000 - hz, 16_000);
     assert.ok(db <= -80, `${db.toFixed(1)} dB`);
   });
 }
 
-test('how sound is cut into pieces does not change it', () => {
+test('how sound is cut into pieces does not change it', async () => {
   const whole = tone(700, 11_025, 9_000);
   const expected = resampleTo16k(whole, 11_025);
   for (const size of [1, 7, 160, 4_096]) {
     const pieces = [];
     for (let at = 0; at < whole.length; at += size) pieces.push(whole.subarray(at, at + size));
-    assert.deepEqual(joinPieces([...resamplePieces(pieces, 11_025, 16_000)]), expected);
+    assert.deepEqual(await gatherPieces(resamplePieces(pieces, 11_025, 16_000)), expected);
   }
 });

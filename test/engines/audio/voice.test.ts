@@ -32,12 +32,12 @@ const WAYS: readonly (readonly [way: string, format: readonly string[]])[] = [
 for (const { file, speech } of samples) {
   for (const [way, format] of WAYS) {
     const rule = speech ? 'every word lies within voice' : 'no voice is found';
-    test(`${file} ${way}: ${rule}`, { skip: !hasSox() }, (t) => {
+    test(`${file} ${way}: ${rule}`, { skip: !hasSox() }, async (t) => {
       const path = join(SAMPLES, file);
       const copy = `${tempFolder(t)}/copy.wav`;
       const isEffect = format[0] === 'vol';
       sox(path, ...(isEffect ? [] : format), copy, ...(isEffect ? format : []));
-      const voice = voiceOf(copy);
+      const voice = await voiceOf(copy);
       if (speech === undefined) return assert.deepEqual(voice, []);
       assert.ok((voice[0]?.startMs ?? Infinity) <= speech[0] * 1_000, 'from the first word');
       // The list rounds up to the next sound; 20 ms of its silence may be left out.
@@ -63,30 +63,30 @@ for (const [what, effects] of NOBODY) {
     ['-r', '16000', '-b', '16'],
     ['-r', '8000', '-e', 'gsm'],
   ]) {
-    test(`${what} (${format.at(-1)}) is nobody's voice`, { skip: !hasSox() }, (t) => {
+    test(`${what} (${format.at(-1)}) is nobody's voice`, { skip: !hasSox() }, async (t) => {
       const path = `${tempFolder(t)}/in.wav`;
       sox('-n', ...format, '-c', '1', path, ...effects);
-      assert.deepEqual(voiceOf(path), []);
+      assert.deepEqual(await voiceOf(path), []);
     });
   }
 }
 
-test('DTMF is nobody speaking', { skip: !hasSox() }, (t: TestContext) => {
+test('DTMF is nobody speaking', { skip: !hasSox() }, async (t: TestContext) => {
   const path = `${tempFolder(t)}/in.wav`;
   const both = ['synth', '0.1', 'sine', '697', 'sine', '1209', 'remix', '1,2', 'vol', '0.5'];
   sox('-n', '-r', '16000', '-b', '16', path, ...both, 'pad', '0', '0.08', 'repeat', '12');
-  assert.deepEqual(voiceOf(path), []);
+  assert.deepEqual(await voiceOf(path), []);
 });
 
-test('two overs far apart are two segments', { skip: !hasSox() }, (t) => {
+test('two overs far apart are two segments', { skip: !hasSox() }, async (t) => {
   const path = `${tempFolder(t)}/in.wav`;
   sox(join(SAMPLES, '07-check-in-mobile.wav'), path, 'pad', '0', '4', 'repeat', '1');
-  const voice = voiceOf(path);
+  const voice = await voiceOf(path);
   assert.equal(voice.length, 2);
   assert.ok((voice[1]?.startMs ?? 0) > 6_000, 'offsets count from the start of the recording');
 });
 
-function voiceOf(path: string) {
-  const { pcm, sampleRateHz } = decodeAudio(readFileSync(path), path);
+async function voiceOf(path: string) {
+  const { pcm, sampleRateHz } = await decodeAudio(readFileSync(path), path);
   return findVoice(resampleTo16k(pcm, sampleRateHz));
 }

@@ -3,17 +3,14 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { LiveEvent } from '../../../src/domain/events.ts';
 import type { ToQuarantine } from '../../../src/domain/quarantine.ts';
-import { createBus } from '../../../src/platform/bus.ts';
 import { TsnError } from '../../../src/platform/errors.ts';
 import { silentLog } from '../../../src/platform/log.ts';
-import { loadSqliteAddon } from '../../../src/platform/native-parts.ts';
 import { createReceive } from '../../../src/server/receive/receive.ts';
-import { openServerStore } from '../../../src/store/server/store.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { localStorage } from '../../support/local-storage.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { tempServerStore } from '../../support/temp-store.ts';
 
 const ITEM: ToQuarantine = {
   ...{ code: 'upload/system-unknown', message: 'system 7 is not one of the key', origin: 'rdio' },
@@ -28,12 +25,8 @@ const ITEM: ToQuarantine = {
 async function site(t: TestContext, quarantineBytes?: number) {
   const dataDir = tempFolder(t);
   const clock = new FakeClock();
-  const store = await openServerStore({
-    ...{ path: join(dataDir, 'server.db'), clock, addon: loadSqliteAddon() },
-  });
-  t.after(() => store[Symbol.asyncDispose]());
-  const bus = createBus<LiveEvent>(() => {});
-  const needs = { dataDir, store, bus, clock, log: silentLog, version: 'test', quarantineBytes };
+  const store = await tempServerStore(t, clock);
+  const needs = { dataDir, store, clock, log: silentLog, version: 'test', quarantineBytes };
   const receive = createReceive({ ...needs, ...localStorage(dataDir) });
   const path = join(dataDir, 'came.wav');
   await writeFile(path, 'some bytes');

@@ -3,16 +3,15 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { LiveEvent } from '../../../src/domain/events.ts';
+import type { NewEvent } from '../../../src/domain/events.ts';
 import type { Manifest } from '../../../src/domain/manifest.ts';
-import { createBus } from '../../../src/platform/bus.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { silentLog } from '../../../src/platform/log.ts';
-import { loadSqliteAddon } from '../../../src/platform/native-parts.ts';
-import { openServerStore, type ServerStore } from '../../../src/store/server/store.ts';
+import type { ServerStore } from '../../../src/store/server/store.ts';
 import { newKey, TestClient, type TestKey } from '../../engines/sftp-server/sftp-client.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { tempServerStore } from '../../support/temp-store.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from './receiver.ts';
 
 export interface Shipment {
@@ -53,8 +52,7 @@ export function shipmentOf(content: string, manifest: Partial<Manifest> = {}): S
 export class World {
   readonly dataDir: string;
   readonly clock = new FakeClock();
-  readonly bus = createBus<LiveEvent>(() => {});
-  readonly events: LiveEvent[] = [];
+  readonly events: NewEvent[] = [];
   readonly keys = new Map<string, TestKey>();
   readonly store: ServerStore;
   receiver: Receiver | undefined;
@@ -63,22 +61,22 @@ export class World {
   constructor(dataDir: string, store: ServerStore) {
     this.dataDir = dataDir;
     this.store = store;
-    this.bus.subscribe((event) => this.events.push(event));
   }
 
   static async start(t: TestContext, options: Partial<ReceiverOptions> = {}): Promise<World> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tsn-receive-'));
-    const path = join(dataDir, 'server.db');
     const clock = new FakeClock();
-    const store = await openServerStore({ path, clock, addon: loadSqliteAddon() });
+    const ends: (() => Promise<void>)[] = [];
+    const store = await tempServerStore({ after: (end) => ends.push(end) }, clock, dataDir);
     const world = new World(dataDir, store);
     t.after(async () => {
       await world.stop();
-      await store[Symbol.asyncDispose]();
+      for (const end of ends) await end();
       await rm(dataDir, { recursive: true, force: true });
     });
     await world.register('alpha');
     await world.register('beta');
+    store.events.subscribe((events) => world.events.push(...events));
     await world.run(options);
     return world;
   }
@@ -91,9 +89,9 @@ export class World {
   }
 
   async run(options: Partial<ReceiverOptions> = {}): Promise<void> {
-    const { dataDir, store, bus, clock } = this;
+    const { dataDir, store, clock } = this;
     const port = 0;
-    const needs = { host: '127.0.0.1', port, dataDir, store, bus, clock, log: silentLog };
+    const needs = { host: '127.0.0.1', port, dataDir, store, clock, log: silentLog };
     this.receiver = await startReceiver({ ...needs, version: 'test', ...options });
   }
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openAudio } from '../../../src/engines/audio/audio.ts';
-import { joinPieces } from '../../../src/engines/audio/pieces.ts';
-import { writeWav } from '../../../src/engines/audio/wav-writer.ts';
+import { gatherPieces } from '../../../src/engines/audio/pieces.ts';
+import { writeWav } from '../../../src/engines/audio/wav/writer.ts';
 import { FAKE_INFO, FakeRecogniser, heard } from '../../fakes/fake-recogniser.ts';
 import { spoken, stageBench } from '../stage-bench.ts';
 
@@ -25,7 +25,7 @@ test('what was heard is stored with who heard it and how it was asked', async (t
   assert.equal(transcript.heardBy.modelSha256, FAKE_INFO.modelSha256);
   assert.deepEqual(transcript.heardBy.options, { language: 'en', beam: 2, audioCtx: 'auto' });
   assert.deepEqual(await bench.openJobs(), ['extract']);
-  assert.deepEqual(bench.events, [{ kind: 'transcribed', recordingId: bench.id }]);
+  assert.deepEqual(bench.events, [{ kind: 'transcribed', recordingId: bench.id, node: 'hill' }]);
 });
 
 for (const file of ['11-silence.wav', '12-noise.wav']) {
@@ -52,7 +52,7 @@ test('words that nobody said are hidden with a reason, and kept', async (t) => {
 });
 
 test('a long recording is heard clip by clip, with times from its own start', async (t) => {
-  const bench = await ingested(t, twoOvers());
+  const bench = await ingested(t, await twoOvers());
   const recogniser = new FakeRecogniser((_, { language }) => `over ${language}`);
   await bench.run('transcribe', recogniser);
   assert.equal(recogniser.clipsMs.length, 2);
@@ -127,9 +127,9 @@ test('heard again by the same model, the new words take the place of the old', a
 });
 
 /** The same few words at the start and 10 s after their end. */
-function twoOvers(): Uint8Array {
-  const { facts, pieces } = openAudio(spoken('07-check-in-mobile.wav'), 'a.wav');
-  const words = joinPieces([...pieces()]);
+async function twoOvers(): Promise<Uint8Array> {
+  const { facts, pieces } = await openAudio(spoken('07-check-in-mobile.wav'), 'a.wav');
+  const words = await gatherPieces(pieces());
   const pause = new Float32Array(facts.sampleRateHz * 10);
   return writeWav([words, pause, words], facts.sampleRateHz);
 }

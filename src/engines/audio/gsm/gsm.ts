@@ -3,6 +3,7 @@
  * raw `.gsm` (33 bytes = 160 samples, each frame begins with the nibble 0xD) and
  * WAV49 (65 bytes = two frames, no marker). Bit-exact with libgsm.
  */
+import type { AudioBytes } from '../bytes.ts';
 import { createExcitation, FRAME } from './excitation.ts';
 import { type BitOrder, unpackFrame } from './frame-bits.ts';
 import { createSynthesis } from './synthesis.ts';
@@ -32,17 +33,18 @@ export const WAV49: GsmPacking = {
 const BLOCKS_AT_ONCE = 25;
 
 /** Samples −1…1 in pieces of at most one second; an incomplete block at the end is left out. */
-export function* decodeGsm(bytes: Uint8Array, packing: GsmPacking): Generator<Float32Array> {
+export function* decodeGsm(data: AudioBytes, packing: GsmPacking): Generator<Float32Array> {
   const excite = createExcitation();
   const synthesise = createSynthesis();
   const samples = new Int16Array(FRAME);
-  const blocks = Math.floor(bytes.length / packing.blockBytes);
+  const atOnce = BLOCKS_AT_ONCE * packing.blockBytes;
 
-  for (let first = 0; first < blocks; first += BLOCKS_AT_ONCE) {
-    const count = Math.min(BLOCKS_AT_ONCE, blocks - first);
-    const piece = new Float32Array(count * packing.blockSamples);
+  for (let from = 0; from < data.size; from += atOnce) {
+    const bytes = data.read(from, atOnce);
+    const blocks = Math.floor(bytes.length / packing.blockBytes);
+    const piece = new Float32Array(blocks * packing.blockSamples);
     let written = 0;
-    for (let block = first; block < first + count; block++) {
+    for (let block = 0; block < blocks; block++) {
       for (const bit of packing.frameBits) {
         const at = block * packing.blockBytes * 8 + bit;
         const parameters = unpackFrame(bytes, at, packing.order);
@@ -50,7 +52,7 @@ export function* decodeGsm(bytes: Uint8Array, packing: GsmPacking): Generator<Fl
         for (const sample of samples) piece[written++] = sample / 32_768;
       }
     }
-    yield piece;
+    if (blocks > 0) yield piece;
   }
 }
 

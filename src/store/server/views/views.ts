@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   NodeItem,
   Page,
@@ -9,6 +10,8 @@ import type {
   RecordingItem,
   SearchHit,
 } from '../../../domain/views.ts';
+import type { Clock } from '../../../platform/clock.ts';
+import { TsnError } from '../../../platform/errors.ts';
 import type { JobList, JobReads } from '../../jobs/jobs.ts';
 import { nodeReads, type StoredNode } from '../nodes.ts';
 import type { ServerTables } from '../schema.ts';
@@ -31,19 +34,26 @@ export interface Views {
   search(typed: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string | undefined }): Promise<Page<CallsignItem>>;
   jobs(wanted: JobList): Promise<readonly JobItem[]>;
+  /** Throws `data/not-found`. */
+  job(id: string): Promise<JobDetail>;
   counts(): Promise<Counts>;
   nodes(): Promise<readonly NodeItem[]>;
 }
 
-export function serverViews(db: Kysely<ServerTables>, jobs: JobReads): Views {
+export function serverViews(db: Kysely<ServerTables>, jobs: JobReads, clock: Clock): Views {
   return {
-    recordings: (wanted) => listRecordings(db, wanted),
-    recording: (id) => recordingDetail(db, id),
-    item: (id) => recordingItem(db, id),
-    search: (typed, limit) => search(db, typed, limit),
+    recordings: (wanted) => listRecordings(db, wanted, clock.now()),
+    recording: (id) => recordingDetail(db, id, clock.now()),
+    item: (id) => recordingItem(db, id, clock.now()),
+    search: (typed, limit) => search(db, typed, limit, clock.now()),
     callsigns: (wanted) => listCallsigns(db, wanted),
     jobs: (wanted) => jobs.list(wanted),
-    counts: () => readCounts(db, jobs),
+    async job(id) {
+      const job = await jobs.get(id);
+      if (job === undefined) throw new TsnError('data/not-found', `no job has the id ${id}`);
+      return job;
+    },
+    counts: () => readCounts(db, jobs, clock.now()),
     nodes: async () => (await nodeReads(db).list()).map(toNodeItem),
   };
 }

@@ -1,6 +1,10 @@
 /** Names of the codecs that a WAV file may hold, for the message that one is not supported. */
 
 export const GSM_TAG = 0x0031;
+export const MS_ADPCM_TAG = 0x0002;
+export const IMA_ADPCM_TAG = 0x0011;
+/** MPEG layer I or II, and layer III. */
+export const MPEG_TAGS: readonly number[] = [0x0050, 0x0055];
 
 const NAMES: Readonly<Record<number, string>> = {
   1: 'PCM',

@@ -1,0 +1,113 @@
+/** Short callsigns, rare series, anniversaries: forms that need more than the grammar's word. */
+import type { SpokenKind } from '../phonetics.ts';
+import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
+import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
+import type { CallsignCandidate, Step } from './candidates.ts';
+import { isFramed } from './products.ts';
+import type { Token } from './tokens.ts';
+
+/** One letter after the figure: easily made of any two words and a number. */
+export function isShortFormClear(
+  { callsign, steps, standing, from, to }: CallsignCandidate,
+  tokens: readonly Token[],
+): boolean {
+  if (!/^.{1,3}[0-9][A-Z]$/.test(callsign)) return true;
+  const isWritten = steps.length === 1 && (steps[0]?.cost ?? 1) <= 0.05;
+  const isSaid = steps.every(
+    ({ kind, gap }, index) =>
+      ['phonetic', 'figure', 'letter', 'misheard'].includes(kind) &&
+      (index === 0 || (gap !== 'stop' && gap !== 'comma')),
+  );
+  const isUs = standing === 'us';
+  if (callsign.length === 3) return (isUs || isFramed(from, to, tokens)) && (isWritten || isSaid);
+  if (isPrefixAndWord(steps, to, tokens)) return true;
+  // Soft letters and alternates have rules of their own; here only groups of small letters are doubted.
+  return (
+    isWritten ||
+    isSaid ||
+    (isUs && steps.every(({ kind, cost }) => kind !== 'group' || cost <= 0.2))
+  );
+}
+
+/** "XE2 X-ray.": a prefix in capitals and one phonetic word, and then an end. */
+function isPrefixAndWord(steps: readonly Step[], to: number, tokens: readonly Token[]): boolean {
+  const [prefix, word] = steps;
+  if (steps.length !== 2 || prefix?.kind !== 'mixed' || prefix.cost > 0.05) return false;
+  if (word?.kind !== 'phonetic' || word.gap !== 'space') return false;
+  const next = tokens[to];
+  const isEnd = next === undefined || isPauseOf(next.gap);
+  return isEnd && !PHONETIC_FIRST_NAMES.has(tokens[word.at]?.word ?? '');
+}
+
+/** Outside the United States written pieces must be in capitals; rare series be spelled cleanly. */
+export function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const { steps, standing, callsign } = candidate;
+  if (standing === 'us' || standing === 'experimental' || standing === 'special') return true;
+  const isLong = /[A-Z]{2}$/.test(callsign);
+  if (steps.length === 1) {
+    const isCapital = (steps[0]?.cost ?? 1) <= 0.05;
+    if (standing === 'common') return isCapital || isLong;
+    return isCapital && (isLong || standsAlone(candidate, tokens));
+  }
+  const kinds = new Set(steps.map(({ kind }) => kind));
+  // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.
+  if (kinds.has('group') || kinds.has('mixed')) {
+    const areWords = steps.slice(1).every(isLoose) && steps.length > 2;
+    const areCapitals =
+      (areWords || steps.every(({ cost }) => cost <= 0.2)) && !steps.some(isSmallMixed);
+    return areCapitals && (standing === 'common' || (!kinds.has('group') && isLong));
+  }
+  if (standing === 'common') return true;
+  kinds.delete('figure');
+  return isOnly(kinds, ['phonetic', 'misheard']) || isOnly(kinds, ['letter', 'letter-name']);
+}
+
+/** T77C, 4O4A: so short, in a rare series, it is a station only where stations are named. */
+function standsAlone({ from, to }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const [before, next] = [tokens[from - 1], tokens[to]];
+  const begins = isApart(tokens[from]) || NAMING.has(before?.word ?? '');
+  return begins && (isApart(next) || WORDS_AFTER_A_CALLSIGN.has(next?.word ?? ''));
+}
+
+const NAMING = new Set(
+  'is de from calling cq worked copied heard logged got this and with'.split(' '),
+);
+
+function isApart(token: Token | undefined): boolean {
+  return token === undefined || isPauseOf(token.gap);
+}
+
+function isSmallMixed({ kind, cost }: Step): boolean {
+  return kind === 'mixed' && cost > 0.05;
+}
+
+function isOnly(kinds: ReadonlySet<SpokenKind>, allowed: readonly SpokenKind[]): boolean {
+  return [...kinds].every((kind) => allowed.includes(kind));
+}
+
+/** Nobody's callsign on these bands, so believed only when it was said letter by letter. */
+export function isExperimentalSpelled({ steps, standing }: CallsignCandidate): boolean {
+  if (standing !== 'experimental') return true;
+  return steps.every(({ kind }) => kind === 'phonetic' || kind === 'letter' || kind === 'figure');
+}
+
+/** "special event GB70W", "DL 75 Delta Alpha Romeo Charlie": the figures in one piece, among words of the air. */
+export function isSpecialClear(
+  { steps, standing, from, to }: CallsignCandidate,
+  tokens: readonly Token[],
+): boolean {
+  if (standing !== 'special') return true;
+  const isFirm = steps.every(({ cost }) => cost <= 0.1) && !steps.some(isSmallMixed);
+  const isOneNumber = steps.some(({ chars }) => /[0-9]{2}/.test(chars));
+  const isAlone = tokens.length === to - from;
+  return isFirm && isOneNumber && (isAlone || isFramed(from, to, tokens));
+}
+
+/** Whoever says one such word for a letter says others. */
+export function isLoose(step: Step | undefined): boolean {
+  return step !== undefined && ['everyday', 'alternate', 'misheard'].includes(step.kind);
+}
+
+export function isPauseOf(gap: Step['gap']): boolean {
+  return gap === 'comma' || gap === 'stop';
+}

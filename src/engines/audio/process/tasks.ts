@@ -1,0 +1,61 @@
+/** What the decoding process can do. Each task gives its results one after the other. */
+import { setImmediate } from 'node:timers/promises';
+import { openAudio } from '../audio.ts';
+import { bytesOfFile } from '../bytes.ts';
+import { listenForVoice, readClips } from '../listen.ts';
+import type { OpenedAudio } from '../opened.ts';
+import type { Pieces } from '../pieces.ts';
+import type { Result, Subject, Task } from './messages.ts';
+
+export interface Given {
+  readonly result: Result;
+  readonly samples?: Float32Array;
+}
+
+/** Ends when `signal` aborts, with its reason. */
+export async function* doTask(
+  { path, fileName, ffmpeg }: Subject,
+  task: Task,
+  signal: AbortSignal,
+): AsyncGenerator<Given> {
+  const pause = createPause(signal);
+  using bytes = bytesOfFile(path, fileName);
+  const opened = await openAudio(bytes, fileName, { pause, ...(ffmpeg ? { ffmpeg } : {}) });
+  const audio: OpenedAudio = { ...opened, pieces: () => pausing(opened.pieces(), pause) };
+  switch (task.op) {
+    case 'open':
+      yield { result: { of: 'open', facts: audio.facts } };
+      return;
+    case 'pieces':
+      for await (const samples of audio.pieces()) yield { result: { of: 'piece' }, samples };
+      return;
+    case 'listen': {
+      const { segments, level, levels } = await listenForVoice(audio);
+      yield { result: { of: 'listen', segments, level }, samples: levels };
+      return;
+    }
+    case 'clips':
+      for await (const { pcm16k, ...clip } of readClips(audio, task.clips, task.voiceLevel))
+        yield { result: { of: 'clip', clip }, samples: pcm16k };
+  }
+}
+
+const LONGEST_TURN_MS = 20;
+
+/** Lets requests in and the other tasks run, now and then. */
+function createPause(signal: AbortSignal): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < LONGEST_TURN_MS) return;
+    await setImmediate();
+    signal.throwIfAborted();
+    since = performance.now();
+  };
+}
+
+async function* pausing(pieces: Pieces, pause: () => Promise<void>): AsyncGenerator<Float32Array> {
+  for await (const piece of pieces) {
+    yield piece;
+    await pause();
+  }
+}

@@ -1,0 +1,169 @@
+/** One rule of the search a test: what is a callsign by it, and what only looks like one. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findCallsigns } from '../../src/domain/find-callsigns.ts';
+
+/** `VE3/W1AW/P` for each mention, one after another. */
+function found(text: string): string {
+  return findCallsigns(text)
+    .map(({ prefix, callsign, suffix }) => [prefix, callsign, suffix].filter(Boolean).join('/'))
+    .join(' ');
+}
+
+function all(cases: Readonly<Record<string, string>>): void {
+  for (const [text, expected] of Object.entries(cases)) assert.equal(found(text), expected, text);
+}
+
+test('figures and letters are heard in misspellings, other languages and further letter names', () => {
+  all({
+    'kilo oscar foor mike papa': 'KO4MP',
+    'Kilo fore zulu whiskey victor': 'K4ZWV',
+    'Kilo Sicks Echo Uniform': 'K6EU',
+    'Delta Foxtrot Zwo Sierra Delta': 'DF2SD',
+    'kilo bravo five jewliet oscar mike': 'KB5JOM',
+    'kay aye five eff oh em no traffic': 'KI5FOM',
+    'zed el four ay aitch': 'ZL4AH',
+    'Zed Lima Two Alpha Foxtrot Papa.': 'ZL2AFP',
+    'jay five whiskey': '',
+  });
+});
+
+test('a hyphen binds a suffix that is a word otherwise', () => {
+  all({
+    'K5-DX, you have a great signal.': 'K5DX',
+    'KE8-LOW': 'KE8LOW',
+    'KE-8-LOW': 'KE8LOW',
+    'K5 DX clusters': '',
+    'K9EQ-L is down.': 'K9EQ',
+  });
+});
+
+test('letters that stand alone between pauses are spelled', () => {
+  all({
+    'Good morning. Kilo Echo 5. Alpha. X-ray. Romeo. Good morning to the group.': 'KE5AXR',
+    'Whiskey 7 Alpha Bravo. Mike. Hello Mike.': 'W7AB',
+  });
+});
+
+test('an article before something written is no letter', () => {
+  all({
+    "It's a B2B company.": '',
+    'He needs a D5W drip.': '',
+    'AA6EY for ID.': 'AA6EY',
+    'A A6EY for ID.': 'AA6EY',
+  });
+});
+
+test('one letter too many makes no callsign, a prosign or a word of talk is none too many', () => {
+  all({
+    'This is W 7 E L E C.': '',
+    'K6ST de W6LG K': 'K6ST W6LG',
+    'W1XX Alpha Team leader.': 'W1XX',
+    'KB0OXD over and out': 'KB0OXD',
+  });
+});
+
+test('what somebody breaks off, or says that they had said, is taken back', () => {
+  all({
+    'KM6RTZ, check that, KM6RTC, Charlie.': 'KM6RTC',
+    'W8BXX... sorry, thinking of someone else... W8BXL.': 'W8BXL',
+    'Sorry, I called you KD9AXB, it should have been KD9AXP.': 'KD9AXP',
+    "I said N7JOY but it's N7JAY.": 'N7JAY',
+    "Kilo Alpha Seven Delta, I'm sorry, Kilo Alpha Seven Tango Victor Alpha.": 'KA7TVA',
+    'MM slash M0ABC slash P? No, it is MM0ABC/P.': 'MM0ABC/P',
+    'Kilo Kilo Six Delta Alpha, uh, Delta Alpha X-ray? KK6DAX?': 'KK6DAX',
+    'W8BXX, sorry I missed you, and W7ABC.': 'W8BXX W7ABC',
+  });
+});
+
+test('a number is no part of a suffix: 0 behind a prefix is the letter', () => {
+  all({ 'N6 0ZX here': 'N6OZX', 'W6 10M beacon': '', 'KJ7 0SS': 'KJ7OSS' });
+});
+
+test('rare prefixes are believed where a run begins and is spelled without a slip', () => {
+  all({
+    'Echo Kilo Six Romeo Sierra Charlie': 'EK6RSC',
+    'Uniform November Seven Lima Zulu, Kazakhstan': 'UN7LZ',
+    'Six Whiskey One Sierra Uniform': '6W1SU',
+    'I Kilo Two Alpha November India from Milano.': 'IK2ANI',
+    'Mike, Kilo Seven Alpha Bravo Charlie': 'K7ABC',
+    'Charlie Kilo Seven Alpha Bravo Charlie': 'K7ABC',
+  });
+});
+
+test('products are no stations: in lists, behind articles, and short without a word of the air', () => {
+  all({
+    'An H4N recorder and a SM7B mic.': '',
+    'TH3MK4 and TH7DX and a TA33JR.': '',
+    'TR7A, R4C and T4XC.': '',
+    'KH1 and KX2 from Elecraft, K4D, K2.': '',
+    'fun with FT8 and JS8Call': '',
+    'Operating as K6U this week.': 'K6U',
+    'Special event N4A, from the air museum.': 'N4A',
+    'The OH8X crew was loud.': 'OH8X',
+  });
+});
+
+test('anniversaries have several figures, and are believed among words of the air', () => {
+  all({
+    'special event GB70W': 'GB70W',
+    'DL 75 Delta Alpha Romeo Charlie': 'DL75DARC',
+    'W100AW is on all bands this year.': 'W100AW',
+    'FT101ZD and the FL2100Z': '',
+    'PL259A, UG175U.': '',
+    'W70PE, standing by': 'W7OPE',
+  });
+});
+
+test('seats, summits, antennas and aircraft are no stations, and N calls of other forms are no aircraft', () => {
+  all({
+    'We had seats in row W, W6A and W6B.': '',
+    'I was seated in W6C with my feet up.': '',
+    'Whiskey five mike slash mike oscar dash zero zero one is a summit': '',
+    'W6RJ at 14.074': 'W6RJ',
+    'The G7FEK and the W6LVP loop antennas are both compact.': '',
+    'Experimental November five zulu quebec, turning base.': '',
+    "N5XYZ here, I'm a pilot for Delta.": 'N5XYZ',
+    'His VIN ends in KB7ABC.': '',
+  });
+});
+
+test('an explained phonetic word is one letter', () => {
+  all({ 'Kilo Delta Five. Echo as in Easter, Golf, Uniform.': 'KD5EGU' });
+});
+
+test('the speaker who goes on after a pause is no letter, nor is a maker’s model a station', () => {
+  all({
+    'Whiskey Bravo Six... I lost the rest in the noise.': '',
+    'The Audi A3 TDI and the BMW M3 CSL.': '',
+    'I have a Kenwood, W7ABC.': 'W7ABC',
+    'M3 CSL here': 'M3CSL',
+  });
+});
+
+test('letters’ names throughout and words for letters throughout are one manner of spelling', () => {
+  all({
+    'Kay bee zero are oh see': 'KB0ROC',
+    'kay bee zero are you there': '',
+    'king seven november charlie sam': 'K7NCS',
+    'VA3 Radio Canada Canada.': 'VA3RCC',
+    'AF 4 PX': 'AF4PX',
+  });
+});
+
+test('a short foreign callsign of a prefix and one word needs an end behind it', () => {
+  all({ 'XE2 X-ray.': 'XE2X', 'TM5 Tango, special event': 'TM5T', 'VK2 Mike here': '' });
+});
+
+test('pauses throughout part nothing, and a place before a slash is written as it likes', () => {
+  all({
+    'Kilo Juliet, seven, Hotel Victor, Oscar.': 'KJ7HVO',
+    'KJ7H VO': 'KJ7HVO',
+    'DL/K7ABC/P': 'DL/K7ABC/P',
+    'MM stroke Kilo Seven Alpha Bravo Charlie stroke Papa': 'MM/K7ABC/P',
+  });
+});
+
+test('an area with the form of a short callsign is a place', () => {
+  all({ 'VP2V slash N4... missed it': '', 'VP2MDX from Montserrat': 'VP2MDX' });
+});
