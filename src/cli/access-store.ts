@@ -7,6 +7,7 @@ import { openServerStorage } from '../modes/server-storage.ts';
 import { TsnError } from '../platform/errors.ts';
 import { silentLog } from '../platform/log.ts';
 import { createQuarantine } from '../server/receive/quarantine.ts';
+import { correct } from '../server/transcribe/correct.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
@@ -27,6 +28,8 @@ export async function storeAccess(
     recordings: (wanted) => views.recordings(wanted),
     recording: (id) => views.recording(id),
     audio: (id) => readStored(store, needs, id),
+    versions: (id) => views.versions(id),
+    correct: (id, correction) => correct({ store, clock: context.clock }, id, correction),
     search: (query, limit) => views.search(query, limit),
     callsigns: (wanted) => views.callsigns(wanted),
     jobs: (wanted) => views.jobs(wanted),
