@@ -6,6 +6,7 @@ import { evidence } from './migrations/0003-evidence.ts';
 import { seeds } from './migrations/0004-seeds.ts';
 import { events } from './migrations/0020-events.ts';
 import { work } from './migrations/0021-work.ts';
+import { uploadKeys } from './migrations/0030-upload-keys.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 import { truth } from './migrations/0070-truth.ts';
@@ -17,6 +18,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   seeds,
   events,
   work,
+  uploadKeys,
   audioState,
   recogniserUse,
   truth,
