@@ -16,6 +16,14 @@ CREATE TABLE "callsign" (
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
 
+CREATE TABLE "dataset_consent" (
+  "kind" varchar(20) not null,
+  "name" varchar(63) not null,
+  "note" varchar(200) not null,
+  "decided_at" bigint not null,
+  constraint "dataset_consent_key" primary key ("kind", "name")
+);
+
 CREATE TABLE "event" (
   "id" bigint not null primary key,
   "at" bigint not null,
@@ -200,6 +208,9 @@ CREATE TABLE "segment" (
   "text" text not null,
   "avg_logprob" double precision not null,
   "hidden" text not null,
+  "voiced_ms" bigint,
+  "no_speech_prob" double precision,
+  "doubtful" text,
   constraint "segment_key" primary key ("transcript_id", "ordinal")
 );
 
@@ -238,6 +249,12 @@ CREATE TABLE "taught" (
   constraint "taught_heard" unique ("node", "heard")
 );
 
+CREATE TABLE "topic" (
+  "id" varchar(40) not null primary key,
+  "name" varchar(100) not null,
+  "words" text not null
+);
+
 CREATE TRIGGER transcript_words_delete after delete on transcript begin insert into transcript_words (transcript_words, rowid, text) values ('delete', old.number, old.text); end;
 
 CREATE TRIGGER transcript_words_insert after insert on transcript begin insert into transcript_words (rowid, text) values (new.number, new.text); end;
@@ -259,6 +276,9 @@ CREATE TABLE "transcript" (
   "compute_ms" bigint not null,
   "created_at" bigint not null,
   "text" text not null,
+  "model_type" varchar(40),
+  "device" varchar(200),
+  "prompt" text,
   constraint "transcript_model" unique ("recording_id", "model_sha256")
 );
 
@@ -268,4 +288,19 @@ CREATE VIRTUAL TABLE transcript_words using fts5(
   content_rowid = 'number',
   tokenize = 'unicode61 remove_diacritics 2',
   prefix = '2 3'
+);
+
+CREATE TABLE "upload_key" (
+  "id" varchar(36) not null primary key,
+  "key_hash" varchar(64) not null,
+  "name" varchar(63) not null,
+  "node" varchar(63) not null,
+  "source" varchar(100),
+  "system" varchar(100),
+  "rights" varchar(100) not null,
+  "created_at" bigint not null,
+  "expires_at" bigint,
+  "revoked_at" bigint,
+  "last_used_at" bigint,
+  constraint "upload_key_hash" unique ("key_hash")
 );

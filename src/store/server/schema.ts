@@ -72,6 +72,10 @@ export interface TranscriptTable {
   readonly engine: string;
   readonly engineVersion: string;
   readonly options: string;
+  /** Null in these three: written by an older version. */
+  readonly modelType: string | null;
+  readonly device: string | null;
+  readonly prompt: string | null;
   readonly result: TranscriptResult;
   readonly language: string;
   readonly noSpeechProb: number | null;
@@ -88,6 +92,10 @@ export interface SegmentTable {
   readonly endMs: number;
   readonly text: string;
   readonly avgLogprob: number;
+  readonly voicedMs: number | null;
+  readonly noSpeechProb: number | null;
+  /** A JSON list; null: not known. */
+  readonly doubtful: string | null;
   readonly hidden: string;
 }
 
@@ -125,6 +133,21 @@ export interface FragmentTable {
   readonly alternatives: string;
 }
 
+export interface UploadKeyTable {
+  readonly id: string;
+  readonly keyHash: string;
+  readonly name: string;
+  readonly node: string;
+  readonly source: string | null;
+  readonly system: string | null;
+  /** Names of dialects with commas between. */
+  readonly rights: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
 export interface TaughtTable {
   readonly id: string;
   readonly heard: string;
@@ -147,6 +170,14 @@ export interface LicenceCheckTable {
   readonly dueAt: number;
 }
 
+/** What people talk about, for the analysis of topics to come. People may change the rows. */
+export interface TopicTable {
+  readonly id: string;
+  readonly name: string;
+  /** A JSON list: words and runs of words, in small letters, as they are said. */
+  readonly words: string;
+}
+
 /** Sums over `mention`, kept in the same transactions: counting them anew takes seconds. */
 export interface CallsignTable {
   readonly callsign: string;
@@ -154,6 +185,14 @@ export interface CallsignTable {
   readonly recordings: number;
   readonly firstHeardAt: number;
   readonly lastHeardAt: number;
+}
+
+export interface DatasetConsentTable {
+  /** `node`: its owner agrees. `callsign`: its holder does not want to be in data sets. */
+  readonly kind: 'node' | 'callsign';
+  readonly name: string;
+  readonly note: string;
+  readonly decidedAt: number;
 }
 
 export interface NodeTable {
@@ -210,6 +249,7 @@ export interface RecogniserUseTable {
 }
 
 export interface ServerTables extends JobTables {
+  uploadKey: UploadKeyTable;
   recording: RecordingTable;
   audioTrouble: AudioTroubleTable;
   grown: GrownTable;
@@ -221,6 +261,8 @@ export interface ServerTables extends JobTables {
   fragment: FragmentTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
+  topic: TopicTable;
+  datasetConsent: DatasetConsentTable;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;

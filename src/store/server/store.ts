@@ -16,6 +16,12 @@ import {
   audioStateWrites,
 } from './audio-state.ts';
 import {
+  type DatasetConsentReads,
+  type DatasetConsentWrites,
+  datasetConsentReads,
+  datasetConsentWrites,
+} from './dataset-consents.ts';
+import {
   type EventReads,
   type EventRetention,
   type EventWrites,
@@ -63,6 +69,12 @@ import {
   transcriptReads,
   transcriptWrites,
 } from './transcripts.ts';
+import {
+  type UploadKeyReads,
+  type UploadKeyWrites,
+  uploadKeyReads,
+  uploadKeyWrites,
+} from './upload-keys.ts';
 import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
@@ -72,9 +84,11 @@ export interface ServerTx {
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
+  readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
+  readonly uploadKeys: UploadKeyReads & UploadKeyWrites;
   readonly jobs: JobReads & JobWrites;
   readonly events: ServerEventWrites;
   readonly pauses: PauseReads & PauseWrites;
@@ -104,9 +118,11 @@ export interface ServerStore {
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
+  readonly datasetConsents: DatasetConsentReads;
   readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
+  readonly uploadKeys: UploadKeyReads;
   readonly views: Views;
   readonly jobs: Jobs;
   readonly events: ServerEvents;
@@ -155,9 +171,11 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     heard: heardReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
+    datasetConsents: datasetConsentReads(reads),
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
+    uploadKeys: uploadKeyReads(reads),
     views: serverViews(reads, queue, clock),
     jobs: queue,
     pauses: pauseReads(reads),
@@ -200,9 +218,11 @@ function inTransaction(
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
+    datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
+    uploadKeys: { ...uploadKeyReads(tx), ...uploadKeyWrites(tx) },
     jobs: tellingJobs(jobsInTransaction(tx, clock), events),
   };
 }
