@@ -43,9 +43,9 @@ export async function openSite(
   const locate = createLocalCopies({ audio, folder, mostBytes: 1e9 });
   const sounds = createSoundFiles({ clock, locate });
   const recogniser: Recogniser = new FakeRecogniser(() => WORDS);
-  const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
-  const stages = serverStages({ store, clock, storage, sounds, recogniser, options });
   const config = ServerConfig.parse({ dataDir });
+  const options = config.transcribe;
+  const stages = serverStages({ store, clock, storage, sounds, recogniser, options });
   const gate = createStageGate({ store, clock, log: silentLog });
   const needs = { config, clock, log: silentLog };
   const pools = startPools(needs, { store, stages, worker: `bench ${process.pid}`, gate });
