@@ -3,6 +3,7 @@
 import { createClient } from '../web/client/client.ts';
 import { type ApiFailure, readFailure } from '../web/client/failure.ts';
 import type { Access } from './access.ts';
+import { verifyByServer } from './verify.ts';
 
 export function apiAccess(address: string): Access {
   const client = createClient(address);
@@ -14,7 +15,11 @@ export function apiAccess(address: string): Access {
     search: async (query, limit) => (await client.search(query, limit)).items,
     callsigns: (wanted) => client.callsigns(wanted),
     jobs: async (wanted) => (await client.jobs(wanted)).items,
+    job: (id) => client.job(id),
+    pause: (stage, reason) => client.pause(stage, reason),
+    resume: (stage) => client.resume(stage),
     revive: (jobId) => client.revive(jobId),
+    verify: (hash, onProgress) => verifyByServer(address, hash, onProgress),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

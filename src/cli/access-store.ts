@@ -8,6 +8,7 @@ import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
 import { openExistingServerStore, type ServerData } from './open-store.ts';
+import { verifyHere } from './verify.ts';
 
 /** `needs` find the configuration, which says where the audio lies. */
 export async function storeAccess(
@@ -25,7 +26,14 @@ export async function storeAccess(
     search: (query, limit) => views.search(query, limit),
     callsigns: (wanted) => views.callsigns(wanted),
     jobs: (wanted) => views.jobs(wanted),
+    job: (id) => views.job(id),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, context.clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
     revive: (jobId) => store.transaction((tx) => tx.jobs.revive(jobId, context.clock.now())),
+    verify: (hash, onProgress) => verifyHere(data, needs, context, hash, onProgress),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }
@@ -39,6 +47,8 @@ async function readStatus({ views }: ServerStore, { clock }: CliContext): Promis
     startedAt: now,
     now,
     nodes: await views.nodes(),
+    stages: [],
+    servers: [],
     parts: [
       {
         part: 'server',

@@ -1,4 +1,5 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
+import type { AudioTrouble } from './audio-trouble.ts';
 import type { ExpectedBecause } from './callsign-context.ts';
 import type { EventKind, StoredEvent } from './events.ts';
 import type { FailureView, StageFailure } from './failure-view.ts';
@@ -80,6 +81,10 @@ export interface RecordingDetail extends RecordingItem {
   readonly sha256: string;
   readonly format: string | null;
   readonly recordingClass: string;
+  /** The longer version of the same file that lists show in its place. */
+  readonly grownInto: string | null;
+  /** What is wrong with the stored bytes; null while nothing is known. */
+  readonly audioTrouble: AudioTrouble | null;
   readonly timeZone: string;
   /** What the recorder's log says; null when nothing of it was sent along. */
   readonly activity: RecordedActivity | null;
@@ -128,6 +133,42 @@ export interface JobItem {
   readonly failure: FailureView | null;
 }
 
+/** One attempt that failed. */
+export interface AttemptView {
+  readonly at: number;
+  /** Which start of the job it was. */
+  readonly attempt: number;
+  readonly worker: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A job with what became of its attempts, the oldest first. */
+export interface JobDetail extends JobItem {
+  readonly createdAt: number;
+  readonly history: readonly AttemptView[];
+}
+
+/** A stage of the pipeline, and why it takes nothing now. */
+export interface StageStatus {
+  readonly stage: string;
+  /** `paused`: by a person; `held`: something it needs is away, and it goes on by itself. */
+  readonly state: 'running' | 'paused' | 'held';
+  readonly since: number | null;
+  readonly reason: string | null;
+}
+
+/** A server that works on this database. */
+export interface ServerItem {
+  readonly id: string;
+  readonly host: string;
+  readonly roles: readonly string[];
+  readonly version: string;
+  readonly state: 'running' | 'draining' | 'lost';
+  readonly startedAt: number;
+  readonly seenAt: number;
+}
+
 export interface NodeItem {
   readonly id: string;
   readonly joinedAt: number;
@@ -162,6 +203,8 @@ export interface RecogniserView {
   readonly hint: string | null;
   /** What computes; empty until it is known. */
   readonly devices: readonly string[];
+  /** Better engines that do not work here, each with the reason. */
+  readonly passedOver: readonly string[];
   readonly slots: number;
   readonly busy: number;
   /** Clips since the server started. */
@@ -180,6 +223,8 @@ export interface ServerStatus {
   readonly byState: Readonly<Record<RecordingState, number>>;
   readonly jobs: { readonly waiting: number; readonly running: number; readonly dead: number };
   readonly nodes: readonly NodeItem[];
+  readonly stages: readonly StageStatus[];
+  readonly servers: readonly ServerItem[];
   readonly parts: readonly PartHealth[];
   /** Said loudly when the speech model is the synthetic one made for tests. */
   readonly testModel: boolean;

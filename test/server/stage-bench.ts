@@ -10,6 +10,7 @@ import type { ServerJobKind } from '../../src/domain/pipeline.ts';
 import type { Recogniser } from '../../src/domain/recognition.ts';
 import { createSoundFiles } from '../../src/engines/audio/sound-files.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
+import type { ExpectNeeds } from '../../src/server/extract/expected.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
@@ -30,6 +31,7 @@ export async function stageBench(
   bytes: Uint8Array,
   originalName = 'a.wav',
   manifest: unknown = {},
+  roster?: ExpectNeeds['roster'],
 ) {
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
@@ -53,7 +55,7 @@ export async function stageBench(
     const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
     return serverStages({
-      ...{ store, clock, storage, sounds, recogniser, options, allstarNodes },
+      ...{ store, clock, storage, sounds, recogniser, options, allstarNodes, roster },
     });
   }
 

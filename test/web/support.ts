@@ -1,6 +1,7 @@
 /** The web side over a real store, with recordings put into any state by the store's own writes. */
 import type { TestContext } from 'node:test';
 import { Registry } from 'prom-client';
+import type { VerifyReport } from '../../src/domain/audio-trouble.ts';
 import type { NewEvent } from '../../src/domain/events.ts';
 import type { Mention } from '../../src/domain/mention.ts';
 import type { AudioReader, PlayableAudio } from '../../src/domain/ports.ts';
@@ -41,6 +42,16 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     audio: fakeAudio(store),
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
+    verify: async ({ hash, onProgress }) => {
+      const report = { ...NOTHING_WRONG, hashed: hash };
+      onProgress(report);
+      return report;
+    },
     revive: async (id) => {
       if ((await store.jobs.get(id)) === undefined)
         throw new TsnError('data/not-found', `no job has the id ${id}`);
@@ -50,6 +61,11 @@ export async function openSite(t: TestContext): Promise<WebSite> {
   };
   return { needs, store, clock, says, revived };
 }
+
+const NOTHING_WRONG: VerifyReport = {
+  ...{ files: 3, recordings: 4, missing: 0, damaged: 0, healed: 0 },
+  ...{ adopted: 0, quarantined: 0, left: 0, hashed: false, tookMs: 5 },
+};
 
 export const READY: PartHealth = {
   part: 'recogniser',
@@ -71,6 +87,8 @@ async function readStatus(
     now: clock.now(),
     ...(await store.views.counts()),
     nodes: await store.views.nodes(),
+    stages: [],
+    servers: [],
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',

@@ -4,6 +4,8 @@ import { first } from './migrations/0001-first.ts';
 import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
 import { events } from './migrations/0020-events.ts';
+import { work } from './migrations/0021-work.ts';
+import { audioState } from './migrations/0040-audio-state.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
@@ -11,5 +13,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   nodeRevoked,
   evidence,
   events,
+  work,
+  audioState,
   recogniserUse,
 ];

@@ -1,5 +1,11 @@
 -- The server's schema after all migrations. Written by scripts/schema-dump.ts.
 
+CREATE TABLE "audio_trouble" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "what" varchar(20) not null,
+  "since" bigint not null
+);
+
 CREATE TABLE "callsign" (
   "callsign" varchar(20) not null primary key,
   "mentions" integer not null,
@@ -44,6 +50,13 @@ CREATE TABLE "fragment" (
 
 CREATE INDEX "fragment_recording" on "fragment" ("recording_id", "ordinal");
 
+CREATE TABLE "grown" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "grown_into" varchar(36) not null
+);
+
+CREATE INDEX "grown_whole" on "grown" ("grown_into");
+
 CREATE TABLE "job" (
   "id" varchar(36) not null primary key,
   "kind" varchar(20) not null,
@@ -59,11 +72,14 @@ CREATE TABLE "job" (
   "failure_message" text,
   "dead_at" bigint,
   "created_at" bigint not null,
+  "history" text,
   constraint "job_subject" unique ("subject_id", "kind"),
   constraint "job_priority" check (priority >= 0)
 );
 
 CREATE INDEX "job_dead" on "job" ("dead_at", "kind");
+
+CREATE INDEX "job_lane" on "job" ("kind", "dead_at", "priority", "turn_at", "id", "due_at");
 
 CREATE INDEX "job_turn" on "job" ("kind", "dead_at", "turn_at", "id", "due_at");
 
@@ -166,6 +182,8 @@ CREATE TABLE "recording" (
   constraint "recording_original" unique ("node", "source", "original_name", "sha256")
 );
 
+CREATE INDEX "recording_audio" on "recording" ("audio_path", "id");
+
 CREATE INDEX "recording_extracted" on "recording" ("heard", "extracted_by");
 
 CREATE INDEX "recording_node" on "recording" ("node", "recorded_at", "id");
@@ -185,6 +203,17 @@ CREATE TABLE "segment" (
   constraint "segment_key" primary key ("transcript_id", "ordinal")
 );
 
+CREATE TABLE "server_instance" (
+  "id" varchar(100) not null primary key,
+  "host" varchar(255) not null,
+  "pid" integer not null,
+  "roles" varchar(200) not null,
+  "version" varchar(100) not null,
+  "state" varchar(20) not null,
+  "started_at" bigint not null,
+  "seen_at" bigint not null
+);
+
 CREATE TABLE "shipment" (
   "id" varchar(36) not null primary key,
   "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
@@ -193,6 +222,12 @@ CREATE TABLE "shipment" (
 );
 
 CREATE INDEX "shipment_recording" on "shipment" ("recording_id");
+
+CREATE TABLE "stage_pause" (
+  "stage" varchar(20) not null primary key,
+  "reason" varchar(500) not null,
+  "paused_at" bigint not null
+);
 
 CREATE TABLE "taught" (
   "id" varchar(36) not null primary key,

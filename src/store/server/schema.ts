@@ -1,5 +1,6 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
+import type { AudioTrouble } from '../../domain/audio-trouble.ts';
 import type { StoredEvent } from '../../domain/events.ts';
 import type { Role } from '../../domain/mention.ts';
 import type { Progress } from '../../domain/pipeline.ts';
@@ -40,6 +41,18 @@ export interface RecordingTable {
   readonly extractedBy: string | null;
   /** Derived from the facts above by ./progress.ts, for indexes. */
   readonly progress: Progress;
+}
+
+export interface AudioTroubleTable {
+  readonly recordingId: string;
+  readonly what: AudioTrouble;
+  readonly since: number;
+}
+
+/** Beginnings of a file that came again with more in it: the longer version is shown. */
+export interface GrownTable {
+  readonly recordingId: string;
+  readonly grownInto: string;
 }
 
 export interface ShipmentTable {
@@ -160,6 +173,25 @@ export interface EventSequenceTable {
   readonly last: number;
 }
 
+export interface StagePauseTable {
+  readonly stage: string;
+  readonly reason: string;
+  readonly pausedAt: number;
+}
+
+export interface ServerInstanceTable {
+  /** The worker's name: instance and process. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** With commas between. */
+  readonly roles: string;
+  readonly version: string;
+  readonly state: 'running' | 'draining';
+  readonly startedAt: number;
+  readonly seenAt: number;
+}
+
 export interface JoinTokenTable {
   readonly id: string;
   readonly node: string;
@@ -179,6 +211,8 @@ export interface RecogniserUseTable {
 
 export interface ServerTables extends JobTables {
   recording: RecordingTable;
+  audioTrouble: AudioTroubleTable;
+  grown: GrownTable;
   shipment: ShipmentTable;
   transcript: TranscriptTable;
   segment: SegmentTable;
@@ -192,4 +226,6 @@ export interface ServerTables extends JobTables {
   joinToken: JoinTokenTable;
   event: StoredEvent;
   eventSequence: EventSequenceTable;
+  stagePause: StagePauseTable;
+  serverInstance: ServerInstanceTable;
 }

@@ -10,6 +10,12 @@ import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
 import {
+  type AudioStateReads,
+  type AudioStateWrites,
+  audioStateReads,
+  audioStateWrites,
+} from './audio-state.ts';
+import {
   type EventReads,
   type EventRetention,
   type EventWrites,
@@ -20,6 +26,12 @@ import {
 } from './events.ts';
 import { type HeardReads, heardReads } from './heard.ts';
 import {
+  type InstanceReads,
+  type InstanceWrites,
+  instanceReads,
+  instanceWrites,
+} from './instances.ts';
+import {
   type LicenceCheckReads,
   type LicenceCheckWrites,
   licenceCheckReads,
@@ -28,6 +40,7 @@ import {
 import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
 import { SERVER_MIGRATIONS } from './migrations.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
+import { type PauseReads, type PauseWrites, pauseReads, pauseWrites } from './pauses.ts';
 import {
   type RecogniserUseReads,
   type RecogniserUseWrites,
@@ -54,6 +67,7 @@ import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
+  readonly audioState: AudioStateReads & AudioStateWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
@@ -63,6 +77,8 @@ export interface ServerTx {
   readonly tokens: TokenReads & TokenWrites;
   readonly jobs: JobReads & JobWrites;
   readonly events: ServerEventWrites;
+  readonly pauses: PauseReads & PauseWrites;
+  readonly instances: InstanceReads & InstanceWrites;
 }
 
 export interface ServerEventWrites extends EventWrites {
@@ -82,6 +98,7 @@ export interface ServerEvents extends EventReads {
 
 export interface ServerStore {
   readonly recordings: RecordingReads;
+  readonly audioState: AudioStateReads;
   readonly transcripts: TranscriptReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
@@ -93,6 +110,8 @@ export interface ServerStore {
   readonly views: Views;
   readonly jobs: Jobs;
   readonly events: ServerEvents;
+  readonly pauses: PauseReads;
+  readonly instances: InstanceReads;
   /**
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
@@ -119,6 +138,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
   const told = createBus<readonly NewEvent[]>(options.onListenerError ?? (() => {}));
   return {
     recordings: recordingReads(reads),
+    audioState: audioStateReads(reads),
     transcripts: transcriptReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
@@ -129,6 +149,8 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     tokens: tokenReads(reads),
     views: serverViews(reads, queue, clock),
     jobs: queue,
+    pauses: pauseReads(reads),
+    instances: instanceReads(reads),
     events: { ...eventReads(reads), subscribe: (listener) => told.subscribe(listener) },
     async transaction(work) {
       const { result, events } = await transaction((tx) => withEvents(tx, clock, work));
@@ -162,7 +184,10 @@ function inTransaction(
 ): ServerTx {
   return {
     events,
+    pauses: { ...pauseReads(tx), ...pauseWrites(tx, events) },
+    instances: { ...instanceReads(tx), ...instanceWrites(tx) },
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
+    audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },

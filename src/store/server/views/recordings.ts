@@ -10,6 +10,7 @@ import type {
   TranscriptView,
 } from '../../../domain/views.ts';
 import { deadSubjects, hasOpenJob } from '../../jobs/subjects.ts';
+import { audioStateReads, notGrown } from '../audio-state.ts';
 import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
@@ -117,7 +118,10 @@ function conditionOf(
   now: number,
 ): Condition | undefined {
   const eb = expressionBuilder<ServerTables, 'recording'>();
-  const ofNode = node === undefined ? [] : [eb('recording.node', '=', node)];
+  const ofNode = [
+    notGrown('recording.id'), // a longer version of the same file is shown in its place
+    ...(node === undefined ? [] : [eb('recording.node', '=', node)]),
+  ];
   if (state === undefined) return eb.and(ofNode);
   const inState = stateCondition(db, state, now);
   return inState === undefined ? undefined : eb.and([...ofNode, inState]);
@@ -166,11 +170,24 @@ export async function recordingDetail(
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   const { class: recordingClass, sha256, format, timeZone } = facts;
+  const stored = audioStateReads(db);
+  const audioTrouble = (await stored.troubleOf(id)) ?? null;
+  const grownInto = (await stored.grownInto(id)) ?? null;
   const activity = recordedActivity({ ...facts, manifest: JSON.parse(facts.manifest) });
   const [transcript, mentions] = [await transcriptView(db, id), await mentionViews(db, id)];
   const fragments = await mentionReads(db).fragmentsOf(id);
   const words = { transcript, mentions, fragments };
-  return { ...item, sha256, format, timeZone, recordingClass, activity, ...words };
+  return {
+    ...item,
+    sha256,
+    format,
+    timeZone,
+    recordingClass,
+    activity,
+    grownInto,
+    audioTrouble,
+    ...words,
+  };
 }
 
 async function transcriptView(
