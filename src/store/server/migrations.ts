@@ -7,6 +7,7 @@ import { events } from './migrations/0020-events.ts';
 import { work } from './migrations/0021-work.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
+import { truth } from './migrations/0070-truth.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
@@ -16,4 +17,5 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   work,
   audioState,
   recogniserUse,
+  truth,
 ];

@@ -16,6 +16,12 @@ import {
   audioStateWrites,
 } from './audio-state.ts';
 import {
+  type DatasetConsentReads,
+  type DatasetConsentWrites,
+  datasetConsentReads,
+  datasetConsentWrites,
+} from './dataset-consents.ts';
+import {
   type EventReads,
   type EventRetention,
   type EventWrites,
@@ -72,6 +78,7 @@ export interface ServerTx {
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
+  readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
@@ -104,6 +111,7 @@ export interface ServerStore {
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
+  readonly datasetConsents: DatasetConsentReads;
   readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
@@ -144,6 +152,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     heard: heardReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
+    datasetConsents: datasetConsentReads(reads),
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
@@ -192,6 +201,7 @@ function inTransaction(
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
+    datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
