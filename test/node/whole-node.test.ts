@@ -62,7 +62,7 @@ test('a file whose name is not UTF-8 waits for a person, and the status names it
   writeFileSync(Buffer.concat([name, Buffer.from('.wav')]), someBytes(5_000));
   node.poke();
   const told = async () =>
-    (await node.status()).warnings.find(({ code }) => code === 'folder/name-not-utf8');
+    (await node.status()).warnings?.find(({ code }) => code === 'folder/name-not-utf8');
   await until(site.clock, 'told', async () => (await told()) !== undefined);
   const message = (await told())?.message ?? '';
   assert.match(message, /^main: 1 files in .* for instance "\uFFFD\uFFFD.wav"/);
