@@ -26,7 +26,7 @@ import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { startPools } from './server-pools.ts';
-import { openSoundFiles } from './server-sounds.ts';
+import { openRenditions, openSoundFiles } from './server-sounds.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace } from './server-store.ts';
@@ -92,7 +92,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
   const web = await openWeb(needs, {
     ...{ store, bus, status },
-    audio: createAudioReader({ store, audio, sounds }),
+    audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));

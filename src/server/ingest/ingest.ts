@@ -7,6 +7,7 @@ import type { Stage } from '../../jobs/stage.ts';
 import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ServerStore } from '../../store/server/store.ts';
+import { findTransmissions } from './find-transmissions.ts';
 
 export interface IngestNeeds {
   readonly store: ServerStore;
@@ -24,12 +25,18 @@ export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
     waitsFor: () => storage.waitsFor(),
 
     async run(job, signal) {
-      const { id, originalName, audioPath } = await store.recordings.get(job.subjectId);
-      const { facts } = await sounds.open(audioPath, originalName, signal);
+      const recording = await store.recordings.get(job.subjectId);
+      const { id, originalName, audioPath } = recording;
+      const sound = await sounds.open(audioPath, originalName, signal);
+      const { facts } = sound;
+      const transmissions = isAudible(facts.class)
+        ? await findTransmissions(sound, recording, signal)
+        : [];
 
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.recordings.putAudioFacts(id, facts);
+        await tx.transmissions.replace(id, transmissions);
         if (isAudible(facts.class)) await tx.jobs.enqueue('transcribe', id, clock.now());
       });
       bus.emit({ kind: 'ingested', recordingId: id });

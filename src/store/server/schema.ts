@@ -7,6 +7,7 @@ import type {
   RecordingClass,
 } from '../../domain/recording.ts';
 import type { TranscriptResult } from '../../domain/transcript.ts';
+import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
 import type { Progress } from './progress.ts';
 
@@ -111,6 +112,18 @@ export interface FragmentTable {
   readonly alternatives: string;
 }
 
+export interface TransmissionTable {
+  readonly recordingId: string;
+  readonly ordinal: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly kind: TransmissionKind;
+  readonly evidence: TransmissionEvidence;
+  readonly who: string | null;
+  readonly text: string | null;
+  readonly callsign: string | null;
+}
+
 export interface TaughtTable {
   readonly id: string;
   readonly heard: string;
@@ -171,6 +184,7 @@ export interface RecogniserUseTable {
 export interface ServerTables extends JobTables {
   recording: RecordingTable;
   shipment: ShipmentTable;
+  transmission: TransmissionTable;
   transcript: TranscriptTable;
   segment: SegmentTable;
   mention: MentionTable;

@@ -38,11 +38,18 @@ import {
   transcriptReads,
   transcriptWrites,
 } from './transcripts.ts';
+import {
+  type TransmissionReads,
+  type TransmissionWrites,
+  transmissionReads,
+  transmissionWrites,
+} from './transmissions.ts';
 import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
+  readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
@@ -55,6 +62,7 @@ export interface ServerTx {
 export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly transcripts: TranscriptReads;
+  readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
@@ -85,6 +93,7 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
   return {
     recordings: recordingReads(reads),
     transcripts: transcriptReads(reads),
+    transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
     taught: taughtReads(reads),
@@ -103,6 +112,7 @@ function inTransaction(tx: Transaction<ServerTables>, clock: Clock): ServerTx {
   return {
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
+    transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },

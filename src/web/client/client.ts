@@ -15,6 +15,7 @@ import type {
   SearchHit,
   ServerStatus,
 } from '../../domain/views.ts';
+import type { Waveform } from '../../domain/waveform.ts';
 import { noAnswer, readFailure } from './failure.ts';
 
 /** Which recordings; without `limit` the server's own. */
@@ -68,6 +69,8 @@ export function createClient(address = '') {
       get<RecordingDetail>(`/api/recordings/${one(id)}`, {}, signal),
     audioUrl: (id: string, form: 'playable' | 'original' = 'playable') =>
       `${root}/api/recordings/${one(id)}/audio${form === 'original' ? '?original=1' : ''}`,
+    waveform: (id: string, signal?: AbortSignal) =>
+      get<Waveform>(`/api/recordings/${one(id)}/waveform`, {}, signal),
     search: (q: string, limit = 50, signal?: AbortSignal) =>
       get<Items<SearchHit>>('/api/search', { q, limit }, signal),
     callsigns: (wanted: PageWanted = {}) =>

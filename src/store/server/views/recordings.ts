@@ -9,12 +9,14 @@ import type {
   RecordingItem,
   TranscriptView,
 } from '../../../domain/views.ts';
+import { withVoiceIds } from '../../../domain/voice-id.ts';
 import { deadSubjects } from '../../jobs/subjects.ts';
 import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
 import { latest } from '../transcripts.ts';
+import { transmissionReads } from '../transmissions.ts';
 import { formatCursor, readCursor } from './cursor.ts';
 import { readItems } from './items.ts';
 
@@ -133,7 +135,9 @@ export async function recordingDetail(
   const activity = recordedActivity({ ...facts, manifest: JSON.parse(facts.manifest) });
   const [transcript, mentions] = [await transcriptView(db, id), await mentionViews(db, id)];
   const fragments = await mentionReads(db).fragmentsOf(id);
-  const words = { transcript, mentions, fragments };
+  const found = await transmissionReads(db).of(id);
+  const transmissions = withVoiceIds(found, transcript?.segments ?? [], mentions);
+  const words = { transmissions, transcript, mentions, fragments };
   return { ...item, sha256, format, timeZone, recordingClass, activity, ...words };
 }
 

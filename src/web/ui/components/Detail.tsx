@@ -7,6 +7,7 @@ import type { LiveFeed } from '../hooks/use-live.ts';
 import { type Player, usePlayer } from '../hooks/use-player.ts';
 import { useRecording } from '../hooks/use-recording.ts';
 import type { Go } from '../hooks/use-route.ts';
+import { useWaveform } from '../hooks/use-waveform.ts';
 import { Facts } from './Facts.tsx';
 import { FailureBox } from './FailureBox.tsx';
 import { Icon } from './Icon.tsx';
@@ -14,6 +15,7 @@ import { PlayerBar } from './PlayerBar.tsx';
 import { Callsigns } from './RecordingRow.tsx';
 import { Revive } from './Revive.tsx';
 import { Segments } from './Segments.tsx';
+import { Transmissions } from './Transmissions.tsx';
 
 interface Props {
   readonly id: string;
@@ -25,7 +27,8 @@ interface Props {
 
 export function Detail({ id, feed, go, toggle }: Props) {
   const { recording, failure } = useRecording(id, feed);
-  const player = usePlayer(api.audioUrl(id));
+  const sound = useWaveform(id);
+  const player = usePlayer(sound.waveform?.state === 'ready' ? api.audioUrl(id) : undefined);
   useEffect(() => {
     toggle.current = player.toggle;
   });
@@ -39,7 +42,8 @@ export function Detail({ id, feed, go, toggle }: Props) {
       {recording !== undefined && <Heading recording={recording} />}
       <PlayerBar
         player={player}
-        segments={recording?.transcript?.segments ?? []}
+        sound={sound}
+        transmissions={recording?.transmissions ?? []}
         originalUrl={api.audioUrl(id, 'original')}
         knownMs={recording?.durationMs ?? null}
       />
@@ -87,6 +91,7 @@ function Body({ recording, player, go }: BodyProps) {
       {transcript !== null && (
         <Segments segments={transcript.segments} mentions={mentions} player={player} />
       )}
+      <Transmissions transmissions={recording.transmissions} player={player} />
       <Facts recording={recording} />
     </>
   );
