@@ -2,12 +2,11 @@
  * `npm run bench -- NAME [--json]`: measures and prints; asserts nothing. Without
  * a name it lists what there is. Figures go by hand into docs/performance.md.
  */
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { capture } from '../build/run.ts';
 import { callbookBench } from './callbook.ts';
 import { callsignsBench } from './callsigns.ts';
 import type { Bench, Figures } from './figures.ts';
+import { commit, machine } from './machine.ts';
 import { nodeIdleBench } from './node-idle.ts';
 import { recogniserBench } from './recogniser.ts';
 import { shipBench } from './ship.ts';
@@ -31,14 +30,8 @@ interface Report {
   readonly machine: string;
 }
 
-function machine(): string {
-  const [cpu] = cpus();
-  const gigabytes = Math.round(totalmem() / 2 ** 30);
-  return `${cpu?.model ?? 'unknown CPU'}, ${availableParallelism()} cores, ${gigabytes} GiB`;
-}
-
-function print({ name, figures, commit, machine: on }: Report): void {
-  console.log(`${name} at ${commit} on ${on}`);
+function print({ name, figures, commit: at, machine: on }: Report): void {
+  console.log(`${name} at ${at} on ${on}`);
   const width = Math.max(...Object.keys(figures).map((key) => key.length));
   for (const [key, value] of Object.entries(figures)) {
     console.log(`  ${key.padEnd(width)}  ${value ?? 'not measured here'}`);
@@ -56,8 +49,7 @@ if (bench === undefined) {
   process.exitCode = 64;
 } else {
   const figures = await bench.run((line) => console.error(line));
-  const commit = capture('git', ['rev-parse', '--short=12', 'HEAD']);
-  const report = { name, figures, commit, machine: machine() };
+  const report = { name, figures, commit: commit(), machine: machine() };
   if (values.json) console.log(JSON.stringify(report));
   else print(report);
 }

@@ -8,7 +8,7 @@ const Call = z.strictObject({
   suffix: z.string().optional(),
 });
 
-const Labelled = z.strictObject({
+export const Labelled = z.strictObject({
   id: z.string(),
   kind: z.string(),
   text: z.string(),
@@ -19,7 +19,7 @@ const Labelled = z.strictObject({
 export type Labelled = z.infer<typeof Labelled>;
 
 /** The set `name` of test/golden, in the order of the file. */
-export function goldenSet(name: 'tuned' | 'held'): readonly Labelled[] {
+export function goldenSet(name: 'tuned' | 'held' | 'blind'): readonly Labelled[] {
   const url = new URL(`../../test/golden/callsigns-${name}.jsonl`, import.meta.url);
   return readFileSync(url, 'utf8')
     .split('\n')

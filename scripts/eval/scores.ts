@@ -44,13 +44,21 @@ export function evaluate(
   set: readonly Labelled[],
   context: CallsignContext = NO_CONTEXT,
 ): Evaluation {
+  return evaluateEach(set, () => context);
+}
+
+/** The same with a context for each text. */
+export function evaluateEach<Item extends Labelled>(
+  set: readonly Item[],
+  contextOf: (item: Item) => CallsignContext = () => NO_CONTEXT,
+): Evaluation {
   const all = emptyTally();
   const kinds = new Map<string, Tally>();
   const misses: Miss[] = [];
   for (const item of set) {
     const kind = kinds.get(item.kind) ?? emptyTally();
     kinds.set(item.kind, kind);
-    const found = distinctCalls(findCallsigns(item.text, context));
+    const found = distinctCalls(findCallsigns(item.text, contextOf(item)));
     for (const tally of [all, kind]) count(tally, item, found);
     const [said, heard] = [item.callsigns.map(written), found.map(written)];
     if (said.toSorted().join() !== heard.toSorted().join()) {

@@ -3,6 +3,7 @@
 import { createClient } from '../web/client/client.ts';
 import { type ApiFailure, readFailure } from '../web/client/failure.ts';
 import type { Access } from './access.ts';
+import { verifyByServer } from './verify.ts';
 
 export function apiAccess(address: string): Access {
   const client = createClient(address);
@@ -15,6 +16,7 @@ export function apiAccess(address: string): Access {
     callsigns: (wanted) => client.callsigns(wanted),
     jobs: async (wanted) => (await client.jobs(wanted)).items,
     revive: (jobId) => client.revive(jobId),
+    verify: (hash, onProgress) => verifyByServer(address, hash, onProgress),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -8,6 +8,7 @@ import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
 import { openExistingServerStore, type ServerData } from './open-store.ts';
+import { verifyHere } from './verify.ts';
 
 /** `needs` find the configuration, which says where the audio lies. */
 export async function storeAccess(
@@ -26,6 +27,7 @@ export async function storeAccess(
     callsigns: (wanted) => views.callsigns(wanted),
     jobs: (wanted) => views.jobs(wanted),
     revive: (jobId) => store.transaction((tx) => tx.jobs.revive(jobId, context.clock.now())),
+    verify: (hash, onProgress) => verifyHere(data, needs, context, hash, onProgress),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

@@ -7,6 +7,7 @@
 import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load.ts';
 import { readRunning } from '../config/server-note.ts';
+import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
 import type {
   CallsignItem,
@@ -40,6 +41,8 @@ export interface Access extends AsyncDisposable {
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
   revive(jobId: string): Promise<void>;
+  /** Holds the stored audio against the database. */
+  verify(hash: boolean, onProgress: (progress: VerifyReport) => void): Promise<VerifyReport>;
 }
 
 export function addAccessFlags(command: Command): Command {

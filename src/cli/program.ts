@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/models.ts'),
   },
   {
+    name: 'engines',
+    summary: 'list, install and probe what whisper.cpp computes on',
+    load: () => import('./commands/engines.ts'),
+  },
+  {
     name: 'migrate',
     summary: "change the database's structure, with a backup",
     load: () => import('./commands/migrate.ts'),

@@ -47,7 +47,8 @@ export function standingOf(callsign: string): Standing | undefined {
 function isSpecial(callsign: string): boolean {
   const prefix = SPECIAL.exec(callsign)?.[1];
   if (prefix === undefined) return false;
-  return /^[KW]$/.test(prefix) || (!isUsSeries(prefix) && isAllotted(prefix));
+  if (isUsSeries(prefix)) return /^[KW](?:50|75|100|125|150|200|250)[A-Z]{1,3}$/.test(callsign);
+  return isAllotted(prefix);
 }
 
 /** Whether an upper-case text without marks can be an amateur's callsign. */

@@ -1,7 +1,49 @@
-/** What happens on the server while people watch. */
-export type LiveEventKind = 'received' | 'ingested' | 'transcribed' | 'extracted' | 'failed';
+/** What happens on the server, as people, programs and notifications hear of it. */
+export const EVENT_KINDS = [
+  'received', // a recording is here and safe
+  'ingested', // its audio was opened
+  'transcribed',
+  'heard', // a callsign in it, told once for each
+  'extracted', // its callsigns are known
+  'failed', // a dead letter
+  'revived', // a person put it back to work
+  'paused', // a stage takes nothing new: a person's wish, or something it needs is away
+  'resumed',
+  'node-joined',
+  'node-lost', // not heard of for a while
+  'node-seen', // heard of again
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
 
-export interface LiveEvent {
-  readonly kind: LiveEventKind;
-  readonly recordingId: string;
+/** An event as the one who causes it tells it; what does not apply is left out. */
+export interface NewEvent {
+  readonly kind: EventKind;
+  readonly recordingId?: string | undefined;
+  readonly node?: string | undefined;
+  readonly callsign?: string | undefined;
+  readonly stage?: string | undefined;
+  /** For people; may be cut at 500 characters. */
+  readonly reason?: string | undefined;
+}
+
+/** An event as it is kept. Ids grow in the order in which events became true, without gaps. */
+export interface StoredEvent {
+  readonly id: number;
+  /** UTC milliseconds. */
+  readonly at: number;
+  readonly kind: EventKind;
+  readonly recordingId: string | null;
+  readonly node: string | null;
+  readonly callsign: string | null;
+  readonly stage: string | null;
+  readonly reason: string | null;
+}
+
+/** A part of the events, in their order. */
+export interface EventPage {
+  readonly items: readonly StoredEvent[];
+  /** Give it as `after` to get what follows. */
+  readonly next: number;
+  /** Some that were asked for are no longer kept. */
+  readonly gap: boolean;
 }

@@ -4,3 +4,8 @@ export interface FailureView {
   readonly message: string;
   readonly hint: string;
 }
+
+/** A failure of a recording, with the stage that it happened in. */
+export interface StageFailure extends FailureView {
+  readonly stage: string;
+}

@@ -1,6 +1,8 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
+import type { AudioTrouble } from './audio-trouble.ts';
 import type { ExpectedBecause } from './callsign-context.ts';
-import type { FailureView } from './failure-view.ts';
+import type { EventKind, StoredEvent } from './events.ts';
+import type { FailureView, StageFailure } from './failure-view.ts';
 import type { RecordedActivity } from './keying.ts';
 import type { Alternative, ConfidenceParts, Fragment, Role } from './mention.ts';
 import type { RecordingState } from './pipeline.ts';
@@ -25,7 +27,8 @@ export interface RecordingItem {
   readonly text: string;
   /** Distinct, in the order heard; with marks: `VE3/W1AW`, `W1AW/P`. */
   readonly callsigns: readonly string[];
-  readonly failure: FailureView | null;
+  /** The dead letter's, else the latest of a job that will be tried again. */
+  readonly failure: StageFailure | null;
 }
 
 export interface SegmentView {
@@ -84,6 +87,10 @@ export interface RecordingDetail extends RecordingItem {
   readonly sha256: string;
   readonly format: string | null;
   readonly recordingClass: string;
+  /** The longer version of the same file that lists show in its place. */
+  readonly grownInto: string | null;
+  /** What is wrong with the stored bytes; null while nothing is known. */
+  readonly audioTrouble: AudioTrouble | null;
   readonly timeZone: string;
   /** What the recorder's log says; null when nothing of it was sent along. */
   readonly activity: RecordedActivity | null;
@@ -168,6 +175,8 @@ export interface RecogniserView {
   readonly hint: string | null;
   /** What computes; empty until it is known. */
   readonly devices: readonly string[];
+  /** Better engines that do not work here, each with the reason. */
+  readonly passedOver: readonly string[];
   readonly slots: number;
   readonly busy: number;
   /** Clips since the server started. */
@@ -195,7 +204,22 @@ export interface ServerStatus {
 
 /** What travels over the live connection. */
 export type LiveMessage =
-  | { readonly type: 'hello'; readonly now: number }
+  | {
+      readonly type: 'hello';
+      readonly now: number;
+      /** The latest event; what is told from now on came after it, but for what is replayed. */
+      readonly last: number;
+      /** All that the viewer missed follows; else it should ask for its lists anew. */
+      readonly replayed: boolean;
+    }
   /** Every few seconds, so that a viewer notices a dead connection. */
   | { readonly type: 'ping'; readonly now: number }
-  | { readonly type: 'recording'; readonly kind: string; readonly recording: RecordingItem };
+  | {
+      readonly type: 'recording';
+      /** Of the event; give the latest as `after` when you come back. */
+      readonly id: number;
+      readonly kind: EventKind;
+      readonly recording: RecordingItem;
+    }
+  /** What is about no recording. */
+  | { readonly type: 'event'; readonly id: number; readonly event: StoredEvent };

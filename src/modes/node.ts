@@ -14,6 +14,7 @@ import type { Stage } from '../jobs/stage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { workerName } from '../jobs/worker.ts';
 import { startHeartbeat } from '../node/heartbeat/heartbeat.ts';
+import { keepSmall } from '../node/keep-small.ts';
 import { watchRetryRequests } from '../node/retry-request.ts';
 import { keepConnected, type ServerConnection } from '../node/server-connection.ts';
 import { shipStage } from '../node/ship/ship.ts';
@@ -76,6 +77,7 @@ export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
 
   const parts: Parts = startParts(needs, store, started);
   started.use(startStatusFile({ dataDir: config.dataDir, clock, log, status: parts.status }));
+  started.use(keepSmall(clock));
   const running = started.move();
   return {
     status: parts.status,

@@ -2,10 +2,8 @@
 
 import { callbookDatabase, callbookFolder } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import type { LiveEvent } from '../domain/events.ts';
 import { allstarList, memberList } from '../engines/callbook/lists.ts';
 import { makeFolder } from '../platform/atomic-file.ts';
-import type { Bus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
@@ -27,7 +25,7 @@ export type Known = Omit<ExpectNeeds, 'heard'>;
 export interface ServerCallbook extends AsyncDisposable {
   readonly known: Known;
   /** Asks about who was heard, from now on. */
-  startChecking(store: ServerStore, bus: Bus<LiveEvent>): AsyncDisposable;
+  startChecking(store: ServerStore): AsyncDisposable;
 }
 
 /** Never throws: a server without a callbook still receives and hears. */
@@ -35,7 +33,7 @@ export async function openServerCallbook(needs: Needs): Promise<ServerCallbook> 
   const store = await open(needs);
   return {
     known: { ...listsOf(needs), ...(store && { licenceOf: (call) => store.licences.of(call) }) },
-    startChecking: (server, bus) => startChecking(needs, store, server, bus),
+    startChecking: (server) => startChecking(needs, store, server),
     [Symbol.asyncDispose]: async () => store?.[Symbol.asyncDispose](),
   };
 }
@@ -56,13 +54,12 @@ function startChecking(
   { config, clock, log }: Needs,
   store: CallbookStore | undefined,
   server: ServerStore,
-  bus: Bus<LiveEvent>,
 ): AsyncDisposable {
   const env = process.env;
   const sources = store ? callbookSources({ config: config.callbook, store, clock, env }) : [];
   const checker = startChecker({ store: server, sources, clock, log });
-  const unsubscribe = bus.subscribe((event) => {
-    if (event.kind === 'extracted') checker.poke();
+  const unsubscribe = server.events.subscribe((events) => {
+    if (events.some(({ kind }) => kind === 'extracted')) checker.poke();
   });
   return {
     async [Symbol.asyncDispose]() {

@@ -1,12 +1,9 @@
 /** The pools of a server: one per capacity, the recogniser's slots and the rest. */
 import type { ServerConfig } from '../config/server-config.ts';
 import { transcribeSlots } from '../config/transcribe-config.ts';
-import type { LiveEvent } from '../domain/events.ts';
 import { startPool } from '../jobs/pool.ts';
-import type { Outcome } from '../jobs/run-job.ts';
 import type { Stage } from '../jobs/stage.ts';
 import { workerName } from '../jobs/worker.ts';
-import type { Bus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { ServerStore } from '../store/server/store.ts';
@@ -19,7 +16,6 @@ interface Needs {
 
 interface Parts {
   readonly store: ServerStore;
-  readonly bus: Bus<LiveEvent>;
   readonly stages: readonly Stage[];
   /** Of this data folder: what its leases are called by. */
   readonly instance: string;
@@ -36,14 +32,11 @@ const DRAIN_MS = 10_000;
 /** Ingest and extract are short; two at a time keep the disk and the recogniser busy. */
 const SHORT_WORK = 2;
 
-/** Starts them; every live event wakes them, since it may mean that the next stage has work. */
-export function startPools(needs: Needs, { store, bus, stages, instance }: Parts): Pools {
+/** Starts them; every event wakes them, since it may mean that the next stage has work. */
+export function startPools(needs: Needs, { store, stages, instance }: Parts): Pools {
   const { config, clock, log } = needs;
-  const onSettled = (job: { readonly subjectId: string }, outcome: Outcome): void => {
-    if (outcome.result === 'dead') bus.emit({ kind: 'failed', recordingId: job.subjectId });
-  };
   const worker = workerName(instance, process.pid);
-  const common = { store, clock, log, worker, onSettled };
+  const common = { store, clock, log, worker };
   const listening = stages.filter(({ kind }) => kind === 'transcribe');
   const short = stages.filter(({ kind }) => kind !== 'transcribe');
   const pools = [
@@ -53,7 +46,7 @@ export function startPools(needs: Needs, { store, bus, stages, instance }: Parts
   const poke = (): void => {
     for (const pool of pools) pool.poke();
   };
-  const unsubscribe = bus.subscribe(poke);
+  const unsubscribe = store.events.subscribe(poke);
   return {
     poke,
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,5 @@
 /** What `tsn status`, the page and /api/health say of a running server. */
+import type { AudioTrouble } from '../domain/audio-trouble.ts';
 import type { PartHealth, RecogniserView, ServerStatus } from '../domain/views.ts';
 import type { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
 import type { LinkState } from '../engines/recogniser-chain/link.ts';
@@ -34,11 +35,21 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     byState,
     jobs,
     nodes,
-    parts: [recogniserHealth(recogniser), storage],
+    parts: [recogniserHealth(recogniser), storage, audioHealth(await store.audioState.counts())],
     testModel: usesTestModel(recogniser),
     model: recogniser.info()?.model ?? null,
     recognisers: links.map(recogniserView),
   };
+}
+
+/** Recordings without their bytes stop nothing, but a person should know. */
+function audioHealth({ missing, damaged }: Readonly<Record<AudioTrouble, number>>): PartHealth {
+  const isWell = missing + damaged === 0;
+  const reason = isWell
+    ? null
+    : `${missing} recordings without audio, ${damaged} with damaged audio`;
+  const hint = isWell ? null : 'Sent again they are whole; `tsn recordings verify` looks anew.';
+  return { part: 'audio', state: 'ready', code: null, reason, hint };
 }
 
 function recogniserHealth(recogniser: RecogniserChain): PartHealth {

@@ -4,12 +4,10 @@
  */
 import { hostKeyFile } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import type { LiveEvent } from '../domain/events.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
 import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
-import { createBus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
@@ -19,6 +17,7 @@ import { createAudioReader } from '../server/audio-reader.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive, type Receive } from '../server/receive/receive.ts';
+import { verifyNightly } from '../server/receive/verify-nightly.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
@@ -30,6 +29,7 @@ import { openRenditions, openSoundFiles } from './server-sounds.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace } from './server-store.ts';
+import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
 
 export interface ServerNeeds {
@@ -58,11 +58,10 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const { config, clock, log } = needs;
   const { dataDir } = config;
   started.use(claimDataFolder(dataDir, 0o755));
-  const store = started.use(await openStore(config, clock));
+  const store = started.use(await openStore(needs));
   const instance = instanceOf(dataDir);
   const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
-  const bus = createBus<LiveEvent>((error) => log.error({ error }, 'a live listener failed'));
   const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
 
   const options = config.transcribe;
@@ -71,19 +70,27 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   await storage.look();
   const sounds = started.use(openSoundFiles(needs, audio));
   const stages = serverStages({
-    ...{ store, clock, bus, storage, sounds, recogniser, options, ...callbook.known },
+    ...{ store, clock, storage, sounds, recogniser, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, bus, stages, instance }));
+  const pools = started.use(startPools(needs, { store, stages, instance }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
-  started.use(callbook.startChecking(store, bus));
+  started.use(callbook.startChecking(store));
+  started.use(startUpkeep({ store, clock, log }));
   started.use(
     watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
 
   const quarantineBytes = config.upload.quarantine;
-  const parts = { ...needs, store, bus, dataDir, audio, storage, quarantineBytes };
+  const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
+  started.use(
+    verifyNightly({
+      ...{ clock, log },
+      verify: (signal) => receive.verify({ hash: false, signal }),
+      tidy: () => audio.tidy(clock.now()),
+    }),
+  );
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
   const uploads = started.use(await openUploads(needs, receive, store));
@@ -91,9 +98,10 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const status = () =>
     serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
   const web = await openWeb(needs, {
-    ...{ store, bus, status },
+    ...{ store, status, events: store.events },
     audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
+    verify: (options) => receive.verify(options),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();
@@ -112,8 +120,9 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function openStore(config: ServerConfig, clock: Clock): Promise<ServerStore> {
-  return openServerStore({ ...serverStorePlace(config, process.env), clock });
+function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
+  const onListenerError = (error: unknown): void => log.error({ error }, 'a listener failed');
+  return openServerStore({ ...serverStorePlace(config, process.env), clock, onListenerError });
 }
 
 async function openSftp(

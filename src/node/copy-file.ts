@@ -12,6 +12,7 @@ import { dirname } from 'node:path';
 import { folderFailure } from '../engines/folder/failures.ts';
 import { removeFile, syncFolder } from '../platform/atomic-file.ts';
 import { toTsnError } from '../platform/errors.ts';
+import { reusedBlocks } from '../platform/reused-blocks.ts';
 
 export interface CopiedFile {
   /** Lower-case hex SHA-256 of the bytes copied. */
@@ -32,6 +33,8 @@ export interface ExpectedFile {
 
 const BLOCK_BYTES = 256 * 1024;
 const HEAD_BYTES = 512;
+/** Files are copied one after the other, nearly always. */
+const blocks = reusedBlocks(BLOCK_BYTES, 1);
 
 /**
  * `to` must not exist; a failed copy leaves nothing there. A file that is no longer as
@@ -125,8 +128,21 @@ async function pump(
   target?: FileHandle,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<Omit<CopiedFile, 'stoodStill'>> {
+  const block = blocks.take();
+  try {
+    return await pumpThrough(block, source, target, limit);
+  } finally {
+    blocks.giveBack(block);
+  }
+}
+
+async function pumpThrough(
+  block: Buffer,
+  source: FileHandle,
+  target: FileHandle | undefined,
+  limit: number,
+): Promise<Omit<CopiedFile, 'stoodStill'>> {
   const hash = createHash('sha256');
-  const block = Buffer.allocUnsafe(BLOCK_BYTES);
   let head: Uint8Array = new Uint8Array();
   let sizeBytes = 0;
   for (;;) {

@@ -88,6 +88,11 @@ export const FAILURES = {
     exit: 74,
     hint: 'What was stored is not what was sent; it is stored again. If it comes back, check the disk.',
   },
+  'storage/orphan': {
+    retry: 'never',
+    exit: 65,
+    hint: 'See `tsn quarantine`: say of which node it is and replay it, or remove it.',
+  },
   'storage/rejected': {
     retry: 'never',
     exit: 65,
@@ -525,6 +530,13 @@ export const FAILURES = {
     exit: 69,
     hint: 'No recogniser can take it now: see `tsn status` for each link. Jobs wait; nothing is lost.',
   },
+
+  'engines/damaged': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Files of this engine are not those of its manifest: build or copy it again.',
+  },
+  'engines/not-found': { retry: 'never', exit: 66, hint: 'See `tsn engines list`.' },
 
   'models/unknown': { retry: 'never', exit: 64, hint: 'See `tsn models list`.' },
   'models/download': { retry: 'later', exit: 69, hint: 'Run it again: the download resumes.' },

@@ -131,3 +131,39 @@ test('seats, summits, antennas and aircraft are no stations, and N calls of othe
 test('an explained phonetic word is one letter', () => {
   all({ 'Kilo Delta Five. Echo as in Easter, Golf, Uniform.': 'KD5EGU' });
 });
+
+test('the speaker who goes on after a pause is no letter, nor is a maker’s model a station', () => {
+  all({
+    'Whiskey Bravo Six... I lost the rest in the noise.': '',
+    'The Audi A3 TDI and the BMW M3 CSL.': '',
+    'I have a Kenwood, W7ABC.': 'W7ABC',
+    'M3 CSL here': 'M3CSL',
+  });
+});
+
+test('letters’ names throughout and words for letters throughout are one manner of spelling', () => {
+  all({
+    'Kay bee zero are oh see': 'KB0ROC',
+    'kay bee zero are you there': '',
+    'king seven november charlie sam': 'K7NCS',
+    'VA3 Radio Canada Canada.': 'VA3RCC',
+    'AF 4 PX': 'AF4PX',
+  });
+});
+
+test('a short foreign callsign of a prefix and one word needs an end behind it', () => {
+  all({ 'XE2 X-ray.': 'XE2X', 'TM5 Tango, special event': 'TM5T', 'VK2 Mike here': '' });
+});
+
+test('pauses throughout part nothing, and a place before a slash is written as it likes', () => {
+  all({
+    'Kilo Juliet, seven, Hotel Victor, Oscar.': 'KJ7HVO',
+    'KJ7H VO': 'KJ7HVO',
+    'DL/K7ABC/P': 'DL/K7ABC/P',
+    'MM stroke Kilo Seven Alpha Bravo Charlie stroke Papa': 'MM/K7ABC/P',
+  });
+});
+
+test('an area with the form of a short callsign is a place', () => {
+  all({ 'VP2V slash N4... missed it': '', 'VP2MDX from Montserrat': 'VP2MDX' });
+});

@@ -42,7 +42,7 @@ test('while the recogniser is away its jobs wait untouched, then all ends well',
   assert.deepEqual(pool.waiting(), [{ kind: 'transcribe', reason: 'there is no model' }]);
   const [waiting] = await store.jobs.list({ limit: 5 });
   assert.deepEqual([waiting?.kind, waiting?.attempts, waiting?.deadAt], ['transcribe', 0, null]);
-  assert.equal((await store.views.item(id)).state, 'ingested');
+  assert.equal((await store.views.item(id)).state, 'transcribe-queued');
 
   recogniser.become({ state: 'ready' });
   pool.poke();

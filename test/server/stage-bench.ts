@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { LiveEvent } from '../../src/domain/events.ts';
+import type { NewEvent } from '../../src/domain/events.ts';
 import type { LeasedJob } from '../../src/domain/leased-job.ts';
 import type { ServerJobKind } from '../../src/domain/pipeline.ts';
 import type { Recogniser } from '../../src/domain/recognition.ts';
 import { createSoundFiles } from '../../src/engines/audio/sound-files.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
-import { createBus } from '../../src/platform/bus.ts';
+import type { ExpectNeeds } from '../../src/server/extract/expected.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
@@ -31,15 +31,13 @@ export async function stageBench(
   bytes: Uint8Array,
   originalName = 'a.wav',
   manifest: unknown = {},
+  roster?: ExpectNeeds['roster'],
 ) {
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
   const store = await tempServerStore(t, clock);
-  const events: LiveEvent[] = [];
-  const bus = createBus<LiveEvent>((error) => {
-    throw error;
-  });
-  bus.subscribe((event) => events.push(event));
+  const events: NewEvent[] = [];
+  store.events.subscribe((told) => events.push(...told));
   const { audio, storage } = localStorage(dataDir);
   const locate = async (stored: string) => join(dataDir, stored);
   const sounds = createSoundFiles({ clock, locate, processes: 1 });
@@ -57,7 +55,7 @@ export async function stageBench(
     const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
     return serverStages({
-      ...{ store, clock, bus, storage, sounds, recogniser, options, allstarNodes },
+      ...{ store, clock, storage, sounds, recogniser, options, allstarNodes, roster },
     });
   }
 

@@ -2,9 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { LiveEvent } from '../../src/domain/events.ts';
 import { createNodeKey, signerOf } from '../../src/engines/sftp/keys.ts';
-import { createBus } from '../../src/platform/bus.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
@@ -66,10 +64,10 @@ export async function uploadSite(
     ...{ dataDir, store, clock: serverClock, log: silentLog, version: 'test' },
     ...localStorage(dataDir),
   };
-  let receive = createReceive({ ...needs, ...busAnd(options) });
+  let receive = createReceive({ ...needs, ...limitOf(options) });
   let port = 0;
   const start = async (): Promise<Uploads> => {
-    receive = createReceive({ ...needs, ...busAnd(options) });
+    receive = createReceive({ ...needs, ...limitOf(options) });
     await receive.reconcile();
     const inbox = {
       ...receive.uploads,
@@ -108,9 +106,8 @@ export async function uploadSite(
   };
 }
 
-function busAnd({ maxFileBytes }: UploadSiteOptions) {
-  const bus = createBus<LiveEvent>(() => {});
-  return { bus, ...(maxFileBytes === undefined ? {} : { maxFileBytes }) };
+function limitOf({ maxFileBytes }: UploadSiteOptions) {
+  return maxFileBytes === undefined ? {} : { maxFileBytes };
 }
 
 async function arrivedIn(store: ServerStore, dataDir: string): Promise<Record<string, string[]>> {

@@ -6,7 +6,7 @@ import { startWeb } from '../../src/web/api/listen.ts';
 import { createClient } from '../../src/web/client/client.ts';
 import { ApiFailure } from '../../src/web/client/failure.ts';
 import { liveUrl, reconnectMs, watchLive } from '../../src/web/client/live.ts';
-import { fail, hear, mention, openSite } from './support.ts';
+import { fail, hear, mention, openSite, tell } from './support.ts';
 
 async function open(t: TestContext) {
   const site = await openSite(t);
@@ -82,7 +82,7 @@ test('a viewer hears hello and what arrives', async (t) => {
   t.after(stop);
   await greeted;
   const id = await hear(site);
-  site.bus.emit({ kind: 'ingested', recordingId: id });
+  await tell(site, { kind: 'ingested', recordingId: id });
   const told = await promise;
   assert.ok(told.type === 'recording');
   assert.equal(told.recording.id, id);

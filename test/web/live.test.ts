@@ -3,10 +3,17 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { WebSocket } from 'ws';
+import type { EventPage } from '../../src/domain/events.ts';
 import type { LiveMessage, RecordingItem } from '../../src/domain/views.ts';
 import { startWeb, type Web } from '../../src/web/api/listen.ts';
-import { createLiveHub, PING_MS, type Viewer } from '../../src/web/api/live-hub.ts';
-import { hear, openSite, receive, type WebSite } from './support.ts';
+import {
+  createLiveHub,
+  MOST_MISSED,
+  PING_MS,
+  POLL_MS,
+  type Viewer,
+} from '../../src/web/api/live-hub.ts';
+import { hear, openSite, receive, tell, type WebSite } from './support.ts';
 
 interface SeenBy extends Viewer {
   readonly messages: LiveMessage[];
@@ -22,8 +29,8 @@ function viewer(): SeenBy {
     messages: [],
     waiting: 0,
     isClosed: false,
-    send(text) {
-      seen.messages.push(JSON.parse(text));
+    send(message) {
+      seen.messages.push(message);
       for (const { count, resolve } of waiters) if (seen.messages.length >= count) resolve();
     },
     waitingBytes: () => seen.waiting,
@@ -56,7 +63,7 @@ test('a viewer is greeted, then told of each recording as it now is', async (t) 
   const anna = viewer();
   hub.join(anna);
   const id = await hear(site, { words: ['good morning'] });
-  site.bus.emit({ kind: 'extracted', recordingId: id });
+  await tell(site, { kind: 'extracted', recordingId: id });
   await anna.until(2);
   const [hello, told] = anna.messages;
   assert.equal(hello?.type, 'hello');
@@ -65,7 +72,7 @@ test('a viewer is greeted, then told of each recording as it now is', async (t) 
   assert.equal(told.recording.text, 'good morning');
 });
 
-test('a flood about one recording is folded while it is looked up', async (t) => {
+test('a flood about one recording is folded: it is looked up once', async (t) => {
   const site = await openSite(t);
   const id = await receive(site);
   let lookups = 0;
@@ -75,13 +82,88 @@ test('a flood about one recording is folded while it is looked up', async (t) =>
   });
   const anna = viewer();
   hub.join(anna);
-  for (let count = 0; count < 1000; count++) site.bus.emit({ kind: 'received', recordingId: id });
-  site.bus.emit({ kind: 'ingested', recordingId: id });
-  await anna.until(3);
-  assert.equal(lookups, 2);
+  await anna.until(1);
+  const flood = Array.from({ length: 400 }, () => ({ kind: 'received', recordingId: id }) as const);
+  await tell(site, ...flood, { kind: 'ingested', recordingId: id });
+  await anna.until(2);
+  assert.equal(lookups, 1);
   const last = anna.messages.at(-1);
   assert.ok(last?.type === 'recording');
   assert.equal(last.kind, 'ingested');
+});
+
+test('what another process wrote is found by asking', async (t) => {
+  const site = await openSite(t);
+  const deaf = { ...site.store.events, subscribe: () => () => {} };
+  const hub = openHub(t, { ...site, needs: { ...site.needs, events: deaf } });
+  const anna = viewer();
+  hub.join(anna);
+  await anna.until(1);
+  await tell(site, { kind: 'node-lost', node: 'hilltop' });
+  while (site.clock.sleeping < 2) await new Promise((resolve) => setImmediate(resolve));
+  site.clock.advance(POLL_MS);
+  await anna.until(2);
+  const [, told] = anna.messages;
+  assert.ok(told?.type === 'event');
+  assert.equal(told.event.node, 'hilltop');
+});
+
+test('who comes back hears what was missed, once and in order, and then what is new', async (t) => {
+  const site = await openSite(t);
+  const hub = openHub(t, site);
+  const anna = viewer();
+  const leave = hub.join(anna);
+  const [one, two] = [await receive(site), await receive(site)];
+  await tell(site, { kind: 'received', recordingId: one });
+  await anna.until(2);
+  leave();
+  await tell(site, { kind: 'node-lost', node: 'hilltop' });
+  await tell(site, { kind: 'received', recordingId: two }, { kind: 'ingested', recordingId: one });
+  const again = viewer();
+  hub.join(again, 1);
+  await again.until(4);
+  await tell(site, { kind: 'ingested', recordingId: two });
+  await again.until(5);
+  const [hello, ...told] = again.messages;
+  assert.ok(hello?.type === 'hello');
+  assert.deepEqual([hello.replayed, hello.last], [true, 4]);
+  assert.deepEqual(
+    told.map((message) => ('id' in message ? message.id : message.type)),
+    [2, 3, 4, 5],
+  );
+});
+
+test('who missed too much, or knows another database, is told to ask anew', async (t) => {
+  const site = await openSite(t);
+  const hub = openHub(t, site);
+  const id = await receive(site);
+  const many = Array.from(
+    { length: MOST_MISSED },
+    () => ({ kind: 'received', recordingId: id }) as const,
+  );
+  await tell(site, ...many);
+  for (const after of [0, MOST_MISSED + 7]) {
+    const anna = viewer();
+    hub.join(anna, after);
+    await anna.until(1);
+    const [hello] = anna.messages;
+    assert.ok(hello?.type === 'hello');
+    assert.deepEqual([hello.replayed, hello.last], [false, MOST_MISSED]);
+  }
+});
+
+test('the log of events is read by number, and says when some are gone', async (t) => {
+  const site = await openSite(t);
+  const { port } = await start(t, site);
+  await tell(site, { kind: 'node-joined', node: 'a' }, { kind: 'node-lost', node: 'a' });
+  const ask = async (query: string): Promise<EventPage> =>
+    JSON.parse(await (await fetch(`http://127.0.0.1:${port}/api/events?${query}`)).text());
+  const page = await ask('after=1');
+  assert.deepEqual([page.next, page.gap, page.items.length], [2, false, 1]);
+  assert.equal(page.items[0]?.kind, 'node-lost');
+  assert.deepEqual((await ask('after=2')).items, []);
+  await site.store.transaction((tx) => tx.events.forget({ before: 0, most: 1 }));
+  assert.equal((await ask('after=0')).gap, true);
 });
 
 test('nothing is looked up while nobody watches', async (t) => {
@@ -91,9 +173,11 @@ test('nothing is looked up while nobody watches', async (t) => {
     lookups += 1;
     return site.store.views.item(id);
   });
-  const leave = hub.join(viewer());
+  const anna = viewer();
+  const leave = hub.join(anna);
+  await anna.until(1);
   leave();
-  site.bus.emit({ kind: 'received', recordingId: await receive(site) });
+  await tell(site, { kind: 'received', recordingId: await receive(site) });
   assert.equal(lookups, 0);
 });
 
@@ -103,8 +187,9 @@ test('a viewer that does not keep up is dropped, the others are not', async (t) 
   const [anna, slow] = [viewer(), viewer()];
   hub.join(slow);
   hub.join(anna);
+  await Promise.all([slow.until(1), anna.until(1)]);
   slow.waiting = 2 * 1024 * 1024;
-  site.bus.emit({ kind: 'received', recordingId: await receive(site) });
+  await tell(site, { kind: 'received', recordingId: await receive(site) });
   await anna.until(2);
   assert.equal(slow.isClosed, true);
   assert.equal(slow.messages.length, 1);
@@ -116,8 +201,8 @@ test('an event about a recording that is gone stops nothing', async (t) => {
   const hub = openHub(t, site);
   const anna = viewer();
   hub.join(anna);
-  site.bus.emit({ kind: 'received', recordingId: 'gone' });
-  site.bus.emit({ kind: 'received', recordingId: await receive(site) });
+  await tell(site, { kind: 'received', recordingId: 'gone' });
+  await tell(site, { kind: 'received', recordingId: await receive(site) });
   await anna.until(2);
 });
 
@@ -126,6 +211,8 @@ test('viewers hear a ping every few seconds', async (t) => {
   const hub = openHub(t, site);
   const anna = viewer();
   hub.join(anna);
+  await anna.until(1);
+  await new Promise((resolve) => setImmediate(resolve)); // it is let in after the greeting
   site.clock.advance(PING_MS);
   await anna.until(2);
   assert.equal(anna.messages[1]?.type, 'ping');
@@ -152,7 +239,7 @@ test('WebSocket: hello, then what arrives', async (t) => {
   assert.equal((await nextMessage(socket)).type, 'hello');
   const id = await receive(site);
   const message = nextMessage(socket);
-  site.bus.emit({ kind: 'received', recordingId: id });
+  await tell(site, { kind: 'received', recordingId: id });
   const told = await message;
   assert.ok(told.type === 'recording');
   assert.equal(told.recording.id, id);
@@ -184,11 +271,14 @@ test('server-sent events carry the same messages', async (t) => {
   assert.ok(answer.body);
   const chunks = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   t.after(() => chunks.cancel());
-  assert.match((await chunks.read()).value ?? '', /^data: {"type":"hello","now":\d+}\n\n$/);
+  assert.match(
+    (await chunks.read()).value ?? '',
+    /^id: 0\ndata: {"type":"hello","now":\d+,"last":0,"replayed":false}\n\n$/,
+  );
   const id = await receive(site);
-  site.bus.emit({ kind: 'received', recordingId: id });
+  await tell(site, { kind: 'received', recordingId: id });
   const text = (await chunks.read()).value ?? '';
-  const told: LiveMessage = JSON.parse(text.replace(/^data: /, ''));
+  const told: LiveMessage = JSON.parse(text.replace(/^id: 1\ndata: /, ''));
   assert.ok(told.type === 'recording');
   assert.equal(told.recording.id, id);
 });

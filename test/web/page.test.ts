@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildPage, openBrowser, visit } from './browser.ts';
-import { fail, hear, mention, NOON, openSite, receive } from './support.ts';
+import { fail, hear, mention, NOON, openSite, receive, tell } from './support.ts';
 
 /** What the test asks of an audio element; the tests are checked without the types of browsers. */
 interface Sound {
@@ -48,7 +48,7 @@ test('the page, as a person uses it', async (t) => {
     const words = ['this is W1AW in the valley'];
     const mentions = [mention(words, 'W1AW', 'W1AW')];
     const id = await hear(site, { words, mentions });
-    site.bus.emit({ kind: 'extracted', recordingId: id });
+    await tell(site, { kind: 'extracted', recordingId: id });
     await page.locator('.row-new', { hasText: 'in the valley' }).waitFor();
     assert.equal(await page.locator('.row').first().getAttribute('data-id'), id, 'on top');
     assert.equal(await page.locator('.row mark').textContent(), 'W1AW');
@@ -70,7 +70,7 @@ test('the page, as a person uses it', async (t) => {
         channels: 1,
       }),
     );
-    site.bus.emit({ kind: 'ingested', recordingId: id });
+    await tell(site, { kind: 'ingested', recordingId: id });
     await page.locator('.row', { hasText: 'No audio' }).waitFor();
   });
 

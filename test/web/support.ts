@@ -1,13 +1,13 @@
 /** The web side over a real store, with recordings put into any state by the store's own writes. */
 import type { TestContext } from 'node:test';
 import { Registry } from 'prom-client';
-import type { LiveEvent } from '../../src/domain/events.ts';
+import type { VerifyReport } from '../../src/domain/audio-trouble.ts';
+import type { NewEvent } from '../../src/domain/events.ts';
 import type { Mention } from '../../src/domain/mention.ts';
 import type { AudioReader, StoredSound } from '../../src/domain/ports.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
 import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
-import { type Bus, createBus } from '../../src/platform/bus.ts';
 import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -22,7 +22,6 @@ export const NOON = Date.UTC(2026, 0, 5, 12, 0, 0);
 export interface WebSite {
   readonly needs: WebNeeds;
   readonly store: ServerStore;
-  readonly bus: Bus<LiveEvent>;
   readonly clock: FakeClock;
   /** What the server says of its parts and model; change it at will. */
   readonly says: { parts: PartHealth[]; testModel: boolean };
@@ -33,19 +32,21 @@ export interface WebSite {
 export async function openSite(t: TestContext): Promise<WebSite> {
   const clock = new FakeClock(NOON);
   const store = await tempServerStore(t, clock);
-  const bus = createBus<LiveEvent>((error) => {
-    throw error;
-  });
   const says: WebSite['says'] = { parts: [READY], testModel: false };
   const revived: string[] = [];
   const needs: WebNeeds = {
     store,
-    bus,
+    events: store.events,
     clock,
     log: silentLog,
     audio: fakeAudio(store),
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
+    verify: async ({ hash, onProgress }) => {
+      const report = { ...NOTHING_WRONG, hashed: hash };
+      onProgress(report);
+      return report;
+    },
     revive: async (id) => {
       if ((await store.jobs.get(id)) === undefined)
         throw new TsnError('data/not-found', `no job has the id ${id}`);
@@ -53,8 +54,13 @@ export async function openSite(t: TestContext): Promise<WebSite> {
       revived.push(id);
     },
   };
-  return { needs, store, bus, clock, says, revived };
+  return { needs, store, clock, says, revived };
 }
+
+const NOTHING_WRONG: VerifyReport = {
+  ...{ files: 3, recordings: 4, missing: 0, damaged: 0, healed: 0 },
+  ...{ adopted: 0, quarantined: 0, left: 0, hashed: false, tookMs: 5 },
+};
 
 export const READY: PartHealth = {
   part: 'recogniser',
@@ -222,6 +228,13 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
 export function mention(words: readonly string[], heardAs: string, callsign: string): Mention {
   const start = words.join(' ').indexOf(heardAs);
   return { callsign, heardAs, start, end: start + heardAs.length, confidence: 0.9 };
+}
+
+/** Tells events, as the transactions of facts do. */
+export function tell({ store }: WebSite, ...events: readonly NewEvent[]): Promise<void> {
+  return store.transaction(async (tx) => {
+    for (const event of events) tx.events.add(event);
+  });
 }
 
 /** A recording whose ingest is a dead letter. */

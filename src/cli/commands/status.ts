@@ -57,7 +57,7 @@ function recognisersTable({ recognisers }: ServerStatus): string {
       String(link.heard),
       String(link.failed),
       budgetText(link),
-      link.reason ?? '',
+      link.reason ?? link.passedOver.join('; '),
     ]),
   );
 }

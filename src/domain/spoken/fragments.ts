@@ -93,7 +93,10 @@ function patternOf({ chars, from, to }: Run, tokens: readonly Token[]): string |
   const isSuffix = /^[A-Z]{2,3}$/.test(chars) && to - from > 1;
   const pattern = isPrefix ? `${chars}*` : isSuffix ? `*${chars}` : chars.replace(/\?+/g, '?');
   if (!SHAPE.test(pattern)) return undefined;
-  if (!isSuffix || isPrefix) return pattern;
+  // "the K7 relay" names a thing; a prefix alone is a station's where stations are called.
+  if (isPrefix)
+    return tokens.length === to - from || isFramed(from, to, tokens) ? pattern : undefined;
+  if (!isSuffix) return pattern;
   // "Mike and Charlie" are people; two letters in a row name a station where stations do.
   return tokens.length === to - from || isFramed(from, to, tokens) ? pattern : undefined;
 }
@@ -103,8 +106,17 @@ function isFramed(from: number, to: number, tokens: readonly Token[]): boolean {
   const after = tokens[to]?.word ?? '';
   return (
     /^(?:is|station|suffix|in|control)$/.test(before) ||
-    /^(?:go|here|station|clear|back|monitoring|checking)$/.test(after)
+    /^(?:go|here|station|clear|back|monitoring|checking)$/.test(after) ||
+    isSentence(from, to, tokens)
   );
+}
+
+/** "Lima Mike Oscar, no traffic": three letters in one breath, and then a pause. */
+function isSentence(from: number, to: number, tokens: readonly Token[]): boolean {
+  const [first, ...inner] = tokens.slice(from, to);
+  const next = tokens[to]?.gap;
+  if (first?.gap !== 'stop' || inner.length !== 2) return false;
+  return (next === 'comma' || next === 'stop') && inner.every(({ gap }) => gap === 'space');
 }
 
 function resolved(
@@ -112,7 +124,8 @@ function resolved(
   context: CallsignContext,
 ): Pick<Fragment, 'inferred' | 'alternatives'> {
   if (context.size === 0) return { alternatives: [] };
-  const shape = new RegExp(`^${pattern.replaceAll('?', '[A-Z]').replace('*', '[A-Z0-9]+')}$`);
+  // "Something" may have been more than one letter.
+  const shape = new RegExp(`^${pattern.replaceAll('?', '[A-Z]{1,2}').replace('*', '[A-Z0-9]+')}$`);
   const fitting = [...context.keys()].filter(
     (callsign) => shape.test(callsign) && isStronglyExpected(callsign, context),
   );

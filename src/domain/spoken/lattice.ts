@@ -65,7 +65,7 @@ function isTalk({ raw, word }: Token): boolean {
 
 /** "KM 0 EPF" and "KW 1EZG": a unit stands behind a figure, a prefix before one. */
 function isPrefixOfUnit(tokens: readonly Token[], at: number): boolean {
-  if (!/^[KNW][A-Z]$/.test(tokens[at]?.raw ?? '')) return false;
+  if (!/^(?:[KNW][A-Z]|A[A-L])$/.test(tokens[at]?.raw ?? '')) return false;
   if (!CAPITALS_OF_THE_AIR.has(tokens[at]?.word ?? '')) return false;
   return /^[0-9]/.test(tokens[at + 1]?.raw ?? '') && !/[0-9]$/.test(tokens[at - 1]?.raw ?? '');
 }

@@ -21,7 +21,10 @@ export function isLetterRun(candidate: CallsignCandidate, tokens: readonly Token
   const figureAt = steps.findIndex(({ kind }) => kind === 'figure');
   const suffix = steps.slice(figureAt + 1);
   if (suffix.some(isHardLetter) || isUnlikeTalk(last, steps, tokens)) return true;
-  return suffix.length === 3 && !suffix.some((step) => isTalk(step, tokens));
+  if (suffix.length !== 3) return false;
+  // "kay bee zero are oh see.": after two letters' names nothing else is meant.
+  const isNamed = steps.slice(0, figureAt).filter(isHardLetter).length > 1 && isPauseAt(tokens[to]);
+  return isNamed || !suffix.some((step) => isTalk(step, tokens));
 }
 
 function isTalk({ at }: Step, tokens: readonly Token[]): boolean {
@@ -56,7 +59,11 @@ function isStop({ gap }: Step): boolean {
   return gap === 'stop';
 }
 
+function isPauseAt(next: Token | undefined): boolean {
+  return next === undefined || next.gap === 'comma' || next.gap === 'stop';
+}
+
 function isCleanEnd(next: Token | undefined): boolean {
-  if (next === undefined || next.gap === 'comma' || next.gap === 'stop') return true;
+  if (next === undefined || isPauseAt(next)) return true;
   return WORDS_AFTER_A_CALLSIGN.has(next.word);
 }

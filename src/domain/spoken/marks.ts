@@ -119,7 +119,8 @@ function spelled(
     const token = tokens[index];
     if (token === undefined || !isFree(index)) return undefined;
     if (index > at && token.gap !== 'space' && token.gap !== 'join') return undefined;
-    const char = (index === at && written(tokens, at)) || firm(lattice, index);
+    const char =
+      (index === at && (written(tokens, at) ?? writtenPlace(tokens, at))) || firm(lattice, index);
     if (char === undefined) return undefined;
     chars += char;
   }
@@ -135,6 +136,14 @@ function written(tokens: readonly Token[], at: number): string | undefined {
   if (mark.length > 1 && WRITTEN.has(mark)) return mark;
   if (token.gap !== 'join') return undefined;
   return /^[A-Za-z0-9]{1,4}$/.test(token.raw) ? token.raw.toUpperCase() : undefined;
+}
+
+/** DL/, MM stroke, dl/: right before a slash they are no unit and no word. */
+function writtenPlace(tokens: readonly Token[], at: number): string | undefined {
+  const [token, next] = [tokens[at], tokens[at + 1]];
+  if (token === undefined || !isSlash(next)) return undefined;
+  const isPlace = /^[A-Z0-9]{2,4}$/.test(token.raw) || next?.gap === 'join';
+  return isPlace && /^[A-Za-z0-9]{1,4}$/.test(token.raw) ? token.raw.toUpperCase() : undefined;
 }
 
 function firm(lattice: Lattice, at: number): string | undefined {

@@ -115,7 +115,12 @@ function areWrittenCallsWhole(
   if (others.length === 1 && first?.chars === 'K' && first.gap === 'space') return false;
   const isOneMore = others.length === 1 && /[0-9][A-Z]{2}$/.test(steps[whole]?.chars ?? '');
   if (isOneMore && first?.kind === 'phonetic' && !isEndBefore(tokens[to])) return false;
-  return !(others.length === 1 && isName) && !isJoined && others.every((step) => isSpelling(step));
+  return !(others.length === 1 && isName) && !isJoined && others.every(isRest);
+}
+
+/** "KJ7H VO": in a text of capitals alone a group is less sure, but it is all that follows. */
+function isRest(step: Step): boolean {
+  return isSpelling(step) || (step.kind === 'group' && step.cost <= 0.2);
 }
 
 function isEndBefore(next: Token | undefined): boolean {
@@ -155,7 +160,9 @@ function isLastWord(token: Token | undefined, next: Token | undefined): boolean 
 function isAnchored(letters: readonly Step[], end: 0 | -1, tokens: readonly Token[]): boolean {
   const [step, neighbour] = end === 0 ? letters : [letters.at(-1), letters.at(-2)];
   if (step?.kind === 'everyday') {
-    return isLoose(neighbour) || letters.slice(1, -1).some(isLoose);
+    if (isLoose(neighbour) || letters.slice(1, -1).some(isLoose)) return true;
+    // "king seven november charlie sam"; Nancy and Tom at either end prove nothing of each other.
+    return end === -1 && isLoose(letters[0]) && letters[0]?.kind !== 'everyday';
   }
   if (step?.kind !== 'letter-name') return true;
   // Kay and Jay are people, unless the neighbour is spelled in the same manner.

@@ -87,8 +87,12 @@ function gapCost(steps: readonly Step[], tokens: readonly Token[]): number {
   const alone = inner.filter((step) => isAlone(step, tokens));
   if (alone.length > 1 && alone.length === commas + stops) return stops * 0.2 + commas * 0.1;
   const last = inner.at(-1);
+  // "Kilo Juliet, seven, Hotel Victor, Oscar": among other pauses the last one says nothing.
   const isNameAfterPause =
-    last !== undefined && isPause(last) && PHONETIC_FIRST_NAMES.has(tokens[last.at]?.word ?? '');
+    commas + stops === 1 &&
+    last !== undefined &&
+    isPause(last) &&
+    PHONETIC_FIRST_NAMES.has(tokens[last.at]?.word ?? '');
   return commas * 0.25 + stops * 0.8 + (isNameAfterPause ? 1 : 0);
 }
 

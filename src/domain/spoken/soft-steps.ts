@@ -10,6 +10,7 @@ import type { Token } from './tokens.ts';
 
 export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
   const { steps } = candidate;
+  if (isSpeakerAfterPause(steps)) return false;
   if (steps.filter(({ kind }) => kind === 'soft-figure').length > 1) return false;
   if (isLetterRun(candidate, tokens)) return true;
   return steps.every((step, index) => {
@@ -21,6 +22,14 @@ export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly 
     if (after === undefined) return isSafeAtEnd(candidate, step, before, tokens);
     return isSafeInside(step, before, after, tokens) || isFirstOfSuffix(candidate, index);
   });
+}
+
+/** "Whiskey Bravo Six... I lost the rest": behind the only pause it is the speaker. */
+function isSpeakerAfterPause(steps: readonly Step[]): boolean {
+  const last = steps.at(-1);
+  if (last?.kind !== 'soft-letter' || last.chars !== 'I') return false;
+  const pauses = steps.slice(1).filter(({ gap }) => gap === 'comma' || gap === 'stop');
+  return pauses.length === 1 && pauses[0] === last;
 }
 
 /** "whiskey bravo two a bravo delta": with two phonetic words behind it the letter is spelled. */

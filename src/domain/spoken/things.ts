@@ -7,6 +7,7 @@ import {
   AVIATION_PAIRS,
   AVIATION_WORDS,
   JOINING_WORDS,
+  MAKERS,
   WORDS_AFTER_AN_ANTENNA,
   WORDS_BEFORE_A_SHORT_THING,
   WORDS_BEFORE_A_THING,
@@ -36,6 +37,8 @@ export function isNoThing(candidate: CallsignCandidate, tokens: readonly Token[]
 
 /** "license plate K7ABC", "my seat is K7A". */
 function isNamedBefore({ from, callsign }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  // "the BMW M3 CSL"; with a pause between, the maker's thing was named and then a station.
+  if (tokens[from]?.gap === 'space' && MAKERS.has(tokens[from - 1]?.word ?? '')) return true;
   for (let at = from - 1; at >= 0 && at >= from - REACH; at--) {
     if (tokens[at + 1]?.gap === 'stop') return false;
     const word = tokens[at]?.word ?? '';

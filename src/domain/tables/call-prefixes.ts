@@ -67,6 +67,7 @@ export const COMMON_PREFIXES = new Set(
     'JA JE JF JG JH JI JJ JK JL JM JN JO JP JQ JR JS 7J 7K 7L 7M 7N 8J HL DS BV BG BH BD', // east Asia
     'VK AX ZL YB YC DU HS 9M 9V VU 4X 4Z A4 A6 A7 A9 9K HZ TA', // the rest of Asia, Oceania
     'ZS ZR ZU CN SU 5Z 3DA', // Africa
+    'GB TM II IO IQ IR EF EG OP OQ OS OL HF 3Z PR PS PX ZW ZX ZY ZZ', // contests and special events
   ]
     .join(' ')
     .split(' '),

@@ -9,6 +9,15 @@ export const WORDS_BEFORE_A_THING: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Whose products have the form of callsigns. */
+export const MAKERS: ReadonlySet<string> = new Set(
+  (
+    'bmw audi mazda kia nissan toyota ford lexus volvo honda kawasaki yamaha suzuki nikon canon sony samsung ' +
+    'apple intel nvidia yaesu icom kenwood elecraft baofeng anytone alinco retevis wouxun tyt heathkit hallicrafters ' +
+    'drake swan collins mosley cushcraft hygain diamond comet mfj shure heil'
+  ).split(' '),
+);
+
 /** These make a thing only of what is as short as K7A: "room N7B". */
 export const WORDS_BEFORE_A_SHORT_THING: ReadonlySet<string> = new Set(
   'room apartment apt suite unit bay row section building block lot level form schedule size battery bus train chapter version type vitamin class interstate drive seated sitting'.split(

@@ -7,6 +7,8 @@ import type { SFTPWrapper } from 'ssh2';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { requestFailure } from './failures.ts';
+import type { Outlet } from './outlet.ts';
+import { writeBytes } from './write-size.ts';
 
 /** ssh2's callbacks: an error, or the answer. */
 export type Answer<T> = (error: Error | null | undefined, value: T) => void;
@@ -14,6 +16,10 @@ export type Answer<T> = (error: Error | null | undefined, value: T) => void;
 export interface SftpChannel {
   /** Sends one request and waits for its answer. `what` names it in errors: `write x.part`. */
   request<T>(what: string, send: (sftp: SFTPWrapper, answer: Answer<T>) => void): Promise<T>;
+  /** Resolves when the line is ready for more, or gone; ask it before each large request. */
+  room(this: void): Promise<void>;
+  /** The most bytes of data that one write may carry to this server. */
+  readonly writeBytes: number;
 }
 
 export interface OwnedChannel extends SftpChannel {
@@ -26,14 +32,13 @@ export interface OwnedChannel extends SftpChannel {
 interface Needs {
   readonly sftp: SFTPWrapper;
   readonly clock: Clock;
-  /** Requests wait, and none was answered for this long (at most twice that): the connection is given up. */
+  /** Nothing was answered and no data taken for this long (at most twice that): the connection is given up. */
   readonly stallMs: number;
   readonly onStall: (error: TsnError) => void;
-  /** Called before each request: requests of one moment leave together. */
-  readonly gather?: () => void;
+  readonly outlet: Outlet;
 }
 
-export function createChannel({ sftp, clock, stallMs, onStall, gather }: Needs): OwnedChannel {
+export function createChannel({ sftp, clock, stallMs, onStall, outlet }: Needs): OwnedChannel {
   const waiting = new Set<(error: TsnError) => void>();
   /** Signs of life: answers, and first requests after a rest. */
   let signs = 0;
@@ -43,14 +48,15 @@ export function createChannel({ sftp, clock, stallMs, onStall, gather }: Needs):
 
   /**
    * Counts lengths of sleep, not times of day: a clock that jumps is not a stall. It
-   * sleeps on when all is answered: to stop and start it costs more than a request.
+   * sleeps on when all is answered: to stop and start it costs more than a request. On a
+   * slow line a request waits behind others' data: while that moves on, nothing is stuck.
    */
   const watchdog = async (): Promise<void> => {
     while (waiting.size > 0) {
-      const before = signs;
+      const before = signs + outlet.progress();
       await clock.sleep(stallMs, over.signal);
       if (over.signal.aborted) return;
-      if (signs !== before || waiting.size === 0) continue;
+      if (signs + outlet.progress() !== before || waiting.size === 0) continue;
       onStall(new TsnError('sftp/stalled', `the server did not answer for ${stallMs} ms`));
       return;
     }
@@ -69,6 +75,8 @@ export function createChannel({ sftp, clock, stallMs, onStall, gather }: Needs):
   };
 
   return {
+    room: outlet.room,
+    writeBytes: writeBytes(sftp),
     request: (what, send) =>
       new Promise((resolve, reject) => {
         if (ended !== undefined) return reject(ended);
@@ -77,7 +85,6 @@ export function createChannel({ sftp, clock, stallMs, onStall, gather }: Needs):
           reject(requestFailure(what, thrown));
         };
         begin(refuse);
-        gather?.();
         try {
           send(sftp, (error, value) => {
             if (error) return refuse(error);

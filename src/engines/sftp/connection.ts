@@ -10,8 +10,8 @@ import { TsnError } from '../../platform/errors.ts';
 import { createChannel, type OwnedChannel, type SftpChannel } from './channel.ts';
 import { CIPHERS } from './ciphers.ts';
 import { connectFailure, requestFailure } from './failures.ts';
-import { type Gather, gatherWrites } from './gather.ts';
 import { fingerprintOf, isPinnedKey } from './host-key.ts';
+import { gatherWrites, type Outlet } from './outlet.ts';
 
 export interface SftpTarget {
   readonly host: string;
@@ -48,9 +48,9 @@ export async function connectSftp(options: ConnectOptions): Promise<SftpConnecti
   const peer = `${options.target.host}:${options.target.port}`;
   const closed = endOf(client, peer);
   const socket = connect(options.target.port, options.target.host);
-  const gather = gatherWrites(socket);
+  const outlet = gatherWrites(socket);
   await logIn(client, socket, options, peer);
-  return connectionOf({ client, closed, gather }, options);
+  return connectionOf({ client, closed, outlet }, options);
 }
 
 /** ssh2 reports an end by 'error', by 'close', or by both; the first reason counts. */
@@ -101,11 +101,11 @@ function hostKeyChanged(peer: string, pinned: string, shown: Buffer): TsnError {
 interface Live {
   readonly client: Client;
   readonly closed: Promise<TsnError>;
-  readonly gather: Gather;
+  readonly outlet: Outlet;
 }
 
 function connectionOf(
-  { client, closed, gather }: Live,
+  { client, closed, outlet }: Live,
   { clock, stallMs = STALL_MS }: ConnectOptions,
 ): SftpConnection {
   const channels = new Set<OwnedChannel>();
@@ -131,7 +131,7 @@ function connectionOf(
       stalled.resolve(error);
       end(error);
     };
-    const channel = createChannel({ sftp, clock, stallMs, onStall, gather });
+    const channel = createChannel({ sftp, clock, stallMs, onStall, outlet });
     channels.add(channel);
     sftp.on('error', (error: unknown) => end(requestFailure('SFTP', error)));
     sftp.on('close', () => {

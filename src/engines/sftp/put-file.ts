@@ -8,8 +8,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { SftpChannel } from './channel.ts';
 import { freeMemory } from './memory.ts';
 import type { Pace } from './pace.ts';
+import { readAhead } from './read-ahead.ts';
 import {
-  CHUNK_BYTES,
   closeRemote,
   openRemote,
   readRemote,
@@ -18,6 +18,7 @@ import {
   writeChunk,
 } from './remote-file.ts';
 import { createWindow } from './window.ts';
+import { CHUNK_BYTES } from './write-size.ts';
 
 export interface SentFile {
   /** Lower-case hex SHA-256 of all local bytes, read while sending. */
@@ -27,10 +28,8 @@ export interface SentFile {
   readonly resumedBytes: number;
 }
 
-/** Writes under way at a time: two megabytes cover a fast line with a long way. */
-const WINDOW = 64;
-/** Read from the disk at a time: whole chunks, and most recordings in one. */
-const BLOCK_BYTES = 10 * CHUNK_BYTES;
+/** Under way at a time: two megabytes cover a fast line with a long way. */
+const UNDERWAY_BYTES = 64 * CHUNK_BYTES;
 /** Less than this is sent again sooner than it is compared. */
 const WORTH_RESUMING_BYTES = 256 * 1024;
 
@@ -55,8 +54,10 @@ export async function putFile(
     const hash = createHash('sha256');
     const resumedBytes = isNew ? 0 : await commonStart(channel, local, size, remotePath, hash);
     const handle = await openRemote(channel, remotePath, resumedBytes > 0 ? 'r+' : 'w');
-    const ready = (bytes: number) => untilReady(bytes, pace, signal);
-    const sizeBytes = await send({ channel, handle, local, hash, ready }, resumedBytes);
+    // A slow line shall be slow all the time, not now and then full.
+    const writeBytes = pace === undefined ? channel.writeBytes : CHUNK_BYTES;
+    const ready = (bytes: number) => untilReady(channel, bytes, pace, signal);
+    const sizeBytes = await send({ channel, handle, local, hash, writeBytes, ready }, resumedBytes);
     await syncRemote(channel, handle);
     await closeRemote(channel, handle);
     return { sha256: hash.digest('hex'), sizeBytes, resumedBytes };
@@ -90,10 +91,12 @@ async function commonStart(
 
 /** Throws the signal's reason when it has aborted. */
 async function untilReady(
+  channel: SftpChannel,
   bytes: number,
   pace: Pace | undefined,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  await channel.room();
   signal?.throwIfAborted();
   if (pace === undefined) return;
   await pace.take(bytes, signal);
@@ -105,30 +108,32 @@ interface Sending {
   readonly handle: Buffer;
   readonly local: FileHandle;
   readonly hash: Hash;
+  readonly writeBytes: number;
   /** Before each write. */
   readonly ready: (bytes: number) => Promise<void>;
 }
 
 /** One reader in order, so that the hash is of the file; writes are answered in any order. */
 async function send(
-  { channel, handle, local, hash, ready }: Sending,
+  { channel, handle, local, hash, writeBytes, ready }: Sending,
   from: number,
 ): Promise<number> {
-  const window = createWindow(WINDOW);
-  const block = Buffer.allocUnsafe(BLOCK_BYTES);
+  const window = createWindow(Math.floor(UNDERWAY_BYTES / writeBytes));
   let position = from;
-  while (!window.failed()) {
-    const { bytesRead } = await local.read(block, 0, BLOCK_BYTES, position);
-    if (bytesRead === 0) break;
-    hash.update(block.subarray(0, bytesRead));
-    for (let at = 0; at < bytesRead && !window.failed(); at += CHUNK_BYTES) {
-      const length = Math.min(CHUNK_BYTES, bytesRead - at);
-      await ready(length);
-      window.add(writeChunk(channel, handle, { buffer: block, at, length }, position + at));
+  const reader = readAhead(local, writeBytes, from);
+  try {
+    while (!window.failed()) {
+      const block = await reader.next();
+      if (block.length === 0) break;
+      hash.update(block);
+      await ready(block.length);
+      window.add(writeChunk(channel, handle, block, position));
+      position += block.length;
+      freeMemory(block.length);
       await window.room();
     }
-    position += bytesRead;
-    freeMemory(bytesRead);
+  } finally {
+    await reader.end();
   }
   await window.end();
   return position;

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { SftpChannel } from './channel.ts';
 import { isMissing } from './failures.ts';
+import { CHUNK_BYTES } from './write-size.ts';
 
-/** Fits into one SSH packet of every server we met, so one request is one packet. */
-export const CHUNK_BYTES = 31 * 1024;
 /** Reads under way at a time when bytes are compared. */
 const READ_AHEAD = 16;
 
@@ -57,7 +56,7 @@ export async function prepareSmall(
   const partial = `${path}.part`;
   const bytes = Buffer.from(content);
   const handle = await openRemote(channel, partial, 'w');
-  await writeChunk(channel, handle, { buffer: bytes, at: 0, length: bytes.length }, 0);
+  await writeChunk(channel, handle, bytes, 0);
   await syncRemote(channel, handle);
   await closeRemote(channel, handle);
   return {
@@ -129,22 +128,15 @@ export function openRemote(
   return channel.request(`open ${path}`, (sftp, answer) => sftp.open(path, flags, answer));
 }
 
-/** Where the bytes to be written are. */
-export interface Chunk {
-  readonly buffer: Buffer;
-  readonly at: number;
-  readonly length: number;
-}
-
-/** ssh2 copies the bytes into its packet at once: `buffer` is free again when this returns. */
+/** ssh2 copies the bytes into its packet at once: the buffer is free again when this returns. */
 export function writeChunk(
   channel: SftpChannel,
   handle: Buffer,
-  { buffer, at, length }: Chunk,
+  bytes: Buffer,
   position: number,
 ): Promise<void> {
   return channel.request('write', (sftp, answer) =>
-    sftp.write(handle, buffer, at, length, position, (error) => answer(error, undefined)),
+    sftp.write(handle, bytes, 0, bytes.length, position, (error) => answer(error, undefined)),
   );
 }
 

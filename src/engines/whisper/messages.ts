@@ -6,6 +6,8 @@ export interface LoadRequest {
   readonly model: string;
   readonly slots: number;
   readonly flashAttention: boolean;
+  /** Left out: the processor computes. */
+  readonly gpuDevice?: number;
 }
 
 export interface TranscribeRequest {

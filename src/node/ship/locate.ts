@@ -1,5 +1,5 @@
 /** Where the bytes of a recording are read from when it is shipped. */
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TsnError } from '../../platform/errors.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
@@ -32,7 +32,7 @@ export async function locateBytes(
     return { superseded: state };
   }
   const copy = join(dataDir, recording.spoolPath);
-  if (!(await exists(copy))) await restoreBytes(recording, copy, original);
+  if (!existsSync(copy)) await restoreBytes(recording, copy, original);
   return { path: copy };
 }
 
@@ -45,11 +45,4 @@ async function checkNewerIsHeld(
   if (mark?.state === SPOOLED && mark.sha256 !== sha256) return;
   const message = `${originalName} was written anew, and is not spooled again yet`;
   throw new TsnError('spool/original-gone', message);
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,6 +1,6 @@
 /**
- * Who is expected in a recording: first those that were heard here lately or whose link
- * keyed; then, of the callsigns that a first look found, those that were heard in the last
+ * Who is expected in a recording: first those that were heard here lately, whose link
+ * keyed, or who take part in the running net; then, of the callsigns that a first look found, those that were heard in the last
  * months or hold a licence. Each part is optional: a new server knows nobody.
  */
 import type { AllstarNodes } from '../../domain/callbook/allstar-nodes.ts';
@@ -22,6 +22,16 @@ export interface ExpectNeeds {
   readonly allstarNodes?: (() => Promise<AllstarNodes>) | undefined;
   /** Callsigns of the club; absent: there is none. */
   readonly members?: (() => Promise<ReadonlySet<string>>) | undefined;
+  /** Who takes part in the net that runs at `node` at that moment; absent: nets are not known. */
+  readonly roster?: ((node: string, at: number) => Promise<Roster | undefined>) | undefined;
+}
+
+/** The stations of a running net, as far as they are known then. */
+export interface Roster {
+  /** Its control station; absent while nobody has taken the net. */
+  readonly control?: string | undefined;
+  /** Checked in, or usually there: upper case, without marks. */
+  readonly callsigns: ReadonlySet<string>;
 }
 
 export interface Place {
@@ -32,7 +42,10 @@ export interface Place {
   readonly manifest: unknown;
 }
 
-/** Those who are expected whatever was said: a link that keyed, the last ten minutes, the last day. */
+/**
+ * Those who are expected whatever was said: a link that keyed, the running net, the last ten
+ * minutes, the last day. The strongest reason stays.
+ */
 export async function expectedHere(needs: ExpectNeeds, place: Place): Promise<CallsignContext> {
   const { node, recordedAt } = place;
   const expected = new Map<string, ExpectedBecause>();
@@ -40,6 +53,9 @@ export async function expectedHere(needs: ExpectNeeds, place: Place): Promise<Ca
   for (const [callsign, lastAt] of lately) {
     expected.set(callsign, recordedAt - lastAt <= TEN_MINUTES_MS ? 'ten-minutes' : 'day');
   }
+  const roster = await needs.roster?.(node, recordedAt);
+  for (const callsign of roster?.callsigns ?? []) expected.set(callsign, 'net');
+  if (roster?.control !== undefined) expected.set(roster.control, 'net');
   const nodes = await needs.allstarNodes?.();
   for (const callsign of keyedContext(recordedActivity(place), nodes).keys()) {
     expected.set(callsign, 'keyed');

@@ -1,5 +1,4 @@
 /** Stage 7 of 9: transcript -> the callsigns mentioned in it. Rules only; asks nobody. */
-import type { LiveEvent } from '../../domain/events.ts';
 import {
   CALLSIGN_ENGINE_VERSION,
   type HeardCallsigns,
@@ -8,17 +7,15 @@ import {
 import { withTaught } from '../../domain/taught.ts';
 import { shownText } from '../../domain/transcript.ts';
 import type { Stage } from '../../jobs/stage.ts';
-import type { Bus } from '../../platform/bus.ts';
-import type { ServerStore } from '../../store/server/store.ts';
+import type { ServerStore, ServerTx } from '../../store/server/store.ts';
 import { type ExpectNeeds, expectedHere, expectedOf, type Place } from './expected.ts';
 
 export interface ExtractNeeds extends Omit<ExpectNeeds, 'heard'> {
   readonly store: ServerStore;
-  readonly bus: Bus<LiveEvent>;
 }
 
 export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
-  const { store, bus } = needs;
+  const { store } = needs;
   return {
     kind: 'extract',
     missing: (limit) => store.mentions.missing(CALLSIGN_ENGINE_VERSION, limit),
@@ -41,10 +38,23 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
         const { mentions, fragments } = found;
         // Of no effect when a newer transcript has come meanwhile: that one is missing, and swept.
         await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions, fragments);
+        await tell(tx, recordingId, mentions);
       });
-      bus.emit({ kind: 'extracted', recordingId });
     },
   };
+}
+
+/** Each callsign is news once per recording, however often it is looked through. */
+async function tell(
+  tx: ServerTx,
+  recordingId: string,
+  mentions: readonly { readonly callsign: string }[],
+): Promise<void> {
+  const told = await tx.events.toldCallsigns(recordingId);
+  for (const callsign of new Set(mentions.map((mention) => mention.callsign))) {
+    if (!told.has(callsign)) tx.events.add({ kind: 'heard', recordingId, callsign });
+  }
+  tx.events.add({ kind: 'extracted', recordingId });
 }
 
 /** Twice: what the first look finds decides what is asked of the last months and the callbook. */

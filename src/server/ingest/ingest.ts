@@ -1,10 +1,8 @@
 /** Stage 5 of 9: stored bytes -> what they are, and whether there is anything to hear. */
-import type { LiveEvent } from '../../domain/events.ts';
 import { isAudible } from '../../domain/recording.ts';
 import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { findTransmissions } from './find-transmissions.ts';
@@ -12,13 +10,12 @@ import { findTransmissions } from './find-transmissions.ts';
 export interface IngestNeeds {
   readonly store: ServerStore;
   readonly clock: Clock;
-  readonly bus: Bus<LiveEvent>;
   readonly sounds: Pick<SoundFiles, 'open'>;
   readonly storage: Pick<StorageGuard, 'waitsFor'>;
 }
 
 export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
-  const { store, clock, bus, sounds, storage } = needs;
+  const { store, clock, sounds, storage } = needs;
   return {
     kind: 'ingest',
     missing: (limit) => store.recordings.withoutIngest(limit),
@@ -26,7 +23,7 @@ export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
 
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
-      const { id, originalName, audioPath } = recording;
+      const { id, node, originalName, audioPath } = recording;
       const sound = await sounds.open(audioPath, originalName, signal);
       const { facts } = sound;
       const transmissions = isAudible(facts.class)
@@ -37,9 +34,9 @@ export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.recordings.putAudioFacts(id, facts);
         await tx.transmissions.replace(id, transmissions);
+        tx.events.add({ kind: 'ingested', recordingId: id, node });
         if (isAudible(facts.class)) await tx.jobs.enqueue('transcribe', id, clock.now());
       });
-      bus.emit({ kind: 'ingested', recordingId: id });
     },
   };
 }

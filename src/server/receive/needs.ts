@@ -1,8 +1,6 @@
 /** What receiving works with. Made once in `receive.ts`; each function takes what it uses. */
 import type { AudioStore } from '../../domain/audio-store.ts';
-import type { LiveEvent } from '../../domain/events.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -17,7 +15,6 @@ export interface AcceptNeeds {
   readonly parts: PartFiles;
   readonly manifests: ManifestFiles;
   readonly locks: Locks;
-  readonly bus: Bus<LiveEvent>;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -4,11 +4,10 @@
  */
 import { join } from 'node:path';
 import type { AudioStore } from '../../domain/audio-store.ts';
-import type { LiveEvent } from '../../domain/events.ts';
+import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -21,6 +20,7 @@ import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox } from './reconcile.ts';
 import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
+import { type VerifyOptions, verifyAudio } from './verify.ts';
 
 export interface ReceiveNeeds {
   /** Absolute; holds `inbox/`. */
@@ -28,7 +28,6 @@ export interface ReceiveNeeds {
   readonly audio: AudioStore;
   readonly storage: StorageGuard;
   readonly store: ServerStore;
-  readonly bus: Bus<LiveEvent>;
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
@@ -50,6 +49,8 @@ export interface Receive {
   readonly desk: QuarantineDesk;
   /** To be awaited before the first login. */
   reconcile(): Promise<void>;
+  /** Holds stored audio against the database; one pass at a time. Throws `storage/…`. */
+  verify(options: VerifyOptions): Promise<VerifyReport>;
 }
 
 const DEFAULT_MAX_FILE_BYTES = 512 * 1_024 * 1_024;
@@ -67,6 +68,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   });
   const folderNeeds = { ...needs, inboxDir, parts, manifests, locks, maxFileBytes };
   const local = (file: LocalFile) => needs.storage.guard(() => receiveLocal(folderNeeds, file));
+  const verifyNeeds = { ...folderNeeds, quarantine };
   const folderOf = (node: string) => nodeFolder(folderNeeds, node);
   return {
     uploads: createUploadInbox({ ...folderNeeds, folderOf }),
@@ -74,6 +76,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     quarantine,
     desk: quarantineDesk(quarantine, local),
     folderOf,
+    verify: (options) => locks.run('verify', () => verifyAudio(verifyNeeds, options)),
     reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
   };
 }

@@ -2,13 +2,15 @@
 import type { Manifest } from '../../domain/manifest.ts';
 import { newId } from '../../platform/ids.ts';
 import type { NewRecording } from '../../store/server/recordings.ts';
+import { type Growth, NO_GROWTH } from './growth.ts';
 import type { AcceptNeeds } from './needs.ts';
 
-/** Writes the rows for audio that lies in the archive; then whoever watches hears of it. */
+/** Writes the rows for audio that lies in the archive. */
 export async function record(
-  { store, clock, bus, log }: AcceptNeeds,
+  { store, clock, log }: AcceptNeeds,
   manifest: Manifest,
   audioPath: string,
+  growth: Growth = NO_GROWTH,
 ): Promise<void> {
   const receivedAt = clock.now();
   const { id, sha256, node } = manifest;
@@ -16,13 +18,17 @@ export async function record(
     const stored = await tx.recordings.add(toRecording(manifest, audioPath, receivedAt));
     const recordingId = stored.id;
     await tx.recordings.addShipment({ shipmentId: id, recordingId, sha256, receivedAt });
-    if (stored.added) await tx.jobs.enqueue('ingest', recordingId, receivedAt);
+    for (const id of growth.beginnings) await tx.audioState.grown(id, recordingId);
+    if (growth.whole !== undefined) await tx.audioState.grown(recordingId, growth.whole);
+    if (stored.added) {
+      await tx.jobs.enqueue('ingest', recordingId, receivedAt);
+      tx.events.add({ kind: 'received', recordingId, node });
+    }
     await tx.nodes.seen(node, receivedAt);
     return stored;
   });
   const facts = { recordingId: recording.id, shipmentId: id, node, isNew: recording.added };
   log.info({ ...facts, bytes: manifest.sizeBytes }, 'received');
-  if (recording.added) bus.emit({ kind: 'received', recordingId: recording.id });
 }
 
 function toRecording(manifest: Manifest, audioPath: string, receivedAt: number): NewRecording {

@@ -1,11 +1,9 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
-import type { LiveEvent } from '../../domain/events.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
 import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -16,7 +14,6 @@ import { hearingFor } from './per-node.ts';
 export interface TranscribeNeeds {
   readonly store: ServerStore;
   readonly clock: Clock;
-  readonly bus: Bus<LiveEvent>;
   readonly sounds: Pick<SoundFiles, 'open'>;
   readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
@@ -24,7 +21,7 @@ export interface TranscribeNeeds {
 }
 
 export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
-  const { store, clock, bus, recogniser, storage } = needs;
+  const { store, clock, recogniser, storage } = needs;
   return {
     kind: 'transcribe',
     missing: (limit) => store.transcripts.missing(limit),
@@ -37,10 +34,10 @@ export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.transcripts.put(recordingId, transcript); // one per recording and model
+        tx.events.add({ kind: 'transcribed', recordingId });
         if (transcript.result === 'speech')
           await tx.jobs.enqueue('extract', recordingId, clock.now());
       });
-      bus.emit({ kind: 'transcribed', recordingId });
     },
   };
 }

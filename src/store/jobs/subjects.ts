@@ -17,3 +17,23 @@ export function lacking(kind: JobKind, subject: 'recording.id'): RawBuilder<SqlB
 export function deadSubjects(db: Kysely<JobTables>) {
   return db.selectFrom('job').select('subjectId').where('deadAt', '>', 0);
 }
+
+/** True for jobs that a worker has in hand: leased, and the lease has not run out. */
+export function isRunning(now: number): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(job.leased_by is not null and job.due_at > ${now})`;
+}
+
+/** The row's subject has an open job of this kind: one that a worker has in hand, that waits, or any. */
+export function hasOpenJob(
+  kind: JobKind,
+  which: 'running' | 'waiting' | 'any',
+  now: number,
+): RawBuilder<SqlBool> {
+  const standing = {
+    running: sql`and ${isRunning(now)}`,
+    waiting: sql`and not ${isRunning(now)}`,
+    any: sql``,
+  };
+  return sql<SqlBool>`exists (select 1 from job where job.subject_id = recording.id
+    and job.kind = ${kind} and job.dead_at is null ${standing[which]})`;
+}

@@ -35,6 +35,8 @@ export interface JobWrites {
   release(job: LeasedJob, dueAt: number): Promise<void>;
   /** Puts a dead letter back to the queue with a clean record. Throws `data/not-found`. */
   revive(id: string, now: number): Promise<void>;
+  /** Puts the dead letters of a subject back that failed with `code`; answers how many. */
+  reviveOf(subjectId: string, code: FailureCode, now: number): Promise<number>;
 }
 
 export function jobWrites(tx: Transaction<JobTables>, clock: Clock): JobWrites {
@@ -45,6 +47,7 @@ export function jobWrites(tx: Transaction<JobTables>, clock: Clock): JobWrites {
     failed: (job, failure) => failed(tx, job, failure),
     release: (job, dueAt) => release(tx, job, dueAt),
     revive: (id, now) => revive(tx, id, now),
+    reviveOf: (subjectId, code, now) => reviveOf(tx, subjectId, code, now),
   };
 }
 
@@ -117,6 +120,23 @@ async function revive(tx: Transaction<JobTables>, id: string, now: number): Prom
     .set({ ...clean, deadAt: null, dueAt: now, turnAt: turn })
     .where('id', '=', id)
     .execute();
+}
+
+async function reviveOf(
+  tx: Transaction<JobTables>,
+  subjectId: string,
+  code: FailureCode,
+  now: number,
+): Promise<number> {
+  const rows = await tx
+    .selectFrom('job')
+    .select('id')
+    .where('subjectId', '=', subjectId)
+    .where('failureCode', '=', code)
+    .where('deadAt', 'is not', null)
+    .execute();
+  for (const { id } of rows) await revive(tx, id, now);
+  return rows.length;
 }
 
 /** The row of a job that its worker still holds. */

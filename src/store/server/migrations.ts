@@ -3,6 +3,8 @@ import type { Migration } from '../migrate.ts';
 import { first } from './migrations/0001-first.ts';
 import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
+import { events } from './migrations/0020-events.ts';
+import { audioState } from './migrations/0040-audio-state.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 
@@ -10,6 +12,8 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
   nodeRevoked,
   evidence,
+  events,
+  audioState,
   transmissions,
   recogniserUse,
 ];

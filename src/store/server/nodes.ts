@@ -2,6 +2,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Heartbeat } from '../../domain/manifest.ts';
 import { TsnError } from '../../platform/errors.ts';
+import type { EventWrites } from './events.ts';
 import type { NodeTable, ServerTables } from './schema.ts';
 
 export interface StoredNode {
@@ -13,6 +14,8 @@ export interface StoredNode {
   readonly heartbeat: Heartbeat | null;
   /** Since when its key is refused; null while it may log in. */
   readonly revokedAt: number | null;
+  /** Since when the server knows that it is not heard of; null while it is. */
+  readonly lostAt: number | null;
 }
 
 export interface NodeReads {
@@ -27,6 +30,8 @@ export interface NodeWrites {
   put(node: Pick<StoredNode, 'id' | 'publicKey' | 'joinedAt'>): Promise<void>;
   /** Without effect for a node that never joined. Times never go back. */
   seen(id: string, at: number, heartbeat?: Heartbeat): Promise<void>;
+  /** Notes, once, which nodes were not heard of since `before`; answers their ids. */
+  lose(before: number, now: number): Promise<readonly string[]>;
   /** From now on its key is refused. Throws `data/not-found`; revoking twice keeps the first time. */
   revoke(id: string, now: number): Promise<void>;
 }
@@ -49,16 +54,18 @@ export function nodeReads(db: Kysely<ServerTables>): NodeReads {
   };
 }
 
-export function nodeWrites(tx: Transaction<ServerTables>): NodeWrites {
+export function nodeWrites(tx: Transaction<ServerTables>, events: EventWrites): NodeWrites {
   return {
-    put: (node) => put(tx, node),
-    seen: (id, at, heartbeat) => seen(tx, id, at, heartbeat),
+    put: (node) => put(tx, events, node),
+    seen: (id, at, heartbeat) => seen(tx, events, id, { at, heartbeat }),
+    lose: (before, now) => lose(tx, events, before, now),
     revoke: (id, now) => revoke(tx, id, now),
   };
 }
 
 async function put(
   tx: Transaction<ServerTables>,
+  events: EventWrites,
   node: Pick<StoredNode, 'id' | 'publicKey' | 'joinedAt'>,
 ): Promise<void> {
   const { id, ...rest } = node;
@@ -70,17 +77,18 @@ async function put(
       .values({ id, ...columns })
       .execute();
   else await tx.updateTable('node').set(columns).where('id', '=', id).execute();
+  events.add({ kind: 'node-joined', node: id });
 }
 
 async function seen(
   tx: Transaction<ServerTables>,
+  events: EventWrites,
   id: string,
-  at: number,
-  heartbeat: Heartbeat | undefined,
+  { at, heartbeat }: { readonly at: number; readonly heartbeat: Heartbeat | undefined },
 ): Promise<void> {
   const row = await tx
     .selectFrom('node')
-    .select('lastSeenAt')
+    .select(['lastSeenAt', 'lostAt'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
@@ -88,9 +96,38 @@ async function seen(
   const said = heartbeat === undefined ? {} : { heartbeat: JSON.stringify(heartbeat) };
   await tx
     .updateTable('node')
-    .set({ lastSeenAt: Math.max(row.lastSeenAt ?? at, at), ...said })
+    .set({ lastSeenAt: Math.max(row.lastSeenAt ?? at, at), lostAt: null, ...said })
     .where('id', '=', id)
     .execute();
+  if (row.lostAt !== null) events.add({ kind: 'node-seen', node: id });
+}
+
+async function lose(
+  tx: Transaction<ServerTables>,
+  events: EventWrites,
+  before: number,
+  now: number,
+): Promise<readonly string[]> {
+  const silent = await tx
+    .selectFrom('node')
+    .select('id')
+    .where('lastSeenAt', '<', before)
+    .where('lostAt', 'is', null)
+    .where('revokedAt', 'is', null)
+    .execute();
+  const lost: string[] = [];
+  for (const { id } of silent) {
+    const { numUpdatedRows } = await tx
+      .updateTable('node')
+      .set({ lostAt: now })
+      .where('id', '=', id)
+      .where('lostAt', 'is', null) // another server may have told it already
+      .executeTakeFirst();
+    if (numUpdatedRows !== 1n) continue;
+    events.add({ kind: 'node-lost', node: id });
+    lost.push(id);
+  }
+  return lost;
 }
 
 async function revoke(tx: Transaction<ServerTables>, id: string, now: number): Promise<void> {

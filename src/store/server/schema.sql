@@ -1,5 +1,11 @@
 -- The server's schema after all migrations. Written by scripts/schema-dump.ts.
 
+CREATE TABLE "audio_trouble" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "what" varchar(20) not null,
+  "since" bigint not null
+);
+
 CREATE TABLE "callsign" (
   "callsign" varchar(20) not null primary key,
   "mentions" integer not null,
@@ -9,6 +15,24 @@ CREATE TABLE "callsign" (
 );
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
+
+CREATE TABLE "event" (
+  "id" bigint not null primary key,
+  "at" bigint not null,
+  "kind" varchar(20) not null,
+  "recording_id" varchar(36),
+  "node" varchar(63),
+  "callsign" varchar(20),
+  "stage" varchar(20),
+  "reason" varchar(500)
+);
+
+CREATE INDEX "event_recording" on "event" ("recording_id", "id");
+
+CREATE TABLE "event_sequence" (
+  "name" varchar(20) not null primary key,
+  "last" bigint not null
+);
 
 CREATE TABLE "fragment" (
   "transcript_id" varchar(36) not null references "transcript" ("id") on delete cascade,
@@ -25,6 +49,13 @@ CREATE TABLE "fragment" (
 );
 
 CREATE INDEX "fragment_recording" on "fragment" ("recording_id", "ordinal");
+
+CREATE TABLE "grown" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "grown_into" varchar(36) not null
+);
+
+CREATE INDEX "grown_whole" on "grown" ("grown_into");
 
 CREATE TABLE "job" (
   "id" varchar(36) not null primary key,
@@ -110,7 +141,8 @@ CREATE TABLE "node" (
   "joined_at" bigint not null,
   "last_seen_at" bigint,
   "heartbeat" text,
-  "revoked_at" bigint
+  "revoked_at" bigint,
+  "lost_at" bigint
 );
 
 CREATE TABLE "recogniser_use" (
@@ -146,6 +178,8 @@ CREATE TABLE "recording" (
   "progress" varchar(20) not null,
   constraint "recording_original" unique ("node", "source", "original_name", "sha256")
 );
+
+CREATE INDEX "recording_audio" on "recording" ("audio_path", "id");
 
 CREATE INDEX "recording_extracted" on "recording" ("heard", "extracted_by");
 

@@ -1,6 +1,9 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
+import type { AudioTrouble } from '../../domain/audio-trouble.ts';
+import type { StoredEvent } from '../../domain/events.ts';
 import type { Role } from '../../domain/mention.ts';
+import type { Progress } from '../../domain/pipeline.ts';
 import type {
   RecordedAtCertainty,
   RecordedAtSource,
@@ -9,7 +12,6 @@ import type {
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
-import type { Progress } from './progress.ts';
 
 export interface RecordingTable {
   readonly id: string;
@@ -40,6 +42,18 @@ export interface RecordingTable {
   readonly extractedBy: string | null;
   /** Derived from the facts above by ./progress.ts, for indexes. */
   readonly progress: Progress;
+}
+
+export interface AudioTroubleTable {
+  readonly recordingId: string;
+  readonly what: AudioTrouble;
+  readonly since: number;
+}
+
+/** Beginnings of a file that came again with more in it: the longer version is shown. */
+export interface GrownTable {
+  readonly recordingId: string;
+  readonly grownInto: string;
 }
 
 export interface ShipmentTable {
@@ -162,6 +176,14 @@ export interface NodeTable {
   readonly lastSeenAt: number | null;
   readonly heartbeat: string | null;
   readonly revokedAt: number | null;
+  /** Since when it was not heard of; null while it is there. */
+  readonly lostAt: number | null;
+}
+
+/** The number that the latest event has; see ./events.ts. */
+export interface EventSequenceTable {
+  readonly name: string;
+  readonly last: number;
 }
 
 export interface JoinTokenTable {
@@ -183,6 +205,8 @@ export interface RecogniserUseTable {
 
 export interface ServerTables extends JobTables {
   recording: RecordingTable;
+  audioTrouble: AudioTroubleTable;
+  grown: GrownTable;
   shipment: ShipmentTable;
   transmission: TransmissionTable;
   transcript: TranscriptTable;
@@ -195,4 +219,6 @@ export interface ServerTables extends JobTables {
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
+  event: StoredEvent;
+  eventSequence: EventSequenceTable;
 }

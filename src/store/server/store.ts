@@ -3,10 +3,27 @@
  * `transaction` hands out, and both halves of a change happen or neither does.
  */
 import type { Transaction } from 'kysely';
+import type { NewEvent } from '../../domain/events.ts';
+import { createBus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.ts';
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
+import {
+  type AudioStateReads,
+  type AudioStateWrites,
+  audioStateReads,
+  audioStateWrites,
+} from './audio-state.ts';
+import {
+  type EventReads,
+  type EventRetention,
+  type EventWrites,
+  eventReads,
+  eventWrites,
+  forgetEvents,
+  toldCallsigns,
+} from './events.ts';
 import { type HeardReads, heardReads } from './heard.ts';
 import {
   type LicenceCheckReads,
@@ -31,6 +48,7 @@ import {
 } from './recordings.ts';
 import type { ServerTables } from './schema.ts';
 import { type TaughtReads, type TaughtWrites, taughtReads, taughtWrites } from './taught.ts';
+import { tellingJobs } from './telling-jobs.ts';
 import { type TokenReads, type TokenWrites, tokenReads, tokenWrites } from './tokens.ts';
 import {
   type TranscriptReads,
@@ -48,6 +66,7 @@ import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
+  readonly audioState: AudioStateReads & AudioStateWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
   readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
@@ -57,10 +76,27 @@ export interface ServerTx {
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly jobs: JobReads & JobWrites;
+  readonly events: ServerEventWrites;
+}
+
+export interface ServerEventWrites extends EventWrites {
+  /** Callsigns that were told of this recording already, as far as events are kept. */
+  toldCallsigns(recordingId: string): Promise<ReadonlySet<string>>;
+  /** Lets go of a part of what is older or more; answers how many. */
+  forget(retention: EventRetention): Promise<number>;
+}
+
+export interface ServerEvents extends EventReads {
+  /**
+   * Calls `listener` after each commit of this process that told events; others' commits are
+   * found by asking. Returns the function that ends it.
+   */
+  subscribe(listener: (events: readonly NewEvent[]) => void): () => void;
 }
 
 export interface ServerStore {
   readonly recordings: RecordingReads;
+  readonly audioState: AudioStateReads;
   readonly transcripts: TranscriptReads;
   readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
@@ -72,6 +108,7 @@ export interface ServerStore {
   readonly tokens: TokenReads;
   readonly views: Views;
   readonly jobs: Jobs;
+  readonly events: ServerEvents;
   /**
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
@@ -81,17 +118,24 @@ export interface ServerStore {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export type ServerStoreOptions = OpenOptions & {
+  /** A listener of events failed: the work that was told is done all the same. */
+  readonly onListenerError?: (error: unknown) => void;
+};
+
 /**
  * Opens the database file, makes it when there is none, and brings its schema up to
  * date. Throws `store/newer-database`, `store/corrupt`, `data/not-writable`.
  */
-export async function openServerStore(options: OpenOptions): Promise<ServerStore> {
+export async function openServerStore(options: ServerStoreOptions): Promise<ServerStore> {
   const database = await openDatabase<ServerTables>(options, SERVER_MIGRATIONS);
   const { reads, transaction, fleeting } = database;
   const { clock } = options;
   const queue = jobs({ reads, clock, fleeting });
+  const told = createBus<readonly NewEvent[]>(options.onListenerError ?? (() => {}));
   return {
     recordings: recordingReads(reads),
+    audioState: audioStateReads(reads),
     transcripts: transcriptReads(reads),
     transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
@@ -101,24 +145,51 @@ export async function openServerStore(options: OpenOptions): Promise<ServerStore
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
-    views: serverViews(reads, queue),
+    views: serverViews(reads, queue, clock),
     jobs: queue,
-    transaction: (work) => transaction((tx) => work(inTransaction(tx, clock))),
+    events: { ...eventReads(reads), subscribe: (listener) => told.subscribe(listener) },
+    async transaction(work) {
+      const { result, events } = await transaction((tx) => withEvents(tx, clock, work));
+      if (events.length > 0) told.emit(events);
+      return result;
+    },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
 
-function inTransaction(tx: Transaction<ServerTables>, clock: Clock): ServerTx {
+/** Runs `work`, then writes the events that it told, all in one transaction. */
+async function withEvents<R>(
+  tx: Transaction<ServerTables>,
+  clock: Clock,
+  work: (tx: ServerTx) => Promise<R>,
+): Promise<{ readonly result: R; readonly events: readonly NewEvent[] }> {
+  const told = eventWrites(tx, () => clock.now());
+  const events = {
+    ...told.writes,
+    toldCallsigns: (id: string) => toldCallsigns(tx, id),
+    forget: (retention: EventRetention) => forgetEvents(tx, retention),
+  };
+  const result = await work(inTransaction(tx, clock, events));
+  return { result, events: await told.write() };
+}
+
+function inTransaction(
+  tx: Transaction<ServerTables>,
+  clock: Clock,
+  events: ServerEventWrites,
+): ServerTx {
   return {
+    events,
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
+    audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
     transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
-    nodes: { ...nodeReads(tx), ...nodeWrites(tx) },
+    nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
-    jobs: jobsInTransaction(tx, clock),
+    jobs: tellingJobs(jobsInTransaction(tx, clock), events),
   };
 }

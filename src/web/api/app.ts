@@ -17,11 +17,12 @@ import { jobsRoutes, nodesRoute } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { pageRoutes } from './routes/page.ts';
 import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
+import { storageRoute } from './routes/storage.ts';
 
 /** Nothing that is sent to the API so far has a body worth the name. */
 const MOST_BODY_BYTES = 64 * 1024;
 
-export interface AppNeeds extends Omit<WebNeeds, 'bus' | 'clock'> {
+export interface AppNeeds extends Omit<WebNeeds, 'clock'> {
   readonly hub: LiveHub;
   readonly page: PageFiles;
   /** Listening on this machine only: then the Host header must say so. */
@@ -52,7 +53,8 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/callsigns', callsignsRoutes(needs))
     .route('/jobs', jobsRoutes(needs))
     .route('/nodes', nodesRoute(needs))
-    .route('/', liveRoutes(needs.hub))
+    .route('/storage', storageRoute(needs))
+    .route('/', liveRoutes(needs.hub, needs))
     .all('*', (c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
 }
 

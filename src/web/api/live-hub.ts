@@ -1,12 +1,11 @@
 /**
- * Stage 9, live: events of the bus become messages with the fresh recording,
- * for every viewer at once. One look-up per event however many watch; events
- * that come while one is looked up are folded by recording, so a flood cannot
- * pile up. A viewer that does not keep up is dropped: it reconnects and refills.
+ * Stage 9, live: follows the events in the store and tells every viewer at once, each
+ * recording as it now is. One look-up per recording however many watch and however much
+ * happened to it, so a flood cannot pile up. A viewer that comes back says what it saw
+ * last and hears what it missed; one that does not keep up is dropped, and comes back.
  */
-import type { LiveEvent, LiveEventKind } from '../../domain/events.ts';
+import type { EventPage, NewEvent, StoredEvent } from '../../domain/events.ts';
 import type { LiveMessage, RecordingItem } from '../../domain/views.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 
@@ -14,9 +13,14 @@ import type { Log } from '../../platform/log.ts';
 const MOST_WAITING_BYTES = 1024 * 1024;
 const MOST_VIEWERS = 500;
 export const PING_MS = 15_000;
+/** Events of other processes are found by asking, this often. */
+export const POLL_MS = 1_000;
+const PAGE = 500;
+/** Who missed more than this asks for the lists anew, which is less work. */
+export const MOST_MISSED = 1_000;
 
 export interface Viewer {
-  send(text: string): void;
+  send(message: LiveMessage): void;
   /** Sent but not yet taken by the network. */
   waitingBytes(): number;
   close(): void;
@@ -24,24 +28,36 @@ export interface Viewer {
 
 export interface LiveHub {
   isFull(): boolean;
-  /** Greets the viewer; returns the function that lets it go. */
-  join(viewer: Viewer): () => void;
-  /** Lets all viewers go and ends the subscription. */
+  /** Greets the viewer, then tells what it missed since event `after`; returns the function that lets it go. */
+  join(viewer: Viewer, after?: number): () => void;
+  /** Lets all viewers go and stops following. */
   close(): void;
 }
 
+/** The events as the hub follows them. */
+export interface Followed {
+  after(id: number, limit: number): Promise<EventPage>;
+  last(): Promise<number>;
+  /** A hint that there may be new ones. */
+  subscribe(listener: (events: readonly NewEvent[]) => void): () => void;
+}
+
 interface Needs {
-  readonly bus: Bus<LiveEvent>;
+  readonly events: Followed;
   readonly clock: Clock;
   readonly log: Log;
   readonly item: (id: string) => Promise<RecordingItem>;
 }
 
-export function createLiveHub({ bus, clock, log, item }: Needs): LiveHub {
-  const viewers = new Set<Viewer>();
-  const pending = new Map<string, LiveEventKind>();
+export function createLiveHub(needs: Needs): LiveHub {
+  const { events, clock, log } = needs;
+  /** Each with the latest event that it knows of. */
+  const viewers = new Map<Viewer, number>();
+  let arriving = 0;
   const stop = new AbortController();
-  let telling = false;
+  let wake = new AbortController();
+  /** The latest event that all were told; undefined while nobody watches. */
+  let told: number | undefined;
 
   function drop(viewer: Viewer): void {
     viewers.delete(viewer);
@@ -49,27 +65,34 @@ export function createLiveHub({ bus, clock, log, item }: Needs): LiveHub {
     log.info({ viewers: viewers.size }, 'slow viewer dropped');
   }
 
-  function deliver(viewer: Viewer, text: string): void {
+  function deliver(viewer: Viewer, message: LiveMessage): void {
     if (viewer.waitingBytes() > MOST_WAITING_BYTES) drop(viewer);
-    else viewer.send(text);
+    else viewer.send(message);
   }
 
   function broadcast(message: LiveMessage): void {
-    const text = JSON.stringify(message);
-    for (const viewer of viewers) deliver(viewer, text);
+    const id = 'id' in message ? message.id : undefined;
+    for (const [viewer, known] of viewers)
+      if (id === undefined || id > known) deliver(viewer, message);
   }
 
-  async function tell(): Promise<void> {
-    telling = true;
-    for (const [id, kind] of pending) {
-      pending.delete(id);
-      try {
-        broadcast({ type: 'recording', kind, recording: await item(id) });
-      } catch (error) {
-        log.warn({ error, recording: id }, 'live message not sent');
-      }
+  /** Tells what happened since the last time, if anybody listens. */
+  async function follow(): Promise<void> {
+    while (viewers.size > 0 && told !== undefined) {
+      const page = await events.after(told, PAGE);
+      if (page.items.length === 0) return;
+      for await (const message of toMessages(needs, page.items)) broadcast(message);
+      told = page.next;
     }
-    telling = false;
+    if (viewers.size === 0) told = undefined;
+  }
+
+  async function keepFollowing(): Promise<void> {
+    while (!stop.signal.aborted) {
+      wake = new AbortController();
+      await follow().catch((error: unknown) => log.warn({ error }, 'events not read'));
+      await clock.sleep(POLL_MS, AbortSignal.any([stop.signal, wake.signal]));
+    }
   }
 
   async function ping(): Promise<void> {
@@ -79,26 +102,88 @@ export function createLiveHub({ bus, clock, log, item }: Needs): LiveHub {
     }
   }
 
-  const unsubscribe = bus.subscribe((event) => {
-    if (viewers.size === 0) return;
-    pending.set(event.recordingId, event.kind);
-    if (!telling) void tell();
-  });
+  /** Greets, tells what was missed, and lets the viewer in where the others are. */
+  async function arrive(viewer: Viewer, after: number | undefined, isHere: () => boolean) {
+    const missed = await readMissed(events, after);
+    let known = missed.last;
+    deliver(viewer, { type: 'hello', now: clock.now(), last: known, replayed: missed.complete });
+    for await (const message of toMessages(needs, missed.items)) deliver(viewer, message);
+    while (told !== undefined && known < told) {
+      const page = await events.after(known, PAGE);
+      if (page.items.length === 0) break;
+      for await (const message of toMessages(needs, page.items)) deliver(viewer, message);
+      known = page.next;
+    }
+    if (!isHere() || stop.signal.aborted) return;
+    viewers.set(viewer, known);
+    told ??= known;
+    wake.abort();
+  }
+
+  const unsubscribe = events.subscribe(() => wake.abort());
+  void keepFollowing();
   void ping();
 
   return {
-    isFull: () => viewers.size >= MOST_VIEWERS,
-    join(viewer) {
-      viewers.add(viewer);
-      deliver(viewer, JSON.stringify({ type: 'hello', now: clock.now() } satisfies LiveMessage));
-      return () => viewers.delete(viewer);
+    isFull: () => viewers.size + arriving >= MOST_VIEWERS,
+    join(viewer, after) {
+      let isHere = true;
+      arriving += 1;
+      void arrive(viewer, after, () => isHere)
+        .catch((error: unknown) => {
+          log.warn({ error }, 'viewer not let in');
+          viewer.close();
+        })
+        .finally(() => {
+          arriving -= 1;
+        });
+      return () => {
+        isHere = false;
+        viewers.delete(viewer);
+      };
     },
     close() {
       stop.abort();
       unsubscribe();
-      for (const viewer of viewers) viewer.close();
+      for (const viewer of viewers.keys()) viewer.close();
       viewers.clear();
-      pending.clear();
     },
   };
+}
+
+interface Missed {
+  readonly items: readonly StoredEvent[];
+  readonly last: number;
+  /** Nothing is left out: the viewer need not ask for its lists anew. */
+  readonly complete: boolean;
+}
+
+async function readMissed(events: Followed, after: number | undefined): Promise<Missed> {
+  const last = await events.last();
+  if (after === undefined || after > last) return { items: [], last, complete: false };
+  const page = await events.after(after, MOST_MISSED);
+  const isWhole = !page.gap && page.items.length < MOST_MISSED;
+  return isWhole
+    ? { items: page.items, last: page.next, complete: true }
+    : { items: [], last, complete: false };
+}
+
+/** Each recording once, with the latest that happened to it; what is about no recording as it is. */
+async function* toMessages(
+  { item, log }: Needs,
+  events: readonly StoredEvent[],
+): AsyncIterable<LiveMessage> {
+  const latest = new Map(events.map((event) => [event.recordingId ?? event.id, event]));
+  const inOrder = [...latest.values()].sort((a, b) => a.id - b.id);
+  for (const event of inOrder) {
+    const { id, kind, recordingId } = event;
+    if (recordingId === null) yield { type: 'event', id, event };
+    else {
+      try {
+        yield { type: 'recording', id, kind, recording: await item(recordingId) };
+      } catch (error) {
+        log.warn({ error, recording: recordingId }, 'live message not sent');
+      }
+    }
+  }
 }

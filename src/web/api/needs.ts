@@ -2,7 +2,7 @@
  * What the HTTP side needs from the rest of the server, named as ports. The
  * modes fill them in; tests fill them with the real store and small fakes.
  */
-import type { LiveEvent } from '../../domain/events.ts';
+import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
 import type {
@@ -15,9 +15,9 @@ import type {
   SearchHit,
   ServerStatus,
 } from '../../domain/views.ts';
-import type { Bus } from '../../platform/bus.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
+import type { Followed } from './live-hub.ts';
 
 /** Which recordings a list shows; newest first. */
 export interface RecordingsWanted {
@@ -51,12 +51,21 @@ export interface MetricsText {
 
 export interface WebNeeds {
   readonly store: WebStore;
-  readonly bus: Bus<LiveEvent>;
+  readonly events: Followed;
   readonly clock: Clock;
   readonly log: Log;
   readonly audio: AudioReader;
   readonly metrics: MetricsText;
   status(): Promise<ServerStatus>;
+  /** Holds the stored audio against the database. Throws `storage/…`. */
+  verify(
+    this: void,
+    options: {
+      readonly hash: boolean;
+      readonly signal: AbortSignal;
+      readonly onProgress: (progress: VerifyReport) => void;
+    },
+  ): Promise<VerifyReport>;
   /** Puts a dead letter back. Throws `data/not-found`. */
   revive(jobId: string): Promise<void>;
 }

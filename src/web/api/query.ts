@@ -1,6 +1,6 @@
 /** What may stand in a query string, and how it is read. */
 import { z } from 'zod';
-import { RECORDING_STATES } from '../../domain/pipeline.ts';
+import { STORED_STATES } from '../../domain/pipeline.ts';
 import { TsnError } from '../../platform/errors.ts';
 
 const limit = (otherwise: number, most: number) =>
@@ -15,7 +15,7 @@ export const RecordingsQuery = z.strictObject({
   after: word.exactOptional(),
   node: word.exactOptional(),
   callsign: word.transform((text) => text.toUpperCase()).exactOptional(),
-  state: z.enum(RECORDING_STATES).exactOptional(),
+  state: z.enum(STORED_STATES).exactOptional(),
 });
 
 export const SearchQuery = z.strictObject({ q: word, limit: limit(50, 200) });
@@ -25,6 +25,10 @@ export const CallsignsQuery = z.strictObject({
 });
 export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word.exactOptional() });
 export const JobsQuery = z.strictObject({ limit: limit(100, 500), dead: flag.exactOptional() });
+export const VerifyQuery = z.strictObject({ hash: flag.default(false) });
+const eventId = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const LiveQuery = z.strictObject({ after: eventId.exactOptional() });
+export const EventsQuery = z.strictObject({ after: eventId.default(0), limit: limit(100, 1_000) });
 export const AudioQuery = z.strictObject({ original: flag.default(false) });
 
 /** Reads a query. Throws `web/invalid-request` naming the parameter. */

@@ -1,7 +1,8 @@
 /**
  * The live connection as seen by a viewer: it reconnects for ever with growing
- * waits, and notices a connection that has gone quiet. What was missed is not
- * replayed: on every `hello` the viewer asks the API again.
+ * waits, and notices a connection that has gone quiet. It comes back with the number
+ * of the latest event that it saw, and hears what it missed; where that is too much, `hello`
+ * says so and the viewer asks the API again.
  */
 import type { LiveMessage } from '../../domain/views.ts';
 
@@ -21,9 +22,10 @@ export function reconnectMs(attempt: number, random: number): number {
   return Math.min(LONGEST_WAIT_MS, 500 * 2 ** Math.min(attempt, 10)) * (1 - random / 2);
 }
 
-/** `http://host` → `ws://host/api/live`. */
-export function liveUrl(address: string): string {
+/** `http://host` → `ws://host/api/live`; `after` is the latest event that was seen. */
+export function liveUrl(address: string, after?: number): string {
   const url = new URL('/api/live', address);
+  if (after !== undefined) url.searchParams.set('after', String(after));
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   return url.href;
 }
@@ -34,6 +36,7 @@ export function watchLive(address: string, listener: LiveListener): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
   let stopped = false;
+  let seen: number | undefined;
 
   function wait(ms: number, then: () => void): void {
     clearTimeout(timer);
@@ -55,13 +58,14 @@ export function watchLive(address: string, listener: LiveListener): () => void {
     if (message === undefined) return;
     if (message.type === 'hello') {
       attempt = 0;
+      if (!message.replayed) seen = message.last; // else it grows with what is replayed
       listener.onState('live');
-    }
+    } else if ('id' in message) seen = message.id;
     listener.onMessage(message);
   }
 
   function connect(): void {
-    socket = new WebSocket(liveUrl(address));
+    socket = new WebSocket(liveUrl(address, seen));
     socket.onmessage = (event) => hear(event.data);
     socket.onclose = lose;
     socket.onerror = lose;

@@ -2,7 +2,7 @@
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { RecordedAtCertainty } from '../../domain/recording.ts';
 import type { HiddenReason } from '../../domain/transcript.ts';
-import type { TransmissionView } from '../../domain/views.ts';
+import type { RecordingItem, TransmissionView } from '../../domain/views.ts';
 
 const CLOCK = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
@@ -69,14 +69,33 @@ interface StateWords {
 }
 
 export const STATE_WORDS: Readonly<Record<RecordingState, StateWords>> = {
+  pending: { label: 'On the node', tone: 'quiet', instead: 'Still on the node.' },
+  uploading: { label: 'Uploading', tone: 'busy', instead: 'On its way…' },
   received: { label: 'Received', tone: 'busy', instead: 'Received; opening the audio…' },
-  ingested: { label: 'Waiting', tone: 'busy', instead: 'Waiting for the recogniser…' },
-  transcribed: { label: 'Transcribed', tone: 'busy', instead: 'Looking for callsigns…' },
+  ingested: {
+    label: 'Opened',
+    tone: 'busy',
+    instead: 'Opened; not queued for the recogniser yet.',
+  },
+  'transcribe-queued': { label: 'Queued', tone: 'busy', instead: 'Waiting for the recogniser…' },
+  transcribing: { label: 'Transcribing', tone: 'busy', instead: 'Listening to it…' },
+  transcribed: { label: 'Transcribed', tone: 'busy', instead: 'Nothing readable was said.' },
+  'extract-queued': { label: 'Queued for callsigns', tone: 'busy', instead: 'Nothing readable.' },
+  extracting: { label: 'Finding callsigns', tone: 'busy', instead: 'Looking for callsigns…' },
+  extracted: { label: 'Callsigns found', tone: 'busy', instead: 'Nothing readable was said.' },
+  'analyse-queued': { label: 'Queued for analysis', tone: 'busy', instead: 'Nothing readable.' },
+  analysing: { label: 'Analysing', tone: 'busy', instead: 'Nothing readable was said.' },
   complete: { label: 'Complete', tone: 'good', instead: 'Nothing readable was said.' },
   'no-audio': { label: 'No audio', tone: 'quiet', instead: 'The file holds no audio.' },
   'no-speech': { label: 'No speech', tone: 'quiet', instead: 'No speech was found.' },
   failed: { label: 'Failed', tone: 'bad', instead: 'This recording failed.' },
 };
+
+/** A failed recording says at which stage. */
+export function stateLabel({ state, failure }: Pick<RecordingItem, 'state' | 'failure'>): string {
+  const { label } = STATE_WORDS[state];
+  return state === 'failed' && failure !== null ? `${label} at ${failure.stage}` : label;
+}
 
 export const HIDDEN_WORDS: Readonly<Record<HiddenReason, string>> = {
   empty: 'no words',

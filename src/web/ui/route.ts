@@ -1,5 +1,5 @@
 /** What the page shows, as its address, so that it can be bookmarked and sent. Pure. */
-import { RECORDING_STATES, type RecordingState } from '../../domain/pipeline.ts';
+import { type RecordingState, STORED_STATES } from '../../domain/pipeline.ts';
 
 export interface Route {
   /** The open recording. */
@@ -18,7 +18,7 @@ export function parseRoute(path: string, query: string): Route {
     search: given.get('q') ?? '',
     node: given.get('node') ?? undefined,
     callsign: given.get('callsign') ?? undefined,
-    state: RECORDING_STATES.find((state) => state === given.get('state')),
+    state: STORED_STATES.find((state) => state === given.get('state')),
   };
 }
 

@@ -17,8 +17,9 @@ async function transcribed(
   t: Parameters<typeof stageBench>[0],
   segments: readonly Segment[],
   manifest: unknown = {},
+  roster?: Parameters<typeof stageBench>[4],
 ) {
-  const bench = await stageBench(t, spoken('03-check-in.wav'), 'a.wav', manifest);
+  const bench = await stageBench(t, spoken('03-check-in.wav'), 'a.wav', manifest, roster);
   await bench.run('ingest');
   const job = await bench.take('transcribe');
   await bench.store.transaction(async (tx) => {
@@ -42,7 +43,11 @@ test('a callsign that runs over two segments is one mention, in place', async (t
   const { text } = await bench.store.views.item(bench.id);
   assert.equal(text.slice(mention.start, mention.end), mention.heardAs);
   assert.equal((await bench.store.views.item(bench.id)).state, 'complete');
-  assert.deepEqual(bench.events, [{ kind: 'extracted', recordingId: bench.id }]);
+  const recordingId = bench.id;
+  assert.deepEqual(bench.events, [
+    { kind: 'heard', recordingId, callsign: 'W7ABC' },
+    { kind: 'extracted', recordingId },
+  ]);
 });
 
 test('a link that keyed under its callsign weighs for that callsign, and invents none', async (t) => {
@@ -61,6 +66,49 @@ test('a link that keyed under its callsign weighs for that callsign, and invents
   assert.equal(await confidence(['20260101120000,RXKEY,K7XYZ']), alone);
   assert.ok((await confidence(['20260101120000,RXKEY,2000'])) > alone, 'node 2000 is W7ABC’s');
   assert.equal(await confidence(['20260101120000,RXKEY,2001']), alone);
+});
+
+test('who takes part in the running net is expected, its control station too; nobody is added', async (t) => {
+  const asked: unknown[] = [];
+  const roster: NonNullable<Parameters<typeof stageBench>[4]> = async (node, at) => {
+    asked.push([node, at]);
+    return { control: 'K7NCS', callsigns: new Set(['W7ABC', 'N7ZZZ']) };
+  };
+  const words = 'K7NCS this is W7ABC, and I have a relay for KK7 something Quebec November';
+  const bench = await transcribed(t, [sampleSegment(words)], {}, roster);
+  const { node, recordedAt } = await bench.store.recordings.get(bench.id);
+  await heardBefore(bench.store, 'W7ABC', node, recordedAt - 60_000);
+  await bench.run('extract');
+  assert.deepEqual(asked, [[node, recordedAt]]);
+  const mentions = await bench.store.mentions.of(bench.id);
+  assert.deepEqual(
+    mentions.map(({ callsign, because }) => [callsign, because]),
+    [
+      ['K7NCS', 'net'],
+      ['W7ABC', 'net'],
+    ],
+  );
+  assert.equal((await bench.store.mentions.fragmentsOf(bench.id))[0]?.inferred, undefined);
+});
+
+test('a part of a callsign is filled in from the roster of the running net, one keyed link outweighs it', async (t) => {
+  const roster = async () => ({ callsigns: new Set(['KK7NQN', 'W7ABC']) });
+  const words = 'this is KK7 something Quebec November, thanks W7ABC';
+  const activity = { activity: ['20260101120000,RXKEY,W7ABC-P'] };
+  const bench = await transcribed(t, [sampleSegment(words)], activity, roster);
+  await bench.run('extract');
+  const [fragment] = await bench.store.mentions.fragmentsOf(bench.id);
+  assert.equal(fragment?.inferred?.callsign, 'KK7NQN');
+  assert.deepEqual(
+    (await bench.store.mentions.of(bench.id)).map(({ because }) => because),
+    ['keyed'],
+  );
+});
+
+test('without a net nothing is expected of one', async (t) => {
+  const bench = await transcribed(t, [sampleSegment('this is W7ABC')], {}, async () => undefined);
+  await bench.run('extract');
+  assert.equal((await bench.store.mentions.of(bench.id))[0]?.because, undefined);
 });
 
 test('hidden words mention nobody', async (t) => {

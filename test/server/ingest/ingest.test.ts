@@ -18,7 +18,7 @@ test('a recording that can be heard goes on to the recogniser', async (t) => {
     channels: 1,
   });
   assert.deepEqual(await bench.openJobs(), ['transcribe']);
-  assert.deepEqual(bench.events, [{ kind: 'ingested', recordingId: bench.id }]);
+  assert.deepEqual(bench.events, [{ kind: 'ingested', recordingId: bench.id, node: 'hill' }]);
 });
 
 test('an empty file is complete: there is nothing to hear', async (t) => {

@@ -30,7 +30,7 @@ test('an answered rename means: archived under its hash, in the store, queued, t
     jobs.map(({ kind, subjectId }) => [kind, subjectId]),
     [['ingest', id]],
   );
-  assert.deepEqual(world.events, [{ kind: 'received', recordingId: id }]);
+  assert.deepEqual(world.events, [{ kind: 'received', recordingId: id, node: 'alpha' }]);
   assert.deepEqual(await world.inbox(), []);
 });
 

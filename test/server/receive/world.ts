@@ -3,9 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { LiveEvent } from '../../../src/domain/events.ts';
+import type { NewEvent } from '../../../src/domain/events.ts';
 import type { Manifest } from '../../../src/domain/manifest.ts';
-import { createBus } from '../../../src/platform/bus.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
 import { newId } from '../../../src/platform/ids.ts';
 import { silentLog } from '../../../src/platform/log.ts';
@@ -53,8 +52,7 @@ export function shipmentOf(content: string, manifest: Partial<Manifest> = {}): S
 export class World {
   readonly dataDir: string;
   readonly clock = new FakeClock();
-  readonly bus = createBus<LiveEvent>(() => {});
-  readonly events: LiveEvent[] = [];
+  readonly events: NewEvent[] = [];
   readonly keys = new Map<string, TestKey>();
   readonly store: ServerStore;
   receiver: Receiver | undefined;
@@ -63,7 +61,6 @@ export class World {
   constructor(dataDir: string, store: ServerStore) {
     this.dataDir = dataDir;
     this.store = store;
-    this.bus.subscribe((event) => this.events.push(event));
   }
 
   static async start(t: TestContext, options: Partial<ReceiverOptions> = {}): Promise<World> {
@@ -79,6 +76,7 @@ export class World {
     });
     await world.register('alpha');
     await world.register('beta');
+    store.events.subscribe((events) => world.events.push(...events));
     await world.run(options);
     return world;
   }
@@ -91,9 +89,9 @@ export class World {
   }
 
   async run(options: Partial<ReceiverOptions> = {}): Promise<void> {
-    const { dataDir, store, bus, clock } = this;
+    const { dataDir, store, clock } = this;
     const port = 0;
-    const needs = { host: '127.0.0.1', port, dataDir, store, bus, clock, log: silentLog };
+    const needs = { host: '127.0.0.1', port, dataDir, store, clock, log: silentLog };
     this.receiver = await startReceiver({ ...needs, version: 'test', ...options });
   }
 

@@ -1,21 +1,22 @@
 /** Lines of the list: recordings with their words, callsigns and state, put together in three queries. */
 import type { Kysely } from 'kysely';
-import type { FailureView } from '../../../domain/failure-view.ts';
-import type { RecordingState } from '../../../domain/pipeline.ts';
+import type { StageFailure } from '../../../domain/failure-view.ts';
+import { NEXT_STEP, type Progress, recordingState } from '../../../domain/pipeline.ts';
 import type { RecordingItem } from '../../../domain/views.ts';
-import { toFailureView } from '../../failure-view.ts';
+import { toStageFailure } from '../../failure-view.ts';
+import type { JobTable } from '../../jobs/schema.ts';
 import type { ServerTables } from '../schema.ts';
 
-/** What the state of a recording with these jobs is: a dead letter wins. */
-interface Trouble {
-  readonly dead: boolean;
-  readonly failure: FailureView | null;
-}
+type JobOfRecording = Pick<
+  JobTable,
+  'kind' | 'deadAt' | 'leasedBy' | 'dueAt' | 'failureCode' | 'failureMessage'
+>;
 
 /** The lines of these recordings, newest recordedAt first. */
 export async function readItems(
   db: Kysely<ServerTables>,
   ids: readonly string[],
+  now: number,
 ): Promise<readonly RecordingItem[]> {
   if (ids.length === 0) return [];
   const rows = await db
@@ -39,13 +40,30 @@ export async function readItems(
     .orderBy('recording.id', 'desc')
     .execute();
   const callsigns = await callsignsOf(db, ids);
-  const troubles = await troublesOf(db, ids);
+  const jobs = await jobsOf(db, ids);
   return rows.map(({ progress, text, ...row }) => {
-    const trouble = troubles.get(row.id);
-    const state: RecordingState = trouble?.dead === true ? 'failed' : progress;
-    const failure = trouble?.failure ?? null;
+    const own = jobs.get(row.id) ?? [];
+    const state = stateOf(progress, own, now);
+    const failure = failureOf(own);
     return { ...row, state, text: text ?? '', callsigns: callsigns.get(row.id) ?? [], failure };
   });
+}
+
+function stateOf(progress: Progress, jobs: readonly JobOfRecording[], now: number) {
+  const step = NEXT_STEP[progress];
+  const job = jobs.find(({ kind, deadAt }) => kind === step?.stage && deadAt === null);
+  const isRunning = job !== undefined && job.leasedBy !== null && job.dueAt > now;
+  return recordingState(progress, {
+    dead: jobs.some(({ deadAt }) => deadAt !== null),
+    next: job === undefined ? 'none' : isRunning ? 'running' : 'waiting',
+  });
+}
+
+/** The latest failure of a recording's jobs; that of a dead letter before all others. */
+function failureOf(jobs: readonly JobOfRecording[]): StageFailure | null {
+  const failed = jobs.filter(({ failureCode }) => failureCode !== null);
+  const job = failed.find(({ deadAt }) => deadAt !== null) ?? failed.at(-1);
+  return job === undefined ? null : toStageFailure(job.kind, job.failureCode, job.failureMessage);
 }
 
 /** Distinct, in the order heard, with marks. */
@@ -72,22 +90,17 @@ async function callsignsOf(
   return found;
 }
 
-/** The latest failure of each recording's jobs; that of a dead letter before all others. */
-async function troublesOf(
+async function jobsOf(
   db: Kysely<ServerTables>,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Trouble>> {
-  const found = new Map<string, Trouble>();
+): Promise<ReadonlyMap<string, readonly JobOfRecording[]>> {
   const rows = await db
     .selectFrom('job')
-    .select(['subjectId', 'deadAt', 'failureCode', 'failureMessage'])
+    .select([
+      ...(['subjectId', 'kind', 'deadAt', 'leasedBy', 'dueAt'] as const),
+      ...(['failureCode', 'failureMessage'] as const),
+    ])
     .where('subjectId', 'in', ids)
-    .where('failureCode', 'is not', null)
     .execute();
-  for (const row of rows) {
-    if (found.get(row.subjectId)?.dead === true) continue;
-    const failure = toFailureView(row.failureCode, row.failureMessage);
-    found.set(row.subjectId, { dead: row.deadAt !== null, failure });
-  }
-  return found;
+  return Map.groupBy(rows, ({ subjectId }) => subjectId);
 }

@@ -1,5 +1,5 @@
 /** The list of recordings and one recording with everything known of it. */
-import { expressionBuilder, type Kysely } from 'kysely';
+import { type Expression, expressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import type { RecordingState } from '../../../domain/pipeline.ts';
 import { recordedActivity } from '../../../domain/recorded-activity.ts';
 import type {
@@ -10,7 +10,8 @@ import type {
   TranscriptView,
 } from '../../../domain/views.ts';
 import { withVoiceIds } from '../../../domain/voice-id.ts';
-import { deadSubjects } from '../../jobs/subjects.ts';
+import { deadSubjects, hasOpenJob } from '../../jobs/subjects.ts';
+import { audioStateReads, notGrown } from '../audio-state.ts';
 import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
@@ -19,6 +20,7 @@ import { latest } from '../transcripts.ts';
 import { transmissionReads } from '../transmissions.ts';
 import { formatCursor, readCursor } from './cursor.ts';
 import { readItems } from './items.ts';
+import { madeOf } from './next-jobs.ts';
 
 export interface RecordingList {
   readonly limit: number;
@@ -34,13 +36,15 @@ export interface RecordingList {
 export async function listRecordings(
   db: Kysely<ServerTables>,
   wanted: RecordingList,
+  now: number,
 ): Promise<Page<RecordingItem>> {
-  const page = await pageOf(db, wanted);
+  const page = await pageOf(db, wanted, now);
   const last = page.at(-1);
   if (last === undefined) return { items: [], next: null };
   const items = await readItems(
     db,
     page.map(({ id }) => id),
+    now,
   );
   const next =
     page.length < wanted.limit ? null : formatCursor({ at: last.recordedAt, key: last.id });
@@ -48,17 +52,22 @@ export async function listRecordings(
 }
 
 /** Which recordings are on the page, from indexes alone; what is shown of them comes after. */
-function pageOf(db: Kysely<ServerTables>, wanted: RecordingList) {
+async function pageOf(db: Kysely<ServerTables>, wanted: RecordingList, now: number) {
+  const { node, state } = wanted;
+  const condition = conditionOf(db, { node, state }, now);
+  if (condition === undefined) return [];
   return wanted.callsign === undefined
-    ? pageOfAll(db, wanted)
-    : pageOfCallsign(db, wanted, wanted.callsign);
+    ? pageOfAll(db, wanted, condition)
+    : pageOfCallsign(db, wanted, condition, wanted.callsign);
 }
 
-async function pageOfAll(db: Kysely<ServerTables>, wanted: RecordingList) {
+type Condition = Expression<SqlBool>;
+
+async function pageOfAll(db: Kysely<ServerTables>, wanted: RecordingList, condition: Condition) {
   let query = db
     .selectFrom('recording')
     .select(['recording.id', 'recording.recordedAt'])
-    .where(condition(db, wanted))
+    .where(condition)
     .orderBy('recording.recordedAt', 'desc')
     .orderBy('recording.id', 'desc')
     .limit(wanted.limit);
@@ -75,14 +84,19 @@ async function pageOfAll(db: Kysely<ServerTables>, wanted: RecordingList) {
 }
 
 /** The same order, read from the mentions: someone heard daily has tens of thousands. */
-async function pageOfCallsign(db: Kysely<ServerTables>, wanted: RecordingList, callsign: string) {
+async function pageOfCallsign(
+  db: Kysely<ServerTables>,
+  wanted: RecordingList,
+  condition: Condition,
+  callsign: string,
+) {
   let query = db
     .selectFrom('mention')
     .crossJoin('recording')
     .whereRef('recording.id', '=', 'mention.recordingId')
     .select(['mention.recordingId as id', 'mention.recordedAt'])
     .where('mention.callsign', '=', callsign)
-    .where(condition(db, wanted))
+    .where(condition)
     .groupBy(['mention.recordedAt', 'mention.recordingId'])
     .orderBy('mention.recordedAt', 'desc')
     .orderBy('mention.recordingId', 'desc')
@@ -99,23 +113,48 @@ async function pageOfCallsign(db: Kysely<ServerTables>, wanted: RecordingList, c
   return query.execute();
 }
 
-function condition(db: Kysely<ServerTables>, { node, state }: RecordingList) {
+/** Undefined: no recording that is here can be so. */
+function conditionOf(
+  db: Kysely<ServerTables>,
+  { node, state }: Pick<RecordingList, 'node' | 'state'>,
+  now: number,
+): Condition | undefined {
   const eb = expressionBuilder<ServerTables, 'recording'>();
-  return eb.and([
+  const ofNode = [
+    notGrown('recording.id'), // a longer version of the same file is shown in its place
     ...(node === undefined ? [] : [eb('recording.node', '=', node)]),
-    ...(state === undefined ? [] : inState(db, state)),
-  ]);
+  ];
+  if (state === undefined) return eb.and(ofNode);
+  const inState = stateCondition(db, state, now);
+  return inState === undefined ? undefined : eb.and([...ofNode, inState]);
 }
 
-function inState(db: Kysely<ServerTables>, state: RecordingState) {
+function stateCondition(
+  db: Kysely<ServerTables>,
+  state: RecordingState,
+  now: number,
+): Condition | undefined {
   const eb = expressionBuilder<ServerTables, 'recording'>();
-  if (state === 'failed') return [eb('recording.id', 'in', deadSubjects(db))];
-  return [eb('recording.progress', '=', state), eb('recording.id', 'not in', deadSubjects(db))];
+  if (state === 'failed') return eb('recording.id', 'in', deadSubjects(db));
+  const made = madeOf(state);
+  if (made === undefined) return undefined;
+  const alive = [
+    eb('recording.progress', '=', made.progress),
+    eb('recording.id', 'not in', deadSubjects(db)),
+  ];
+  if (made.job === undefined) return eb.and(alive);
+  const { kind, next } = made.job;
+  const open = hasOpenJob(kind, next === 'none' ? 'any' : next, now);
+  return eb.and([...alive, next === 'none' ? eb.not(open) : open]);
 }
 
 /** One line of the list. Throws `data/not-found`. */
-export async function recordingItem(db: Kysely<ServerTables>, id: string): Promise<RecordingItem> {
-  const [item] = await readItems(db, [id]);
+export async function recordingItem(
+  db: Kysely<ServerTables>,
+  id: string,
+  now: number,
+): Promise<RecordingItem> {
+  const [item] = await readItems(db, [id], now);
   if (item === undefined) throw notFound(id);
   return item;
 }
@@ -124,21 +163,35 @@ export async function recordingItem(db: Kysely<ServerTables>, id: string): Promi
 export async function recordingDetail(
   db: Kysely<ServerTables>,
   id: string,
+  now: number,
 ): Promise<RecordingDetail> {
-  const item = await recordingItem(db, id);
+  const item = await recordingItem(db, id, now);
   const facts = await db
     .selectFrom('recording')
     .select(['sha256', 'format', 'class', 'timeZone', 'recordedAt', 'manifest'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   const { class: recordingClass, sha256, format, timeZone } = facts;
+  const stored = audioStateReads(db);
+  const audioTrouble = (await stored.troubleOf(id)) ?? null;
+  const grownInto = (await stored.grownInto(id)) ?? null;
   const activity = recordedActivity({ ...facts, manifest: JSON.parse(facts.manifest) });
   const [transcript, mentions] = [await transcriptView(db, id), await mentionViews(db, id)];
   const fragments = await mentionReads(db).fragmentsOf(id);
   const found = await transmissionReads(db).of(id);
   const transmissions = withVoiceIds(found, transcript?.segments ?? [], mentions);
   const words = { transmissions, transcript, mentions, fragments };
-  return { ...item, sha256, format, timeZone, recordingClass, activity, ...words };
+  return {
+    ...item,
+    sha256,
+    format,
+    timeZone,
+    recordingClass,
+    activity,
+    grownInto,
+    audioTrouble,
+    ...words,
+  };
 }
 
 async function transcriptView(

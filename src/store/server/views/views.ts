@@ -9,6 +9,7 @@ import type {
   RecordingItem,
   SearchHit,
 } from '../../../domain/views.ts';
+import type { Clock } from '../../../platform/clock.ts';
 import type { JobList, JobReads } from '../../jobs/jobs.ts';
 import { nodeReads, type StoredNode } from '../nodes.ts';
 import type { ServerTables } from '../schema.ts';
@@ -35,15 +36,15 @@ export interface Views {
   nodes(): Promise<readonly NodeItem[]>;
 }
 
-export function serverViews(db: Kysely<ServerTables>, jobs: JobReads): Views {
+export function serverViews(db: Kysely<ServerTables>, jobs: JobReads, clock: Clock): Views {
   return {
-    recordings: (wanted) => listRecordings(db, wanted),
-    recording: (id) => recordingDetail(db, id),
-    item: (id) => recordingItem(db, id),
-    search: (typed, limit) => search(db, typed, limit),
+    recordings: (wanted) => listRecordings(db, wanted, clock.now()),
+    recording: (id) => recordingDetail(db, id, clock.now()),
+    item: (id) => recordingItem(db, id, clock.now()),
+    search: (typed, limit) => search(db, typed, limit, clock.now()),
     callsigns: (wanted) => listCallsigns(db, wanted),
     jobs: (wanted) => jobs.list(wanted),
-    counts: () => readCounts(db, jobs),
+    counts: () => readCounts(db, jobs, clock.now()),
     nodes: async () => (await nodeReads(db).list()).map(toNodeItem),
   };
 }

@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import type { RecordingDetail } from '../../../domain/views.ts';
 import { api } from '../api.ts';
-import { clockTime, dayName, STATE_WORDS, utcTime } from '../format.ts';
+import { clockTime, dayName, STATE_WORDS, stateLabel, utcTime } from '../format.ts';
 import type { LiveFeed } from '../hooks/use-live.ts';
 import { type Player, usePlayer } from '../hooks/use-player.ts';
 import { useRecording } from '../hooks/use-recording.ts';
@@ -63,7 +63,7 @@ function Heading({ recording }: { readonly recording: RecordingDetail }) {
       </h2>
       <p>
         {dayName(recordedAt, Date.now())} <span className="node">{node}</span>
-        <span className={`state tone-${STATE_WORDS[state].tone}`}>{STATE_WORDS[state].label}</span>
+        <span className={`state tone-${STATE_WORDS[state].tone}`}>{stateLabel(recording)}</span>
       </p>
     </div>
   );

@@ -1,6 +1,13 @@
 /** One recording in the list. The whole row opens it; the callsigns in it are filters. */
 import type { RecordingItem } from '../../../domain/views.ts';
-import { CERTAINTY_WORDS, clockTime, duration, STATE_WORDS, utcTime } from '../format.ts';
+import {
+  CERTAINTY_WORDS,
+  clockTime,
+  duration,
+  STATE_WORDS,
+  stateLabel,
+  utcTime,
+} from '../format.ts';
 import { markCallsigns, snippetParts } from '../highlight.ts';
 import type { Go } from '../hooks/use-route.ts';
 import { identity } from '../merge.ts';
@@ -35,7 +42,7 @@ export function RecordingRow({ recording, snippet, isOpen, isNew, go }: Props) {
         </a>
         <span className="node">{node}</span>
         {durationMs !== null && <span className="length">{duration(durationMs)}</span>}
-        <span className={`state tone-${STATE_WORDS[state].tone}`}>{STATE_WORDS[state].label}</span>
+        <span className={`state tone-${STATE_WORDS[state].tone}`}>{stateLabel(recording)}</span>
       </div>
       <RowText recording={recording} snippet={snippet} />
       {callsigns.length > 0 && <Callsigns callsigns={callsigns} go={go} />}

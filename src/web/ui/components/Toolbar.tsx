@@ -1,6 +1,6 @@
 /** The search box and the filters in use. */
 import type { RefObject } from 'react';
-import { RECORDING_STATES } from '../../../domain/pipeline.ts';
+import { STORED_STATES } from '../../../domain/pipeline.ts';
 import { STATE_WORDS } from '../format.ts';
 import type { Go } from '../hooks/use-route.ts';
 import type { Route } from '../route.ts';
@@ -51,11 +51,11 @@ function StateSelect({ route, go }: Pick<Props, 'route' | 'go'>) {
       value={route.state ?? ''}
       disabled={route.search !== ''}
       onChange={({ target }) =>
-        go({ state: RECORDING_STATES.find((state) => state === target.value) })
+        go({ state: STORED_STATES.find((state) => state === target.value) })
       }
     >
       <option value="">All states</option>
-      {RECORDING_STATES.map((state) => (
+      {STORED_STATES.map((state) => (
         <option key={state} value={state}>
           {STATE_WORDS[state].label}
         </option>

@@ -49,7 +49,7 @@ export function useRecordings(filter: Filter, feed: LiveFeed): Recordings {
   }, [load]);
 
   useLiveMessages(feed, (message) => {
-    if (message.type === 'hello' && page !== undefined)
+    if (message.type === 'hello' && !message.replayed && page !== undefined)
       void load(Math.min(MOST, Math.max(PAGE, page.items.length)));
     if (message.type !== 'recording' || page === undefined) return;
     const { recording } = message;

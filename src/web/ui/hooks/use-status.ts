@@ -29,7 +29,7 @@ export function useStatus(feed: LiveFeed): ServerStatus | undefined {
   }, [ask]);
 
   useLiveMessages(feed, (message) => {
-    if (message.type === 'hello') void ask();
+    if (message.type === 'hello' || message.type === 'event') void ask();
   });
   return status;
 }

@@ -1,0 +1,45 @@
+/** What a server looks after by the minute: nodes that fell silent, events that nobody needs any more. */
+import type { Clock } from '../platform/clock.ts';
+import { toTsnError } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import type { ServerStore } from '../store/server/store.ts';
+
+interface Needs {
+  readonly store: Pick<ServerStore, 'transaction'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const EVERY_MS = 60_000;
+/** Nodes speak at least every two minutes. */
+export const NODE_LOST_AFTER_MS = 10 * 60_000;
+/** Events are for those who look away for a while, not an archive. */
+const KEEP_EVENTS_MS = 7 * 24 * 60 * 60_000;
+const MOST_EVENTS = 200_000;
+
+export function startUpkeep(needs: Needs): AsyncDisposable {
+  const stop = new AbortController();
+  const running = (async () => {
+    while (!stop.signal.aborted) {
+      await upkeep(needs).catch((error: unknown) => {
+        needs.log.warn({ error: toTsnError(error) }, 'upkeep failed');
+      });
+      await needs.clock.sleep(EVERY_MS, stop.signal);
+    }
+  })();
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+export async function upkeep({ store, clock, log }: Needs): Promise<void> {
+  const now = clock.now();
+  const lost = await store.transaction((tx) => tx.nodes.lose(now - NODE_LOST_AFTER_MS, now));
+  if (lost.length > 0) log.warn({ nodes: lost.join(' ') }, 'nodes not heard of');
+  const retention = { before: now - KEEP_EVENTS_MS, most: MOST_EVENTS };
+  for (let gone = 1; gone > 0; )
+    gone = await store.transaction((tx) => tx.events.forget(retention));
+}
