@@ -26,6 +26,12 @@ export async function storeAccess(
     search: (query, limit) => views.search(query, limit),
     callsigns: (wanted) => views.callsigns(wanted),
     jobs: (wanted) => views.jobs(wanted),
+    job: (id) => views.job(id),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, context.clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
     revive: (jobId) => store.transaction((tx) => tx.jobs.revive(jobId, context.clock.now())),
     verify: (hash, onProgress) => verifyHere(data, needs, context, hash, onProgress),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
@@ -41,6 +47,8 @@ async function readStatus({ views }: ServerStore, { clock }: CliContext): Promis
     startedAt: now,
     now,
     nodes: await views.nodes(),
+    stages: [],
+    servers: [],
     parts: [
       {
         part: 'server',

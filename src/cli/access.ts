@@ -11,6 +11,7 @@ import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   Page,
   RecordingDetail,
@@ -40,6 +41,10 @@ export interface Access extends AsyncDisposable {
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+  /** Throws `data/not-found`. */
+  job(id: string): Promise<JobDetail>;
+  pause(stage: string, reason: string): Promise<void>;
+  resume(stage: string): Promise<void>;
   revive(jobId: string): Promise<void>;
   /** Holds the stored audio against the database. */
   verify(hash: boolean, onProgress: (progress: VerifyReport) => void): Promise<VerifyReport>;

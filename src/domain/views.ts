@@ -141,6 +141,42 @@ export interface JobItem {
   readonly failure: FailureView | null;
 }
 
+/** One attempt that failed. */
+export interface AttemptView {
+  readonly at: number;
+  /** Which start of the job it was. */
+  readonly attempt: number;
+  readonly worker: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A job with what became of its attempts, the oldest first. */
+export interface JobDetail extends JobItem {
+  readonly createdAt: number;
+  readonly history: readonly AttemptView[];
+}
+
+/** A stage of the pipeline, and why it takes nothing now. */
+export interface StageStatus {
+  readonly stage: string;
+  /** `paused`: by a person; `held`: something it needs is away, and it goes on by itself. */
+  readonly state: 'running' | 'paused' | 'held';
+  readonly since: number | null;
+  readonly reason: string | null;
+}
+
+/** A server that works on this database. */
+export interface ServerItem {
+  readonly id: string;
+  readonly host: string;
+  readonly roles: readonly string[];
+  readonly version: string;
+  readonly state: 'running' | 'draining' | 'lost';
+  readonly startedAt: number;
+  readonly seenAt: number;
+}
+
 export interface NodeItem {
   readonly id: string;
   readonly joinedAt: number;
@@ -195,6 +231,8 @@ export interface ServerStatus {
   readonly byState: Readonly<Record<RecordingState, number>>;
   readonly jobs: { readonly waiting: number; readonly running: number; readonly dead: number };
   readonly nodes: readonly NodeItem[];
+  readonly stages: readonly StageStatus[];
+  readonly servers: readonly ServerItem[];
   readonly parts: readonly PartHealth[];
   /** Said loudly when the speech model is the synthetic one made for tests. */
   readonly testModel: boolean;

@@ -8,6 +8,7 @@ import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
 import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
+import { workerName } from '../jobs/worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
@@ -24,8 +25,10 @@ import { openRecogniser, willUseTestModel } from './recogniser.ts';
 import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
+import { sayAlive } from './server-instance.ts';
 import { startPools } from './server-pools.ts';
 import { openRenditions, openSoundFiles } from './server-sounds.ts';
+import { createStageGate } from './server-stages.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace } from './server-store.ts';
@@ -60,6 +63,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   started.use(claimDataFolder(dataDir, 0o755));
   const store = started.use(await openStore(needs));
   const instance = instanceOf(dataDir);
+  const worker = workerName(instance, process.pid);
   const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
@@ -72,10 +76,12 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const stages = serverStages({
     ...{ store, clock, storage, sounds, recogniser, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, stages, instance }));
+  const gate = createStageGate({ store, clock, log });
+  const pools = started.use(startPools(needs, { store, stages, worker, gate }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store));
   started.use(startUpkeep({ store, clock, log }));
+  started.use(sayAlive({ ...needs, store, id: worker, roles: ['all'] }));
   started.use(
     watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
@@ -96,11 +102,19 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
-    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
+    serverStatus({
+      ...{ ...needs, store, recogniser, startedAt, gate, stages },
+      storage: () => storage.health(),
+    });
   const web = await openWeb(needs, {
     ...{ store, status, events: store.events },
     audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     metrics: createMetrics(serverFigures({ store, recogniser, clock })),
+    pause: (stage, reason) => gate.pause(stage, reason),
+    async resume(stage) {
+      await gate.resume(stage);
+      pools.poke();
+    },
     verify: (options) => receive.verify(options),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));

@@ -42,6 +42,11 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     audio: fakeAudio(store),
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
     verify: async ({ hash, onProgress }) => {
       const report = { ...NOTHING_WRONG, hashed: hash };
       onProgress(report);
@@ -82,6 +87,8 @@ async function readStatus(
     now: clock.now(),
     ...(await store.views.counts()),
     nodes: await store.views.nodes(),
+    stages: [],
+    servers: [],
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',

@@ -1,4 +1,6 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
+
+import { laneOf } from '../../domain/lanes.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
 import type { SoundFiles } from '../../engines/audio/sound-files.ts';
@@ -6,6 +8,7 @@ import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
+import type { StoredRecording } from '../../store/server/recordings.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { hearRecording } from './hear.ts';
 import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.ts';
@@ -24,19 +27,22 @@ export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
   const { store, clock, recogniser, storage } = needs;
   return {
     kind: 'transcribe',
+    uses: ['storage', 'recogniser'],
     missing: (limit) => store.transcripts.missing(limit),
     waitsFor: () => storage.waitsForReading() ?? waitsFor(recogniser),
 
     async run(job, signal) {
       const recordingId = job.subjectId;
-      const transcript = await transcribe(needs, recordingId, signal); // seconds, so outside the transaction
+      const recording = await store.recordings.get(recordingId);
+      const transcript = await transcribe(needs, recording, signal); // seconds, so outside the transaction
+      const now = clock.now();
 
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.transcripts.put(recordingId, transcript); // one per recording and model
-        tx.events.add({ kind: 'transcribed', recordingId });
+        tx.events.add({ kind: 'transcribed', recordingId, node: recording.node });
         if (transcript.result === 'speech')
-          await tx.jobs.enqueue('extract', recordingId, clock.now());
+          await tx.jobs.enqueue('extract', recordingId, now, laneOf(recording.recordedAt, now));
       });
     },
   };
@@ -56,11 +62,10 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { store, clock, sounds, recogniser, options: general }: TranscribeNeeds,
-  recordingId: string,
+  { clock, sounds, recogniser, options: general }: TranscribeNeeds,
+  recording: StoredRecording,
   signal: AbortSignal,
 ): Promise<Transcript> {
-  const recording = await store.recordings.get(recordingId);
   const { audioPath, originalName } = recording;
   const options = hearingFor(general, recording, clock.now());
   const opened = await sounds.open(audioPath, originalName, signal);

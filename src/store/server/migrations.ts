@@ -4,6 +4,7 @@ import { first } from './migrations/0001-first.ts';
 import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
 import { events } from './migrations/0020-events.ts';
+import { work } from './migrations/0021-work.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
@@ -13,6 +14,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   nodeRevoked,
   evidence,
   events,
+  work,
   audioState,
   transmissions,
   recogniserUse,

@@ -72,11 +72,14 @@ CREATE TABLE "job" (
   "failure_message" text,
   "dead_at" bigint,
   "created_at" bigint not null,
+  "history" text,
   constraint "job_subject" unique ("subject_id", "kind"),
   constraint "job_priority" check (priority >= 0)
 );
 
 CREATE INDEX "job_dead" on "job" ("dead_at", "kind");
+
+CREATE INDEX "job_lane" on "job" ("kind", "dead_at", "priority", "turn_at", "id", "due_at");
 
 CREATE INDEX "job_turn" on "job" ("kind", "dead_at", "turn_at", "id", "due_at");
 
@@ -200,6 +203,17 @@ CREATE TABLE "segment" (
   constraint "segment_key" primary key ("transcript_id", "ordinal")
 );
 
+CREATE TABLE "server_instance" (
+  "id" varchar(100) not null primary key,
+  "host" varchar(255) not null,
+  "pid" integer not null,
+  "roles" varchar(200) not null,
+  "version" varchar(100) not null,
+  "state" varchar(20) not null,
+  "started_at" bigint not null,
+  "seen_at" bigint not null
+);
+
 CREATE TABLE "shipment" (
   "id" varchar(36) not null primary key,
   "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
@@ -208,6 +222,12 @@ CREATE TABLE "shipment" (
 );
 
 CREATE INDEX "shipment_recording" on "shipment" ("recording_id");
+
+CREATE TABLE "stage_pause" (
+  "stage" varchar(20) not null primary key,
+  "reason" varchar(500) not null,
+  "paused_at" bigint not null
+);
 
 CREATE TABLE "taught" (
   "id" varchar(36) not null primary key,

@@ -186,6 +186,25 @@ export interface EventSequenceTable {
   readonly last: number;
 }
 
+export interface StagePauseTable {
+  readonly stage: string;
+  readonly reason: string;
+  readonly pausedAt: number;
+}
+
+export interface ServerInstanceTable {
+  /** The worker's name: instance and process. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** With commas between. */
+  readonly roles: string;
+  readonly version: string;
+  readonly state: 'running' | 'draining';
+  readonly startedAt: number;
+  readonly seenAt: number;
+}
+
 export interface JoinTokenTable {
   readonly id: string;
   readonly node: string;
@@ -221,4 +240,6 @@ export interface ServerTables extends JobTables {
   joinToken: JoinTokenTable;
   event: StoredEvent;
   eventSequence: EventSequenceTable;
+  stagePause: StagePauseTable;
+  serverInstance: ServerInstanceTable;
 }

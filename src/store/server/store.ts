@@ -26,6 +26,12 @@ import {
 } from './events.ts';
 import { type HeardReads, heardReads } from './heard.ts';
 import {
+  type InstanceReads,
+  type InstanceWrites,
+  instanceReads,
+  instanceWrites,
+} from './instances.ts';
+import {
   type LicenceCheckReads,
   type LicenceCheckWrites,
   licenceCheckReads,
@@ -34,6 +40,7 @@ import {
 import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
 import { SERVER_MIGRATIONS } from './migrations.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
+import { type PauseReads, type PauseWrites, pauseReads, pauseWrites } from './pauses.ts';
 import {
   type RecogniserUseReads,
   type RecogniserUseWrites,
@@ -77,6 +84,8 @@ export interface ServerTx {
   readonly tokens: TokenReads & TokenWrites;
   readonly jobs: JobReads & JobWrites;
   readonly events: ServerEventWrites;
+  readonly pauses: PauseReads & PauseWrites;
+  readonly instances: InstanceReads & InstanceWrites;
 }
 
 export interface ServerEventWrites extends EventWrites {
@@ -109,6 +118,8 @@ export interface ServerStore {
   readonly views: Views;
   readonly jobs: Jobs;
   readonly events: ServerEvents;
+  readonly pauses: PauseReads;
+  readonly instances: InstanceReads;
   /**
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
@@ -147,6 +158,8 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     tokens: tokenReads(reads),
     views: serverViews(reads, queue, clock),
     jobs: queue,
+    pauses: pauseReads(reads),
+    instances: instanceReads(reads),
     events: { ...eventReads(reads), subscribe: (listener) => told.subscribe(listener) },
     async transaction(work) {
       const { result, events } = await transaction((tx) => withEvents(tx, clock, work));
@@ -180,6 +193,8 @@ function inTransaction(
 ): ServerTx {
   return {
     events,
+    pauses: { ...pauseReads(tx), ...pauseWrites(tx, events) },
+    instances: { ...instanceReads(tx), ...instanceWrites(tx) },
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },

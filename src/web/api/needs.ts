@@ -7,6 +7,7 @@ import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   NodeItem,
   Page,
@@ -39,6 +40,8 @@ export interface WebStore {
     search(query: string, limit: number): Promise<readonly SearchHit[]>;
     callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
     jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+    /** Throws `data/not-found`. */
+    job(id: string): Promise<JobDetail>;
     nodes(): Promise<readonly NodeItem[]>;
   };
 }
@@ -57,6 +60,9 @@ export interface WebNeeds {
   readonly audio: AudioReader;
   readonly metrics: MetricsText;
   status(): Promise<ServerStatus>;
+  /** Has a stage take nothing new, everywhere, until it is resumed. Throws `usage/invalid`. */
+  pause(stage: string, reason: string): Promise<void>;
+  resume(stage: string): Promise<void>;
   /** Holds the stored audio against the database. Throws `storage/…`. */
   verify(
     this: void,

@@ -7,6 +7,7 @@ import type {
   CallsignItem,
   CallsignRecordings,
   HealthView,
+  JobDetail,
   JobItem,
   NodeItem,
   Page,
@@ -79,12 +80,24 @@ export function createClient(address = '') {
       get<CallsignRecordings>(`/api/callsigns/${one(callsign)}`, { ...wanted }),
     jobs: (wanted: { dead?: boolean; limit?: number } = {}) =>
       get<Items<JobItem>>('/api/jobs', wanted),
+    job: (id: string) => get<JobDetail>(`/api/jobs/${one(id)}`),
+    async pause(stage: string, reason: string): Promise<void> {
+      await ask(`/api/stages/${one(stage)}/pause`, post({ reason }));
+    },
+    async resume(stage: string): Promise<void> {
+      await ask(`/api/stages/${one(stage)}/resume`, { method: 'POST' });
+    },
     /** Puts a dead letter back to work. */
     async revive(jobId: string): Promise<void> {
       await ask(`/api/jobs/${one(jobId)}/revive`, { method: 'POST' });
     },
     nodes: () => get<Items<NodeItem>>('/api/nodes'),
   };
+}
+
+function post(body: unknown): RequestInit {
+  const headers = { 'Content-Type': 'application/json' };
+  return { method: 'POST', headers, body: JSON.stringify(body) };
 }
 
 /** The server is of the same make, so its views are taken as they are. */

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   NodeItem,
   Page,
@@ -10,6 +11,7 @@ import type {
   SearchHit,
 } from '../../../domain/views.ts';
 import type { Clock } from '../../../platform/clock.ts';
+import { TsnError } from '../../../platform/errors.ts';
 import type { JobList, JobReads } from '../../jobs/jobs.ts';
 import { nodeReads, type StoredNode } from '../nodes.ts';
 import type { ServerTables } from '../schema.ts';
@@ -32,6 +34,8 @@ export interface Views {
   search(typed: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string | undefined }): Promise<Page<CallsignItem>>;
   jobs(wanted: JobList): Promise<readonly JobItem[]>;
+  /** Throws `data/not-found`. */
+  job(id: string): Promise<JobDetail>;
   counts(): Promise<Counts>;
   nodes(): Promise<readonly NodeItem[]>;
 }
@@ -44,6 +48,11 @@ export function serverViews(db: Kysely<ServerTables>, jobs: JobReads, clock: Clo
     search: (typed, limit) => search(db, typed, limit, clock.now()),
     callsigns: (wanted) => listCallsigns(db, wanted),
     jobs: (wanted) => jobs.list(wanted),
+    async job(id) {
+      const job = await jobs.get(id);
+      if (job === undefined) throw new TsnError('data/not-found', `no job has the id ${id}`);
+      return job;
+    },
     counts: () => readCounts(db, jobs, clock.now()),
     nodes: async () => (await nodeReads(db).list()).map(toNodeItem),
   };
