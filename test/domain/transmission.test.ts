@@ -65,7 +65,7 @@ test('who identified in Morse is named', () => {
   const mark = { startMs: 0, endMs: 900, kind: 'morse-id', text: 'DE W7XYZ/R' } as const;
   const [morse] = transmissionsOf({ durationMs: 1_000, voice: [], marks: [mark], overs: [] });
   assert.equal(morse?.callsign, 'W7XYZ');
-  assert.equal(morse?.text, 'DE W7XYZ/R');
+  assert.equal(morse.text, 'DE W7XYZ/R');
 });
 
 for (const wpm of [12, 18, 25]) {
