@@ -7,7 +7,7 @@ import type { RecordedActivity } from './keying.ts';
 import type { Alternative, ConfidenceParts, Fragment, Role } from './mention.ts';
 import type { RecordingState } from './pipeline.ts';
 import type { RecordedAtCertainty } from './recording.ts';
-import type { HiddenReason } from './transcript.ts';
+import type { DoubtfulWord, HiddenReason, HiddenReason } from './transcript.ts';
 import type { Transmission, TransmissionKind } from './transmission.ts';
 
 /** One line of the list. */
@@ -36,6 +36,8 @@ export interface SegmentView {
   readonly endMs: number;
   readonly text: string;
   readonly avgLogprob: number;
+  /** Words of which the recogniser was not sure, in the order of the text. */
+  readonly doubtful: readonly DoubtfulWord[];
   readonly hidden: readonly HiddenReason[];
 }
 
@@ -67,13 +69,32 @@ export interface LicenceView {
   readonly country: string | null;
 }
 
+/** One of several transcripts of a recording. */
+export interface TranscriptVersionView {
+  readonly id: string;
+  readonly engine: string;
+  /** The model, or the person that wrote it. */
+  readonly model: string;
+  readonly createdAt: number;
+  readonly isShown: boolean;
+  /** What the recogniser was told beforehand; empty: nothing. */
+  readonly prompt: string;
+  /** Shown words; empty: no speech. */
+  readonly text: string;
+}
+
 export interface TranscriptView {
   readonly model: string;
   readonly engine: string;
   readonly language: string;
+  readonly device: string;
+  /** What the recogniser was told beforehand; empty: nothing. */
+  readonly prompt: string;
   readonly noSpeechProb: number | null;
   readonly computeMs: number;
   readonly createdAt: number;
+  /** How many transcripts there are of the recording, this one included. */
+  readonly versions: number;
   readonly segments: readonly SegmentView[];
 }
 

@@ -19,6 +19,7 @@ import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive, type Receive } from '../server/receive/receive.ts';
 import { verifyNightly } from '../server/receive/verify-nightly.ts';
+import { correct } from '../server/transcribe/correct.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
@@ -34,6 +35,7 @@ import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace } from './server-store.ts';
 import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
+import { openVoiceDetector } from './voice-detector.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -68,13 +70,14 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
 
+  const detector = started.use(openVoiceDetector(needs));
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
   const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
   await storage.look();
   const sounds = started.use(openSoundFiles(needs, audio));
   const stages = serverStages({
-    ...{ store, clock, storage, sounds, recogniser, options, ...callbook.known },
+    ...{ store, clock, storage, sounds, recogniser, detector, options, ...callbook.known },
   });
   const gate = createStageGate({ store, clock, log });
   const pools = started.use(startPools(needs, { store, stages, worker, gate }));
@@ -120,6 +123,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();
     },
+    correct: (id, correction) => correct({ store, clock }, id, correction),
   });
   started.defer(() => web.close());
 

@@ -3,6 +3,7 @@
 import { laneOf } from '../../domain/lanes.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
+import type { VoiceDetector } from '../../domain/voice-gate.ts';
 import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
@@ -13,13 +14,16 @@ import type { ServerStore } from '../../store/server/store.ts';
 import { hearRecording } from './hear.ts';
 import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.ts';
 import { hearingFor } from './per-node.ts';
+import { type PromptNeeds, promptFor } from './prompt.ts';
 
-export interface TranscribeNeeds {
+export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
   readonly store: ServerStore;
   readonly clock: Clock;
   readonly sounds: Pick<SoundFiles, 'open'>;
   readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
+  /** Absent: our own voice gate alone. */
+  readonly detector?: VoiceDetector | undefined;
   readonly options: HearingOptions;
 }
 
@@ -62,43 +66,44 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { clock, sounds, recogniser, options: general }: TranscribeNeeds,
+  needs: TranscribeNeeds,
   recording: StoredRecording,
   signal: AbortSignal,
 ): Promise<Transcript> {
+  const { store, clock, sounds, recogniser, detector } = needs;
   const { audioPath, originalName } = recording;
-  const options = hearingFor(general, recording, clock.now());
+  const options = hearingFor(needs.options, recording, clock.now());
   const opened = await sounds.open(audioPath, originalName, signal);
-  const { by, ...heard } = await hearRecording(
-    opened,
-    recogniser,
-    toRecogniseOptions(options, signal),
-  );
+  const prompt = await promptFor({ heard: store.heard, roster: needs.roster }, options, recording);
+  const ears = { recogniser, detector, limits: options.hide };
+  const asked = toRecogniseOptions(options, prompt, signal);
+  const { gate, by, ...heard } = await hearRecording(opened, ears, asked);
   const result = shownText(heard.segments) === '' ? 'no-speech' : 'speech';
-  return { ...heard, result, heardBy: heardBy(recogniser, options, by) };
+  const how = { ...toHeardWith(options, gate), ...heardThrough(by) };
+  return { ...heard, result, heardBy: { ...heardBy(recogniser, by), prompt, options: how } };
 }
 
 /** Without a clip nobody heard it: then the recogniser that would have. */
 function heardBy(
   recogniser: Recogniser,
-  options: HearingOptions,
   by: readonly HeardFrom[],
-): HeardBy {
+): Omit<HeardBy, 'prompt' | 'options'> {
   const info = by[0] ?? recogniser.info();
   if (info === undefined) throw new TsnError('whisper/no-model', 'the recogniser has no model');
+  const devices = by.length === 0 ? info.devices : by.flatMap(({ devices: some }) => some);
   return {
     engine: info.engine,
     engineVersion: info.version,
     model: info.model,
     modelSha256: info.modelSha256,
-    options: { ...toHeardWith(options), ...heardThrough(by) },
+    modelType: info.modelType,
+    device: [...new Set(devices)].join(', '),
   };
 }
 
-/** Which links of the chain heard it, and on what; a recording may have needed two. */
+/** Which links of the chain heard it; a recording may have needed two. */
 function heardThrough(by: readonly HeardFrom[]): HeardBy['options'] {
   if (by.length === 0) return {};
   const links = by.map(({ link, model }, place) => (place === 0 ? link : `${link} (${model})`));
-  const devices = new Set(by.flatMap(({ devices: some }) => some));
-  return { link: links.join(', '), device: [...devices].join(', ') };
+  return { link: links.join(', ') };
 }

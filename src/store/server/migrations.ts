@@ -8,6 +8,7 @@ import { work } from './migrations/0021-work.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
+import { truth } from './migrations/0070-truth.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
@@ -18,4 +19,5 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   audioState,
   transmissions,
   recogniserUse,
+  truth,
 ];

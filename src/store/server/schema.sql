@@ -16,6 +16,14 @@ CREATE TABLE "callsign" (
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
 
+CREATE TABLE "dataset_consent" (
+  "kind" varchar(20) not null,
+  "name" varchar(63) not null,
+  "note" varchar(200) not null,
+  "decided_at" bigint not null,
+  constraint "dataset_consent_key" primary key ("kind", "name")
+);
+
 CREATE TABLE "event" (
   "id" bigint not null primary key,
   "at" bigint not null,
@@ -200,6 +208,9 @@ CREATE TABLE "segment" (
   "text" text not null,
   "avg_logprob" double precision not null,
   "hidden" text not null,
+  "voiced_ms" bigint,
+  "no_speech_prob" double precision,
+  "doubtful" text,
   constraint "segment_key" primary key ("transcript_id", "ordinal")
 );
 
@@ -259,6 +270,9 @@ CREATE TABLE "transcript" (
   "compute_ms" bigint not null,
   "created_at" bigint not null,
   "text" text not null,
+  "model_type" varchar(40),
+  "device" varchar(200),
+  "prompt" text,
   constraint "transcript_model" unique ("recording_id", "model_sha256")
 );
 

@@ -73,6 +73,10 @@ export interface TranscriptTable {
   readonly engine: string;
   readonly engineVersion: string;
   readonly options: string;
+  /** Null in these three: written by an older version. */
+  readonly modelType: string | null;
+  readonly device: string | null;
+  readonly prompt: string | null;
   readonly result: TranscriptResult;
   readonly language: string;
   readonly noSpeechProb: number | null;
@@ -89,6 +93,10 @@ export interface SegmentTable {
   readonly endMs: number;
   readonly text: string;
   readonly avgLogprob: number;
+  readonly voicedMs: number | null;
+  readonly noSpeechProb: number | null;
+  /** A JSON list; null: not known. */
+  readonly doubtful: string | null;
   readonly hidden: string;
 }
 
@@ -169,6 +177,14 @@ export interface CallsignTable {
   readonly lastHeardAt: number;
 }
 
+export interface DatasetConsentTable {
+  /** `node`: its owner agrees. `callsign`: its holder does not want to be in data sets. */
+  readonly kind: 'node' | 'callsign';
+  readonly name: string;
+  readonly note: string;
+  readonly decidedAt: number;
+}
+
 export interface NodeTable {
   readonly id: string;
   readonly publicKey: string;
@@ -235,6 +251,7 @@ export interface ServerTables extends JobTables {
   fragment: FragmentTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
+  datasetConsent: DatasetConsentTable;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;

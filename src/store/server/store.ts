@@ -16,6 +16,12 @@ import {
   audioStateWrites,
 } from './audio-state.ts';
 import {
+  type DatasetConsentReads,
+  type DatasetConsentWrites,
+  datasetConsentReads,
+  datasetConsentWrites,
+} from './dataset-consents.ts';
+import {
   type EventReads,
   type EventRetention,
   type EventWrites,
@@ -79,6 +85,7 @@ export interface ServerTx {
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
+  readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
@@ -112,6 +119,7 @@ export interface ServerStore {
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
+  readonly datasetConsents: DatasetConsentReads;
   readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
@@ -153,6 +161,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     heard: heardReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
+    datasetConsents: datasetConsentReads(reads),
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
@@ -202,6 +211,7 @@ function inTransaction(
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
+    datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },

@@ -32,6 +32,10 @@ export const EventsQuery = z.strictObject({ after: eventId.default(0), limit: li
 export const AudioQuery = z.strictObject({ original: flag.default(false) });
 
 export const PauseBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export const CorrectionBody = z.strictObject({
+  text: z.string().max(100_000),
+  author: z.string().trim().min(1).max(100),
+});
 
 /** Reads the JSON of a request. Throws `web/invalid-request` naming the field. */
 export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {

@@ -2,6 +2,7 @@
  * The API as typed functions, for the page, the command line and the terminal.
  * Works wherever there is `fetch`: browsers, Node, Bun.
  */
+import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type {
   CallsignItem,
@@ -15,6 +16,7 @@ import type {
   RecordingItem,
   SearchHit,
   ServerStatus,
+  TranscriptVersionView,
 } from '../../domain/views.ts';
 import type { Waveform } from '../../domain/waveform.ts';
 import { noAnswer, readFailure } from './failure.ts';
@@ -68,6 +70,15 @@ export function createClient(address = '') {
       get<Page<RecordingItem>>('/api/recordings', { ...wanted }, signal),
     recording: (id: string, signal?: AbortSignal) =>
       get<RecordingDetail>(`/api/recordings/${one(id)}`, {}, signal),
+    /** Everything that was heard in it, the shown one first. */
+    versions: (id: string) =>
+      get<Items<TranscriptVersionView>>(`/api/recordings/${one(id)}/versions`),
+    /** Says what was really said; what was heard is kept beside it. */
+    async correct(id: string, correction: Correction): Promise<void> {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify(correction);
+      await ask(`/api/recordings/${one(id)}/correction`, { method: 'POST', headers, body });
+    },
     audioUrl: (id: string, form: 'playable' | 'original' = 'playable') =>
       `${root}/api/recordings/${one(id)}/audio${form === 'original' ? '?original=1' : ''}`,
     waveform: (id: string, signal?: AbortSignal) =>

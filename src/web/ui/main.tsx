@@ -9,6 +9,7 @@ import './styles/list.css';
 import './styles/empty.css';
 import './styles/detail.css';
 import './styles/parts.css';
+import './styles/words.css';
 import './styles/narrow.css';
 
 const root = document.getElementById('root');

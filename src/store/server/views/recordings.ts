@@ -2,13 +2,7 @@
 import { type Expression, expressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import type { RecordingState } from '../../../domain/pipeline.ts';
 import { recordedActivity } from '../../../domain/recorded-activity.ts';
-import type {
-  MentionView,
-  Page,
-  RecordingDetail,
-  RecordingItem,
-  TranscriptView,
-} from '../../../domain/views.ts';
+import type { MentionView, Page, RecordingDetail, RecordingItem } from '../../../domain/views.ts';
 import { withVoiceIds } from '../../../domain/voice-id.ts';
 import { deadSubjects, hasOpenJob } from '../../jobs/subjects.ts';
 import { audioStateReads, notGrown } from '../audio-state.ts';
@@ -16,11 +10,11 @@ import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
-import { latest } from '../transcripts.ts';
 import { transmissionReads } from '../transmissions.ts';
 import { formatCursor, readCursor } from './cursor.ts';
 import { readItems } from './items.ts';
 import { madeOf } from './next-jobs.ts';
+import { transcriptView } from './transcripts.ts';
 
 export interface RecordingList {
   readonly limit: number;
@@ -191,23 +185,6 @@ export async function recordingDetail(
     grownInto,
     audioTrouble,
     ...words,
-  };
-}
-
-async function transcriptView(
-  db: Kysely<ServerTables>,
-  recordingId: string,
-): Promise<TranscriptView | null> {
-  const transcript = await latest(db, recordingId);
-  if (transcript === undefined) return null;
-  return {
-    model: transcript.heardBy.model,
-    engine: transcript.heardBy.engine,
-    language: transcript.language,
-    noSpeechProb: transcript.noSpeechProb,
-    computeMs: transcript.computeMs,
-    createdAt: transcript.createdAt,
-    segments: transcript.segments,
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   RecordingDetail,
   RecordingItem,
   SearchHit,
+  TranscriptVersionView,
 } from '../../../domain/views.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { TsnError } from '../../../platform/errors.ts';
@@ -24,6 +25,7 @@ import {
   recordingItem,
 } from './recordings.ts';
 import { search } from './search.ts';
+import { versionViews } from './transcripts.ts';
 
 export interface Views {
   recordings(wanted: RecordingList): Promise<Page<RecordingItem>>;
@@ -31,6 +33,8 @@ export interface Views {
   recording(id: string): Promise<RecordingDetail>;
   /** Throws `data/not-found`. */
   item(id: string): Promise<RecordingItem>;
+  /** Every transcript, the shown one first. Throws `data/not-found`. */
+  versions(id: string): Promise<readonly TranscriptVersionView[]>;
   search(typed: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string | undefined }): Promise<Page<CallsignItem>>;
   jobs(wanted: JobList): Promise<readonly JobItem[]>;
@@ -45,6 +49,7 @@ export function serverViews(db: Kysely<ServerTables>, jobs: JobReads, clock: Clo
     recordings: (wanted) => listRecordings(db, wanted, clock.now()),
     recording: (id) => recordingDetail(db, id, clock.now()),
     item: (id) => recordingItem(db, id, clock.now()),
+    versions: (id) => versionViews(db, id),
     search: (typed, limit) => search(db, typed, limit, clock.now()),
     callsigns: (wanted) => listCallsigns(db, wanted),
     jobs: (wanted) => jobs.list(wanted),

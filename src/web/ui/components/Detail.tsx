@@ -8,6 +8,7 @@ import { type Player, usePlayer } from '../hooks/use-player.ts';
 import { useRecording } from '../hooks/use-recording.ts';
 import type { Go } from '../hooks/use-route.ts';
 import { useWaveform } from '../hooks/use-waveform.ts';
+import { Correct } from './Correct.tsx';
 import { Facts } from './Facts.tsx';
 import { FailureBox } from './FailureBox.tsx';
 import { Icon } from './Icon.tsx';
@@ -16,6 +17,7 @@ import { Callsigns } from './RecordingRow.tsx';
 import { Revive } from './Revive.tsx';
 import { Segments } from './Segments.tsx';
 import { Transmissions } from './Transmissions.tsx';
+import { Versions } from './Versions.tsx';
 
 interface Props {
   readonly id: string;
@@ -92,6 +94,12 @@ function Body({ recording, player, go }: BodyProps) {
         <Segments segments={transcript.segments} mentions={mentions} player={player} />
       )}
       <Transmissions transmissions={recording.transmissions} player={player} />
+      {transcript !== null && transcript.versions > 1 && (
+        <Versions recordingId={id} key={`versions ${transcript.createdAt}`} />
+      )}
+      {recording.durationMs !== null && (
+        <Correct recordingId={id} text={text} key={`correct ${id} ${text}`} />
+      )}
       <Facts recording={recording} />
     </>
   );
