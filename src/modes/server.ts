@@ -108,11 +108,15 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
       storage: () => storage.health(),
+      quarantine: () => receive.quarantine.counts(),
     });
   const web = await openWeb(needs, {
     ...{ store, status, events: store.events },
     audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
-    metrics: createMetrics(serverFigures({ store, recogniser, clock })),
+    quarantine: receive.desk,
+    metrics: createMetrics(
+      serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
+    ),
     pause: (stage, reason) => gate.pause(stage, reason),
     async resume(stage) {
       await gate.resume(stage);

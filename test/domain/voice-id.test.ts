@@ -10,7 +10,7 @@ function over(startMs: number, endMs: number) {
 }
 
 function segment(startMs: number, endMs: number, text: string) {
-  return { startMs, endMs, text, avgLogprob: -0.2, hidden: [] };
+  return { startMs, endMs, text, avgLogprob: -0.2, hidden: [], doubtful: [] };
 }
 
 function mention(callsign: string, role: MentionView['role'], start: number): MentionView {

@@ -5,6 +5,7 @@ import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
 import { events } from './migrations/0020-events.ts';
 import { work } from './migrations/0021-work.ts';
+import { uploadKeys } from './migrations/0030-upload-keys.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
@@ -16,6 +17,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   evidence,
   events,
   work,
+  uploadKeys,
   audioState,
   transmissions,
   recogniserUse,

@@ -297,3 +297,18 @@ CREATE TABLE "transmission" (
   constraint "transmission_key" primary key ("recording_id", "ordinal"),
   constraint "transmission_recording" foreign key ("recording_id") references "recording" ("id") on delete cascade
 );
+
+CREATE TABLE "upload_key" (
+  "id" varchar(36) not null primary key,
+  "key_hash" varchar(64) not null,
+  "name" varchar(63) not null,
+  "node" varchar(63) not null,
+  "source" varchar(100),
+  "system" varchar(100),
+  "rights" varchar(100) not null,
+  "created_at" bigint not null,
+  "expires_at" bigint,
+  "revoked_at" bigint,
+  "last_used_at" bigint,
+  constraint "upload_key_hash" unique ("key_hash")
+);

@@ -146,6 +146,21 @@ export interface TransmissionTable {
   readonly callsign: string | null;
 }
 
+export interface UploadKeyTable {
+  readonly id: string;
+  readonly keyHash: string;
+  readonly name: string;
+  readonly node: string;
+  readonly source: string | null;
+  readonly system: string | null;
+  /** Names of dialects with commas between. */
+  readonly rights: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
 export interface TaughtTable {
   readonly id: string;
   readonly heard: string;
@@ -239,6 +254,7 @@ export interface RecogniserUseTable {
 }
 
 export interface ServerTables extends JobTables {
+  uploadKey: UploadKeyTable;
   recording: RecordingTable;
   audioTrouble: AudioTroubleTable;
   grown: GrownTable;

@@ -75,6 +75,12 @@ import {
   transmissionReads,
   transmissionWrites,
 } from './transmissions.ts';
+import {
+  type UploadKeyReads,
+  type UploadKeyWrites,
+  uploadKeyReads,
+  uploadKeyWrites,
+} from './upload-keys.ts';
 import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
@@ -89,6 +95,7 @@ export interface ServerTx {
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
+  readonly uploadKeys: UploadKeyReads & UploadKeyWrites;
   readonly jobs: JobReads & JobWrites;
   readonly events: ServerEventWrites;
   readonly pauses: PauseReads & PauseWrites;
@@ -123,6 +130,7 @@ export interface ServerStore {
   readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
+  readonly uploadKeys: UploadKeyReads;
   readonly views: Views;
   readonly jobs: Jobs;
   readonly events: ServerEvents;
@@ -165,6 +173,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
+    uploadKeys: uploadKeyReads(reads),
     views: serverViews(reads, queue, clock),
     jobs: queue,
     pauses: pauseReads(reads),
@@ -215,6 +224,7 @@ function inTransaction(
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
+    uploadKeys: { ...uploadKeyReads(tx), ...uploadKeyWrites(tx) },
     jobs: tellingJobs(jobsInTransaction(tx, clock), events),
   };
 }
