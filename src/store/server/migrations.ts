@@ -3,6 +3,7 @@ import type { Migration } from '../migrate.ts';
 import { first } from './migrations/0001-first.ts';
 import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
+import { seeds } from './migrations/0004-seeds.ts';
 import { events } from './migrations/0020-events.ts';
 import { work } from './migrations/0021-work.ts';
 import { uploadKeys } from './migrations/0030-upload-keys.ts';
@@ -15,6 +16,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
   nodeRevoked,
   evidence,
+  seeds,
   events,
   work,
   uploadKeys,

@@ -249,6 +249,12 @@ CREATE TABLE "taught" (
   constraint "taught_heard" unique ("node", "heard")
 );
 
+CREATE TABLE "topic" (
+  "id" varchar(40) not null primary key,
+  "name" varchar(100) not null,
+  "words" text not null
+);
+
 CREATE TRIGGER transcript_words_delete after delete on transcript begin insert into transcript_words (transcript_words, rowid, text) values ('delete', old.number, old.text); end;
 
 CREATE TRIGGER transcript_words_insert after insert on transcript begin insert into transcript_words (rowid, text) values (new.number, new.text); end;

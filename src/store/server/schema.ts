@@ -183,6 +183,14 @@ export interface LicenceCheckTable {
   readonly dueAt: number;
 }
 
+/** What people talk about, for the analysis of topics to come. People may change the rows. */
+export interface TopicTable {
+  readonly id: string;
+  readonly name: string;
+  /** A JSON list: words and runs of words, in small letters, as they are said. */
+  readonly words: string;
+}
+
 /** Sums over `mention`, kept in the same transactions: counting them anew takes seconds. */
 export interface CallsignTable {
   readonly callsign: string;
@@ -267,6 +275,7 @@ export interface ServerTables extends JobTables {
   fragment: FragmentTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
+  topic: TopicTable;
   datasetConsent: DatasetConsentTable;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
