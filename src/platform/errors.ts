@@ -441,6 +441,11 @@ export const FAILURES = {
     exit: 75,
     hint: 'The decoding process ended; a fresh one is started and the work is done again.',
   },
+  'audio/being-made': {
+    retry: 'later',
+    exit: 75,
+    hint: 'A long recording is being made ready for playing: ask again in a little while. The original can be downloaded at once (`?original=1`).',
+  },
   'audio/missing': {
     retry: 'later',
     exit: 66,
