@@ -39,7 +39,7 @@ const VARIANTS: Readonly<Record<Target, readonly Variant[]>> = {
 /** The machines that build are shared with whatever else runs there. */
 const BUILD_JOBS = '2';
 
-interface Toolchain {
+export interface Toolchain {
   readonly cc: string;
   readonly cxx: string;
   /** Debian package that brings it. */
@@ -47,7 +47,7 @@ interface Toolchain {
   readonly cmakeArgs: readonly string[];
 }
 
-function toolchain(target: Target): Toolchain {
+export function toolchain(target: Target): Toolchain {
   if (target === hostTarget()) return { cc: 'gcc', cxx: 'g++', aptPackage: 'g++', cmakeArgs: [] };
   const machine = target === 'linux-arm64' ? 'aarch64' : 'x86_64';
   const prefix = `${machine}-linux-gnu`;

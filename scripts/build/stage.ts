@@ -71,7 +71,8 @@ function sqliteVersion(): string {
   return `better-sqlite3 ${String(version)}`;
 }
 
-function whisperVersion(): string {
+/** As whisper.cpp's own sources say it. */
+export function whisperVersion(): string {
   const cmake = join(WHISPER_TREE, 'CMakeLists.txt');
   if (!existsSync(cmake)) throw new Error(`${cmake} is missing: run npm install`);
   const version = /project\("whisper\.cpp"[^)]*VERSION ([\d.]+)/.exec(

@@ -57,6 +57,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/models.ts'),
   },
   {
+    name: 'engines',
+    summary: 'list, install and probe what whisper.cpp computes on',
+    load: () => import('./commands/engines.ts'),
+  },
+  {
     name: 'migrate',
     summary: "change the database's structure, with a backup",
     load: () => import('./commands/migrate.ts'),
@@ -75,6 +80,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'eval',
     summary: 'measure an engine on given text',
     load: () => import('./commands/eval.ts'),
+  },
+  {
+    name: 'dataset',
+    summary: 'export corrected speech as a data set, with consent',
+    load: () => import('./commands/dataset.ts'),
   },
   {
     name: 'version',

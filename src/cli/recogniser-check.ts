@@ -2,21 +2,42 @@
 import { existsSync } from 'node:fs';
 import { modelsFolder } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
+import { type LinkPlan, linkPlans } from '../config/transcribe-config.ts';
 import { modelPath } from '../engines/models/resolve.ts';
 import { whisperSettings } from '../engines/whisper/settings.ts';
 import { modelHash, startWorker } from '../engines/whisper/start-worker.ts';
-import { workerBinary } from '../modes/worker-binary.ts';
+import { openService } from '../modes/recogniser.ts';
+import { enginesFor } from '../modes/worker-engines.ts';
 import { systemClock } from '../platform/clock.ts';
 import { TsnError } from '../platform/errors.ts';
-import type { Warning } from './checks.ts';
+import type { Check, Warning } from './checks.ts';
+
+/** One check for each service of the chain: is it there, does it take the key, has it the model. */
+export function serviceChecks({ transcribe }: ServerConfig): readonly Check[] {
+  return linkPlans(transcribe)
+    .filter(({ kind }) => kind === 'openai')
+    .map((plan) => ({ name: `recogniser ${plan.name}`, run: () => checkService(plan) }));
+}
+
+async function checkService(plan: LinkPlan): Promise<string | Warning> {
+  await using service = openService(plan, { clock: systemClock });
+  const models = await service.look();
+  const { url = '', model } = plan;
+  if (models.length === 0) return `${url} answers, and does not say which models it has`;
+  if (models.includes(model)) return `${url} answers and has ${model}`;
+  return {
+    warning: `${url} answers, but names no model ${model}: ${models.slice(0, 8).join(', ')}`,
+    hint: 'Check `model` of this link.',
+  };
+}
 
 /** Throws `whisper/…` when it does not. Without a model the worker is not started. */
 export async function checkRecogniser({
   dataDir,
   transcribe,
 }: ServerConfig): Promise<string | Warning> {
-  const binary = workerBinary(dataDir);
-  if (!existsSync(binary))
+  const engines = enginesFor({ engine: 'auto', device: 0 }, dataDir);
+  if (!engines.some(({ binary }) => existsSync(binary)))
     throw new TsnError('whisper/no-binary', 'this tsn carries no recogniser');
   const model = modelPath(transcribe.model, modelsFolder(dataDir));
   if (!existsSync(model)) {
@@ -28,7 +49,10 @@ export async function checkRecogniser({
   const life = new AbortController();
   try {
     const needs = { clock: systemClock, hash: modelHash(), life: life.signal };
-    const { info, worker } = await startWorker(whisperSettings({ binary, model, slots: 1 }), needs);
+    const { info, worker } = await startWorker(
+      whisperSettings({ engines, model, slots: 1 }),
+      needs,
+    );
     worker.kill(new TsnError('whisper/aborted', 'the check is over'));
     return `whisper.cpp ${info.version} loads ${info.model} on ${info.devices.join(', ')}`;
   } finally {

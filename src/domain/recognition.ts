@@ -76,6 +76,10 @@ export interface RecogniserInfo {
   readonly devices: readonly string[];
   /** How many clips are transcribed side by side. */
   readonly slots: number;
+  /** Of several engines on this machine the one that works; left out where there is only one. */
+  readonly engineName?: string;
+  /** Better engines that were tried before it, each with the reason why it does not work. */
+  readonly passedOver?: readonly string[];
 }
 
 /** The recogniser that heard a clip, with its name among several. */

@@ -13,7 +13,10 @@ import type { Ledger } from '../engines/recogniser-chain/link.ts';
 import { WhisperSupervisor } from '../engines/whisper/supervisor.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
-import { workerBinary } from './worker-binary.ts';
+import { enginesFor } from './worker-engines.ts';
+
+/** One clip of 5 s in a quarter of an hour costs a thousandth of a small machine. */
+const CANARY_EVERY_MS = 900_000;
 
 interface Needs {
   readonly config: ServerConfig;
@@ -34,19 +37,25 @@ function openLink(plan: LinkPlan, needs: Needs): Recogniser {
   return plan.kind === 'openai' ? openService(plan, needs) : openWorker(plan, needs);
 }
 
-function openWorker({ name, model, slots }: LinkPlan, { config, clock, log }: Needs): Recogniser {
+function openWorker(plan: LinkPlan, { config, clock, log }: Needs): Recogniser {
+  const { name, model, slots } = plan;
   const { beam, audioCtx } = config.transcribe;
   const choice = {
-    binary: workerBinary(config.dataDir),
+    engines: enginesFor(plan, config.dataDir),
     model: modelPath(model, modelsFolder(config.dataDir)),
     slots,
     beam,
     fullWindow: audioCtx === 'full',
+    canaryEveryMs: CANARY_EVERY_MS,
   };
   return new WhisperSupervisor(choice, { clock, log: log.child({ link: name }) });
 }
 
-function openService({ model, slots, url = '', key, timeout }: LinkPlan, { clock }: Needs) {
+/** A service of the chain; nothing is asked of it yet. */
+export function openService(
+  { model, slots, url = '', key, timeout }: LinkPlan,
+  { clock }: Pick<Needs, 'clock'>,
+): OpenAiSpeech {
   // A key that is configured and not there must not become a request without one.
   const readKey = () => (key === undefined ? undefined : (readSecret(key, process.env) ?? ''));
   return new OpenAiSpeech({ url, model, key: readKey, slots, timeoutMs: timeout }, { clock });

@@ -14,6 +14,17 @@ interface Failure {
 export const FAILURES = {
   'usage/invalid': { retry: 'never', exit: 64, hint: 'Run the command with `--help`.' },
 
+  'dataset/no-consent': {
+    retry: 'never',
+    exit: 77,
+    hint: "Note the consent of a node's owner with `tsn dataset consent NODE`, then export again.",
+  },
+  'dataset/unreadable': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Give a folder with metadata.jsonl, each line with `file_name` and `transcription`, as `tsn dataset export` writes it.',
+  },
+
   'config/exists': {
     retry: 'never',
     exit: 73,
@@ -40,6 +51,11 @@ export const FAILURES = {
     retry: 'never',
     exit: 66,
     hint: 'Check the name with the matching list command.',
+  },
+  'data/not-ready': {
+    retry: 'later',
+    exit: 75,
+    hint: 'Wait until the server has opened the recording: `tsn recordings show ID`.',
   },
   'data/disk-full': { retry: 'later', exit: 74, hint: 'Free space on the disk; nothing is lost.' },
   'data/disk-failing': {
@@ -87,6 +103,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 74,
     hint: 'What was stored is not what was sent; it is stored again. If it comes back, check the disk.',
+  },
+  'storage/orphan': {
+    retry: 'never',
+    exit: 65,
+    hint: 'See `tsn quarantine`: say of which node it is and replay it, or remove it.',
   },
   'storage/rejected': {
     retry: 'never',
@@ -159,6 +180,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 77,
     hint: "Let the user that runs tsn read the recorder's folder.",
+  },
+  'folder/name-not-utf8': {
+    retry: 'later',
+    exit: 65,
+    hint: 'Rename these files, and set the recorder to write names in UTF-8 or plain ASCII; they are kept as soon as they can be read.',
   },
 
   'sftp/unreachable': {
@@ -368,6 +394,16 @@ export const FAILURES = {
     exit: 76,
     hint: 'Read the time of the server from its card, and sign again.',
   },
+  'upload/incomplete': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Look at it with `tsn recordings quarantine show`; replay it, or remove it.',
+  },
+  'upload/foreign-system': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Make a key for that system (`tsn server upload-key create`), or correct the recorder; then replay.',
+  },
   'upload/replayed': { retry: 'later', exit: 76, hint: 'Sign each request anew.' },
   'quarantine/full': {
     retry: 'later',
@@ -404,6 +440,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 75,
     hint: 'The decoding process ended; a fresh one is started and the work is done again.',
+  },
+  'audio/being-made': {
+    retry: 'later',
+    exit: 75,
+    hint: 'A long recording is being made ready for playing: ask again in a little while. The original can be downloaded at once (`?original=1`).',
   },
   'audio/missing': {
     retry: 'later',
@@ -521,6 +562,13 @@ export const FAILURES = {
     hint: 'No recogniser can take it now: see `tsn status` for each link. Jobs wait; nothing is lost.',
   },
 
+  'engines/damaged': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Files of this engine are not those of its manifest: build or copy it again.',
+  },
+  'engines/not-found': { retry: 'never', exit: 66, hint: 'See `tsn engines list`.' },
+
   'models/unknown': { retry: 'never', exit: 64, hint: 'See `tsn models list`.' },
   'models/download': { retry: 'later', exit: 69, hint: 'Run it again: the download resumes.' },
   'models/checksum': {
@@ -587,6 +635,7 @@ export const FAILURES = {
     hint: 'Open the page as http://localhost, or let the proxy in front send `Host: localhost`.',
   },
   'web/too-large': { retry: 'never', exit: 64, hint: 'Send less in one request.' },
+  'web/busy': { retry: 'later', exit: 75, hint: 'Send it again in a while.' },
   'web/too-slow': {
     retry: 'later',
     exit: 75,

@@ -1,7 +1,7 @@
 /** The real worker and the test model, for tests that need them. */
 import { existsSync, readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
-import type { WhisperChoice } from '../../src/engines/whisper/settings.ts';
+import type { Engine, WhisperSettings } from '../../src/engines/whisper/settings.ts';
 import { WhisperSupervisor } from '../../src/engines/whisper/supervisor.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -27,13 +27,19 @@ export function sample(name: string): Float32Array {
   );
 }
 
+type Choice = Partial<WhisperSettings> & Partial<Pick<Engine, 'binary' | 'environment'>>;
+
 /** A recogniser that is stopped when the test ends. */
 export function openRecogniser(
   t: TestContext,
-  choice: Partial<WhisperChoice> = {},
+  choice: Choice = {},
   clock: Clock = systemClock,
 ): WhisperSupervisor {
-  const settings = { binary: WORKER, model: TEST_MODEL, slots: 1, ...choice };
+  const { binary = WORKER, environment = {}, engines, ...more } = choice;
+  const settings = {
+    engines: engines ?? [{ name: 'cpu', binary, environment }],
+    ...{ model: TEST_MODEL, slots: 1, ...more },
+  };
   const recogniser = new WhisperSupervisor(settings, { clock, log: silentLog });
   t.after(() => recogniser[Symbol.asyncDispose]());
   return recogniser;

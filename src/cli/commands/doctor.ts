@@ -13,8 +13,9 @@ import { type Check, runChecks } from '../checks.ts';
 import type { CliContext } from '../context.ts';
 import { checkPortFree, machineChecks } from '../machine-checks.ts';
 import { withJson } from '../program.ts';
-import { checkRecogniser } from '../recogniser-check.ts';
+import { checkRecogniser, serviceChecks } from '../recogniser-check.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
+import { storeChecks } from '../store-check.ts';
 import { uploadChecks } from '../uploads-check.ts';
 
 export function define(command: Command, context: CliContext): void {
@@ -53,10 +54,13 @@ async function serverChecks(config: ServerConfig, context: CliContext): Promise<
     { name: 'sftp port', run: () => checkPortFree(sftp.host, sftp.port) },
   ];
   return [
+    ...storeChecks(config, context),
     ...(running === undefined ? ports : [{ name: 'server', run: () => checkRunning(running) }]),
+    ...(running === undefined ? [] : [{ name: 'stored audio', run: () => checkAudio(running) }]),
     ...uploadChecks(config, context),
     { name: 'speech model', run: () => checkModel(config) },
     { name: 'recogniser', run: () => checkRecogniser(config) },
+    ...serviceChecks(config),
   ];
 }
 
@@ -67,6 +71,14 @@ async function checkRunning(page: string): Promise<string> {
   if (down.length === 0) return `runs at ${page}`;
   const reasons = down.map(({ part, reason }) => `${part}: ${reason ?? 'down'}`).join('; ');
   throw new TsnError('server/part-down', reasons);
+}
+
+/** What the last look through the stored audio found. */
+async function checkAudio(page: string): Promise<string | { warning: string; hint: string }> {
+  const { parts } = await createClient(page).health();
+  const found = parts.find(({ part }) => part === 'audio');
+  if (found?.reason == null) return 'as the database says';
+  return { warning: found.reason, hint: found.hint ?? '' };
 }
 
 async function checkModel({

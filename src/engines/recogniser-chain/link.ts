@@ -29,6 +29,8 @@ export interface LinkState {
   readonly health: RecogniserHealth;
   /** Empty until it is known. */
   readonly devices: readonly string[];
+  /** Better engines that do not work here, each with the reason. */
+  readonly passedOver: readonly string[];
   readonly slots: number;
   readonly busy: number;
   /** Clips that it heard since the start, and its failures. */

@@ -93,12 +93,14 @@ export class WorkingLink {
 
   async state(): Promise<LinkState> {
     const { name, model, use, slots, dailyMs } = this.link.settings;
+    const info = this.link.recogniser.info();
     const budget =
       dailyMs === undefined ? null : { usedMs: await this.#ledger.spentMs(name), limitMs: dailyMs };
     return {
       ...{ name, model, use, slots, budget },
       health: this.health(),
-      devices: this.link.recogniser.info()?.devices ?? [],
+      devices: info?.devices ?? [],
+      passedOver: info?.passedOver ?? [],
       busy: this.#busy,
       heard: this.#heard,
       failed: this.#failed,

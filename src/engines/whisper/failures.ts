@@ -5,6 +5,7 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   'no-model': 'whisper/no-model',
   'bad-model': 'whisper/bad-model',
   'cpu-unsupported': 'whisper/cpu-unsupported',
+  'no-gpu': 'whisper/no-gpu',
   aborted: 'whisper/aborted',
   deadline: 'whisper/deadline',
 };
@@ -39,6 +40,23 @@ export function spawnFailure(binary: string, cause: unknown): TsnError {
 
 export function modelMissing(model: string, cause: unknown): TsnError {
   return new TsnError('whisper/no-model', `there is no model at ${model}`, { cause });
+}
+
+/** None that was asked for is there. */
+export function noEngine(): TsnError {
+  return new TsnError('whisper/no-binary', 'there is no engine of the wanted kind');
+}
+
+/** It works, and is replaced all the same. */
+export function retired(why: string): TsnError {
+  return new TsnError('whisper/aborted', `the worker is replaced: ${why}`);
+}
+
+/** It heard something else than was said, twice. */
+export function nonsense(heard: string): TsnError {
+  return new TsnError('whisper/nonsense', 'the worker misheard known words twice', {
+    facts: { heard },
+  });
 }
 
 export function stopped(): TsnError {

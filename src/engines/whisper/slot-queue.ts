@@ -15,6 +15,7 @@ export class SlotQueue<Worker> {
   readonly #waiting = new Set<Waiting<Worker>>();
   #worker: Worker | undefined;
   #free = 0;
+  readonly #turns = new Map<Worker, number>();
 
   /** A worker with this many slots is ready. */
   open(worker: Worker, slots: number): void {
@@ -27,6 +28,11 @@ export class SlotQueue<Worker> {
   close(): void {
     this.#worker = undefined;
     this.#free = 0;
+  }
+
+  /** Turns that were given out for `worker` and not given back, also after {@link close}. */
+  turnsOf(worker: Worker): number {
+    return this.#turns.get(worker) ?? 0;
   }
 
   /** No worker is to be expected soon: nobody shall wait. */
@@ -65,9 +71,13 @@ export class SlotQueue<Worker> {
   }
 
   #turn(worker: Worker): Turn<Worker> {
+    this.#turns.set(worker, this.turnsOf(worker) + 1);
     return {
       worker,
       [Symbol.dispose]: () => {
+        const left = this.turnsOf(worker) - 1;
+        if (left > 0) this.#turns.set(worker, left);
+        else this.#turns.delete(worker);
         if (this.#worker !== worker) return; // a slot of a dead worker is no slot of the next
         this.#free += 1;
         this.#serve();

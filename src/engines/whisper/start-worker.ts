@@ -4,15 +4,17 @@ import { access, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { RecogniserInfo } from '../../domain/recognition.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { type TsnError, toTsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
 import { watchdog } from '../../platform/watchdog.ts';
-import { hung, misunderstood, modelMissing, spawnFailure, stopped } from './failures.ts';
+import { hung, misunderstood, modelMissing, noEngine, spawnFailure, stopped } from './failures.ts';
 import { LoadAnswer } from './messages.ts';
-import type { WhisperSettings } from './settings.ts';
+import type { Engine, WhisperSettings } from './settings.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 export interface StartedWorker {
   readonly worker: WorkerProcess;
+  readonly engine: Engine;
   readonly info: RecogniserInfo;
 }
 
@@ -29,28 +31,55 @@ export function modelHash(): ModelHash {
   };
 }
 
-/** Throws a TsnError; then no process is left behind. */
-export async function startWorker(
+interface Needs {
+  readonly clock: Clock;
+  readonly hash: ModelHash;
+  readonly life: AbortSignal;
+  /** Told of every engine that was passed over. */
+  onPassed?(engine: Engine, failure: TsnError): void;
+}
+
+/**
+ * Starts the first engine that starts and loads the model. Throws the failure of the last one,
+ * which is the one that should always work; then no process is left behind.
+ */
+export async function startWorker(settings: WhisperSettings, needs: Needs): Promise<StartedWorker> {
+  const modelSha256 = await needs.hash(settings.model).catch((cause: unknown) => {
+    throw modelMissing(settings.model, cause);
+  });
+  let last: TsnError = noEngine();
+  for (const engine of settings.engines) {
+    try {
+      return await startEngine(engine, settings, { ...needs, modelSha256 });
+    } catch (error) {
+      last = toTsnError(error);
+      if (needs.life.aborted) break;
+      needs.onPassed?.(engine, last);
+    }
+  }
+  throw last;
+}
+
+async function startEngine(
+  engine: Engine,
   settings: WhisperSettings,
-  { clock, hash, life }: { clock: Clock; hash: ModelHash; life: AbortSignal },
+  { clock, life, modelSha256 }: Needs & { readonly modelSha256: string },
 ): Promise<StartedWorker> {
-  const { binary, model } = settings;
+  const { binary, check } = engine;
   await access(binary, constants.X_OK).catch((cause: unknown) => {
     throw spawnFailure(binary, cause);
   });
-  const modelSha256 = await hash(model).catch((cause: unknown) => {
-    throw modelMissing(model, cause);
-  });
+  await check?.();
   const worker = new WorkerProcess(binary, {
     OMP_WAIT_POLICY: 'passive', // spinning threads would starve the other slots
-    ...settings.environment,
+    ...engine.environment,
   });
   const stop = (): void => worker.kill(stopped());
   life.addEventListener('abort', stop, { once: true });
   try {
     if (life.aborted) stop();
-    const loaded = await load(worker, settings, clock);
-    return { worker, info: describe(loaded, settings, modelSha256) };
+    const loaded = await load(worker, engine, settings, clock);
+    return { worker, engine, info: describe(loaded, settings, modelSha256) };
   } catch (error) {
     stop();
     throw error;
@@ -61,11 +90,13 @@ export async function startWorker(
 
 async function load(
   worker: WorkerProcess,
+  { gpuDevice }: Engine,
   { model, slots, flashAttention, loadMs }: WhisperSettings,
   clock: Clock,
 ): Promise<LoadAnswer> {
   using _watchdog = watchdog(clock, loadMs, () => worker.kill(hung(loadMs)));
-  const { answer } = worker.ask({ op: 'load', model, slots, flashAttention });
+  const device = gpuDevice === undefined ? {} : { gpuDevice };
+  const { answer } = worker.ask({ op: 'load', model, slots, flashAttention, ...device });
   const { success, data, error } = LoadAnswer.safeParse(await answer);
   if (!success) throw misunderstood('an answer to load that is none', error);
   return data;

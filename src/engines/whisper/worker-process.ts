@@ -28,6 +28,8 @@ export class WorkerProcess {
   #lastId = 0;
   #lastWords = '';
   #death: TsnError | undefined;
+  /** Called at once when it will answer nothing any more; `died` follows when it is gone. */
+  onDoomed: (() => void) | undefined;
 
   /**
    * Throws `whisper/no-binary` where the runtime says at once that the file cannot run.
@@ -42,6 +44,11 @@ export class WorkerProcess {
       );
     });
     this.#listen();
+  }
+
+  /** Whether it will answer nothing any more. */
+  get isDoomed(): boolean {
+    return this.#death !== undefined;
   }
 
   get pid(): number | undefined {
@@ -108,6 +115,7 @@ export class WorkerProcess {
   /** The first reason counts. */
   #end(failure: TsnError): TsnError {
     this.#death ??= failure;
+    this.onDoomed?.();
     for (const pending of this.#pending.values()) pending.reject(this.#death);
     this.#pending.clear();
     return this.#death;
