@@ -12,6 +12,8 @@ export interface StatusNeeds {
   readonly store: ServerStore;
   readonly recogniser: RecogniserChain;
   storage(): Promise<PartHealth>;
+  /** Drop folders that cannot be read. */
+  drops(): readonly PartHealth[];
   readonly clock: Clock;
   readonly startedAt: number;
   readonly version: string;
@@ -35,7 +37,12 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     byState,
     jobs,
     nodes,
-    parts: [recogniserHealth(recogniser), storage, audioHealth(await store.audioState.counts())],
+    parts: [
+      recogniserHealth(recogniser),
+      storage,
+      audioHealth(await store.audioState.counts()),
+      ...needs.drops(),
+    ],
     testModel: usesTestModel(recogniser),
     model: recogniser.info()?.model ?? null,
     recognisers: links.map(recogniserView),

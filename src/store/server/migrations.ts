@@ -5,6 +5,7 @@ import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
 import { events } from './migrations/0020-events.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
+import { dropped } from './migrations/0041-dropped.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
@@ -13,5 +14,6 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   evidence,
   events,
   audioState,
+  dropped,
   recogniserUse,
 ];

@@ -43,6 +43,14 @@ export interface RecordingTable {
   readonly progress: Progress;
 }
 
+export interface DroppedFileTable {
+  readonly folder: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly takenAt: number;
+}
+
 export interface AudioTroubleTable {
   readonly recordingId: string;
   readonly what: AudioTrouble;
@@ -193,6 +201,7 @@ export interface RecogniserUseTable {
 export interface ServerTables extends JobTables {
   recording: RecordingTable;
   audioTrouble: AudioTroubleTable;
+  droppedFile: DroppedFileTable;
   grown: GrownTable;
   shipment: ShipmentTable;
   transcript: TranscriptTable;

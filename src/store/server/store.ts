@@ -15,6 +15,7 @@ import {
   audioStateReads,
   audioStateWrites,
 } from './audio-state.ts';
+import { type DroppedReads, type DroppedWrites, droppedReads, droppedWrites } from './dropped.ts';
 import {
   type EventReads,
   type EventRetention,
@@ -61,6 +62,7 @@ import { serverViews, type Views } from './views/views.ts';
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
   readonly audioState: AudioStateReads & AudioStateWrites;
+  readonly dropped: DroppedReads & DroppedWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
@@ -90,6 +92,7 @@ export interface ServerEvents extends EventReads {
 export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly audioState: AudioStateReads;
+  readonly dropped: DroppedReads;
   readonly transcripts: TranscriptReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
@@ -128,6 +131,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
   return {
     recordings: recordingReads(reads),
     audioState: audioStateReads(reads),
+    dropped: droppedReads(reads),
     transcripts: transcriptReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
@@ -173,6 +177,7 @@ function inTransaction(
     events,
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
+    dropped: { ...droppedReads(tx), ...droppedWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
