@@ -3,6 +3,7 @@ import { type LoadNeeds, loadServerConfig } from '../config/load.ts';
 import type { ServerStatus } from '../domain/views.ts';
 import { readAudio } from '../engines/audio/audio-file.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
+import { correct } from '../server/transcribe/correct.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
@@ -23,9 +24,17 @@ export async function storeAccess(
     recordings: (wanted) => views.recordings(wanted),
     recording: (id) => views.recording(id),
     audio: (id) => readStored(store, needs, id),
+    versions: (id) => views.versions(id),
+    correct: (id, correction) => correct({ store, clock: context.clock }, id, correction),
     search: (query, limit) => views.search(query, limit),
     callsigns: (wanted) => views.callsigns(wanted),
     jobs: (wanted) => views.jobs(wanted),
+    job: (id) => views.job(id),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, context.clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
     revive: (jobId) => store.transaction((tx) => tx.jobs.revive(jobId, context.clock.now())),
     verify: (hash, onProgress) => verifyHere(data, needs, context, hash, onProgress),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
@@ -41,6 +50,8 @@ async function readStatus({ views }: ServerStore, { clock }: CliContext): Promis
     startedAt: now,
     now,
     nodes: await views.nodes(),
+    stages: [],
+    servers: [],
     parts: [
       {
         part: 'server',

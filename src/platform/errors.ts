@@ -14,6 +14,17 @@ interface Failure {
 export const FAILURES = {
   'usage/invalid': { retry: 'never', exit: 64, hint: 'Run the command with `--help`.' },
 
+  'dataset/no-consent': {
+    retry: 'never',
+    exit: 77,
+    hint: "Note the consent of a node's owner with `tsn dataset consent NODE`, then export again.",
+  },
+  'dataset/unreadable': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Give a folder with metadata.jsonl, each line with `file_name` and `transcription`, as `tsn dataset export` writes it.',
+  },
+
   'config/exists': {
     retry: 'never',
     exit: 73,
@@ -40,6 +51,11 @@ export const FAILURES = {
     retry: 'never',
     exit: 66,
     hint: 'Check the name with the matching list command.',
+  },
+  'data/not-ready': {
+    retry: 'later',
+    exit: 75,
+    hint: 'Wait until the server has opened the recording: `tsn recordings show ID`.',
   },
   'data/disk-full': { retry: 'later', exit: 74, hint: 'Free space on the disk; nothing is lost.' },
   'data/disk-failing': {

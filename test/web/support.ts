@@ -12,6 +12,7 @@ import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { correct } from '../../src/server/transcribe/correct.ts';
 import type { ServerStore } from '../../src/store/server/store.ts';
 import type { WebNeeds } from '../../src/web/api/needs.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -42,6 +43,11 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     audio: fakeAudio(store),
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
     verify: async ({ hash, onProgress }) => {
       const report = { ...NOTHING_WRONG, hashed: hash };
       onProgress(report);
@@ -53,6 +59,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
       await store.transaction((tx) => tx.jobs.revive(id, clock.now()));
       revived.push(id);
     },
+    correct: (id, correction) => correct({ store, clock }, id, correction),
   };
   return { needs, store, clock, says, revived };
 }
@@ -82,6 +89,8 @@ async function readStatus(
     now: clock.now(),
     ...(await store.views.counts()),
     nodes: await store.views.nodes(),
+    stages: [],
+    servers: [],
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',
@@ -192,6 +201,9 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
         engineVersion: '1',
         model: 'tiny',
         modelSha256: 'f'.repeat(64),
+        modelType: 'tiny',
+        device: 'CPU',
+        prompt: '',
         options: {},
       },
       computeMs: 420,
@@ -201,6 +213,8 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
   return id;
 }
 
+const MEASURES = { voicedMs: 1_000, noSpeechProb: 0.02, doubtful: [] };
+
 function toSegments(words: readonly string[], hidden: string | undefined): Segment[] {
   const lengthMs = 2000 / Math.max(1, words.length);
   const shown = words.map((text, index) => ({
@@ -208,6 +222,7 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
     endMs: (index + 1) * lengthMs,
     text: ` ${text}`,
     avgLogprob: -0.2,
+    ...MEASURES,
     hidden: [],
   }));
   if (hidden === undefined) return shown;
@@ -216,6 +231,7 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
     endMs: 4000,
     text: hidden,
     avgLogprob: -1.4,
+    ...MEASURES,
     hidden: ['past-end', 'stock-phrase'],
   };
   return [...shown, after];

@@ -5,7 +5,7 @@ import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../domain/mention-text.ts';
 import { type RecordingState, STORED_STATES } from '../../domain/pipeline.ts';
-import type { Page, RecordingDetail, RecordingItem } from '../../domain/views.ts';
+import type { Page, RecordingDetail, RecordingItem, TranscriptView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { addAccessFlags, openAccess, type RecordingsWanted } from '../access.ts';
 import type { CliContext } from '../context.ts';
@@ -13,6 +13,7 @@ import { formatBytes, formatDuration, formatInstant, shorten } from '../format.t
 import { readLimit } from '../limits.ts';
 import { listing, printable, printFacts, printNote, table } from '../output.ts';
 import { defaultCommand, subCommand } from '../program.ts';
+import { defineWords } from './recordings-words.ts';
 
 export function define(command: Command, context: CliContext): void {
   addAccessFlags(defaultCommand(command, 'ls', 'the newest recordings first'))
@@ -36,6 +37,7 @@ export function define(command: Command, context: CliContext): void {
     .action((options: { hash?: boolean }, self: Command) =>
       verify(options.hash === true, self, context),
     );
+  defineWords(command, context);
 }
 
 async function verify(hash: boolean, command: Command, context: CliContext): Promise<void> {
@@ -121,7 +123,7 @@ function renderDetail(detail: RecordingDetail): string {
     ...keyedRow(detail.activity),
     ['sha256', detail.sha256],
     ...callsignRows(detail),
-    ['model', detail.transcript?.model ?? '–'],
+    ['model', heardBy(detail.transcript)],
   ]);
   const segments = (detail.transcript?.segments ?? []).map(
     ({ startMs, endMs, text, hidden }) =>
@@ -135,6 +137,13 @@ function renderDetail(detail: RecordingDetail): string {
           `${failure.stage}: ${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`,
         ];
   return [facts, ...failed, ...(segments.length === 0 ? [] : [segments.join('\n')])].join('\n\n');
+}
+
+function heardBy(transcript: TranscriptView | null): string {
+  if (transcript === null) return '–';
+  const { model, engine, versions } = transcript;
+  const others = versions > 1 ? `; ${versions} versions: tsn recordings versions` : '';
+  return `${model} (${engine})${others}`;
 }
 
 /** What a person should know of the bytes before all else. */

@@ -33,6 +33,8 @@ function render(status: ServerStatus): string {
   if (status.testModel) blocks.unshift(`*** ${TEST_MODEL_WARNING} ***`);
   if (status.parts.length > 0) blocks.push(partsTable(status));
   if (status.recognisers.length > 0) blocks.push(recognisersTable(status));
+  if (status.stages.some(({ state }) => state !== 'running')) blocks.push(stagesTable(status));
+  if (status.servers.length > 0) blocks.push(serversTable(status));
   if (status.nodes.length > 0) blocks.push(nodesTable(status));
   return blocks.join('\n\n');
 }
@@ -66,6 +68,25 @@ function budgetText({ budget }: RecogniserView): string {
   if (budget === null) return '';
   const minutes = (ms: number) => Math.round(ms / 60_000);
   return `${minutes(budget.usedMs)} of ${minutes(budget.limitMs)} min`;
+}
+
+function stagesTable({ stages }: ServerStatus): string {
+  return table(
+    ['STAGE', 'STATE', 'SINCE', 'REASON'],
+    stages.map(({ stage, state, since, reason }) => [
+      ...[stage, state, since === null ? '' : formatInstant(since), reason ?? ''],
+    ]),
+  );
+}
+
+function serversTable({ servers }: ServerStatus): string {
+  return table(
+    ['SERVER', 'HOST', 'STATE', 'ROLES', 'VERSION', 'SINCE', 'LAST SEEN'],
+    servers.map((server) => [
+      ...[server.id, server.host, server.state, server.roles.join(','), server.version],
+      ...[formatInstant(server.startedAt), formatInstant(server.seenAt)],
+    ]),
+  );
 }
 
 function nodesTable({ nodes }: ServerStatus): string {

@@ -43,7 +43,7 @@ export interface Receive {
   /** What nodes use over HTTPS. */
   readonly uploads: NodeUploads;
   /** Takes a file of this machine in, see ./local.ts. */
-  local(file: LocalFile): Promise<void>;
+  local(this: void, file: LocalFile): Promise<void>;
   readonly quarantine: Quarantine;
   /** The quarantine for people. */
   readonly desk: QuarantineDesk;

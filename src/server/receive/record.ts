@@ -1,4 +1,6 @@
 /** The one transaction that a receipt rests on: recording, shipment and the first job, or nothing. */
+
+import { laneOf } from '../../domain/lanes.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { newId } from '../../platform/ids.ts';
 import type { NewRecording } from '../../store/server/recordings.ts';
@@ -14,6 +16,7 @@ export async function record(
 ): Promise<void> {
   const receivedAt = clock.now();
   const { id, sha256, node } = manifest;
+  const lane = laneOf(manifest.recordedAt, receivedAt);
   const recording = await store.transaction(async (tx) => {
     const stored = await tx.recordings.add(toRecording(manifest, audioPath, receivedAt));
     const recordingId = stored.id;
@@ -21,7 +24,7 @@ export async function record(
     for (const id of growth.beginnings) await tx.audioState.grown(id, recordingId);
     if (growth.whole !== undefined) await tx.audioState.grown(recordingId, growth.whole);
     if (stored.added) {
-      await tx.jobs.enqueue('ingest', recordingId, receivedAt);
+      await tx.jobs.enqueue('ingest', recordingId, receivedAt, lane);
       tx.events.add({ kind: 'received', recordingId, node });
     }
     await tx.nodes.seen(node, receivedAt);

@@ -28,7 +28,7 @@ interface Needs {
 export interface SenderFolder {
   folder(): VirtualFolder;
   /** True while a connection holds it open for writing. */
-  isBusy(name: string): boolean;
+  isBusy(this: void, name: string): boolean;
 }
 
 const ROOT: FileAttributes = { sizeBytes: 0, modifiedAt: 0, isFolder: true };

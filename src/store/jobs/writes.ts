@@ -5,6 +5,7 @@ import type { JobKind } from '../../domain/pipeline.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type FailureCode, TsnError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { withAttempt } from './history.ts';
 import { turnAt } from './lease.ts';
 import type { JobTable, JobTables } from './schema.ts';
 
@@ -44,7 +45,7 @@ export function jobWrites(tx: Transaction<JobTables>, clock: Clock): JobWrites {
     enqueue: (kind, subjectId, dueAt, priority = 0) =>
       enqueue(tx, { kind, subjectId, dueAt, priority, createdAt: clock.now() }),
     complete: (job) => complete(tx, job),
-    failed: (job, failure) => failed(tx, job, failure),
+    failed: (job, failure) => failed(tx, job, failure, clock.now()),
     release: (job, dueAt) => release(tx, job, dueAt),
     revive: (id, now) => revive(tx, id, now),
     reviveOf: (subjectId, code, now) => reviveOf(tx, subjectId, code, now),
@@ -64,7 +65,7 @@ async function enqueue(
   if (known !== undefined) return false;
   const fresh = { attempts: 0, excused: 0, crashes: 0 };
   const turn = turnAt(job.dueAt, job.priority);
-  const row = { id: newId(), ...job, ...fresh, turnAt: turn };
+  const row = { id: newId(), ...job, ...fresh, turnAt: turn, history: null };
   await tx.insertInto('job').values(row).execute();
   return true;
 }
@@ -82,6 +83,7 @@ async function failed(
   tx: Transaction<JobTables>,
   job: LeasedJob,
   failure: FailedAttempt,
+  now: number,
 ): Promise<void> {
   const row = await held(tx, job);
   const dueAt = 'dueAt' in failure ? failure.dueAt : failure.deadAt;
@@ -94,6 +96,13 @@ async function failed(
     deadAt: 'deadAt' in failure ? failure.deadAt : null,
     excused: row.excused + (failure.charged === false ? 1 : 0),
     crashes: row.crashes + (failure.crashed === true ? 1 : 0),
+    history: withAttempt(row.history, {
+      at: 'deadAt' in failure ? failure.deadAt : now,
+      attempt: job.attempt,
+      worker: row.leasedBy ?? '',
+      code: failure.code,
+      message: failure.message,
+    }),
   });
 }
 
@@ -143,7 +152,7 @@ async function reviveOf(
 async function held(tx: Transaction<JobTables>, job: LeasedJob) {
   const row = await tx
     .selectFrom('job')
-    .select(['priority', 'excused', 'crashes'])
+    .select(['priority', 'excused', 'crashes', 'leasedBy', 'history'])
     .where('id', '=', job.id)
     .where('attempts', '=', job.attempt)
     .where('leasedBy', 'is not', null)

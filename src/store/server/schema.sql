@@ -16,6 +16,14 @@ CREATE TABLE "callsign" (
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
 
+CREATE TABLE "dataset_consent" (
+  "kind" varchar(20) not null,
+  "name" varchar(63) not null,
+  "note" varchar(200) not null,
+  "decided_at" bigint not null,
+  constraint "dataset_consent_key" primary key ("kind", "name")
+);
+
 CREATE TABLE "dropped_file" (
   "folder" varchar(63) not null,
   "name" varchar(500) not null,
@@ -81,11 +89,14 @@ CREATE TABLE "job" (
   "failure_message" text,
   "dead_at" bigint,
   "created_at" bigint not null,
+  "history" text,
   constraint "job_subject" unique ("subject_id", "kind"),
   constraint "job_priority" check (priority >= 0)
 );
 
 CREATE INDEX "job_dead" on "job" ("dead_at", "kind");
+
+CREATE INDEX "job_lane" on "job" ("kind", "dead_at", "priority", "turn_at", "id", "due_at");
 
 CREATE INDEX "job_turn" on "job" ("kind", "dead_at", "turn_at", "id", "due_at");
 
@@ -206,7 +217,21 @@ CREATE TABLE "segment" (
   "text" text not null,
   "avg_logprob" double precision not null,
   "hidden" text not null,
+  "voiced_ms" bigint,
+  "no_speech_prob" double precision,
+  "doubtful" text,
   constraint "segment_key" primary key ("transcript_id", "ordinal")
+);
+
+CREATE TABLE "server_instance" (
+  "id" varchar(100) not null primary key,
+  "host" varchar(255) not null,
+  "pid" integer not null,
+  "roles" varchar(200) not null,
+  "version" varchar(100) not null,
+  "state" varchar(20) not null,
+  "started_at" bigint not null,
+  "seen_at" bigint not null
 );
 
 CREATE TABLE "shipment" (
@@ -217,6 +242,12 @@ CREATE TABLE "shipment" (
 );
 
 CREATE INDEX "shipment_recording" on "shipment" ("recording_id");
+
+CREATE TABLE "stage_pause" (
+  "stage" varchar(20) not null primary key,
+  "reason" varchar(500) not null,
+  "paused_at" bigint not null
+);
 
 CREATE TABLE "taught" (
   "id" varchar(36) not null primary key,
@@ -248,6 +279,9 @@ CREATE TABLE "transcript" (
   "compute_ms" bigint not null,
   "created_at" bigint not null,
   "text" text not null,
+  "model_type" varchar(40),
+  "device" varchar(200),
+  "prompt" text,
   constraint "transcript_model" unique ("recording_id", "model_sha256")
 );
 

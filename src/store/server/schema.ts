@@ -80,6 +80,10 @@ export interface TranscriptTable {
   readonly engine: string;
   readonly engineVersion: string;
   readonly options: string;
+  /** Null in these three: written by an older version. */
+  readonly modelType: string | null;
+  readonly device: string | null;
+  readonly prompt: string | null;
   readonly result: TranscriptResult;
   readonly language: string;
   readonly noSpeechProb: number | null;
@@ -96,6 +100,10 @@ export interface SegmentTable {
   readonly endMs: number;
   readonly text: string;
   readonly avgLogprob: number;
+  readonly voicedMs: number | null;
+  readonly noSpeechProb: number | null;
+  /** A JSON list; null: not known. */
+  readonly doubtful: string | null;
   readonly hidden: string;
 }
 
@@ -164,6 +172,14 @@ export interface CallsignTable {
   readonly lastHeardAt: number;
 }
 
+export interface DatasetConsentTable {
+  /** `node`: its owner agrees. `callsign`: its holder does not want to be in data sets. */
+  readonly kind: 'node' | 'callsign';
+  readonly name: string;
+  readonly note: string;
+  readonly decidedAt: number;
+}
+
 export interface NodeTable {
   readonly id: string;
   readonly publicKey: string;
@@ -179,6 +195,25 @@ export interface NodeTable {
 export interface EventSequenceTable {
   readonly name: string;
   readonly last: number;
+}
+
+export interface StagePauseTable {
+  readonly stage: string;
+  readonly reason: string;
+  readonly pausedAt: number;
+}
+
+export interface ServerInstanceTable {
+  /** The worker's name: instance and process. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** With commas between. */
+  readonly roles: string;
+  readonly version: string;
+  readonly state: 'running' | 'draining';
+  readonly startedAt: number;
+  readonly seenAt: number;
 }
 
 export interface JoinTokenTable {
@@ -211,9 +246,12 @@ export interface ServerTables extends JobTables {
   fragment: FragmentTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
+  datasetConsent: DatasetConsentTable;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
   event: StoredEvent;
   eventSequence: EventSequenceTable;
+  stagePause: StagePauseTable;
+  serverInstance: ServerInstanceTable;
 }

@@ -15,6 +15,12 @@ import {
   audioStateReads,
   audioStateWrites,
 } from './audio-state.ts';
+import {
+  type DatasetConsentReads,
+  type DatasetConsentWrites,
+  datasetConsentReads,
+  datasetConsentWrites,
+} from './dataset-consents.ts';
 import { type DroppedReads, type DroppedWrites, droppedReads, droppedWrites } from './dropped.ts';
 import {
   type EventReads,
@@ -27,6 +33,12 @@ import {
 } from './events.ts';
 import { type HeardReads, heardReads } from './heard.ts';
 import {
+  type InstanceReads,
+  type InstanceWrites,
+  instanceReads,
+  instanceWrites,
+} from './instances.ts';
+import {
   type LicenceCheckReads,
   type LicenceCheckWrites,
   licenceCheckReads,
@@ -35,6 +47,7 @@ import {
 import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
 import { SERVER_MIGRATIONS } from './migrations.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
+import { type PauseReads, type PauseWrites, pauseReads, pauseWrites } from './pauses.ts';
 import {
   type RecogniserUseReads,
   type RecogniserUseWrites,
@@ -67,11 +80,14 @@ export interface ServerTx {
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
+  readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly jobs: JobReads & JobWrites;
   readonly events: ServerEventWrites;
+  readonly pauses: PauseReads & PauseWrites;
+  readonly instances: InstanceReads & InstanceWrites;
 }
 
 export interface ServerEventWrites extends EventWrites {
@@ -98,12 +114,15 @@ export interface ServerStore {
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
+  readonly datasetConsents: DatasetConsentReads;
   readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
   readonly views: Views;
   readonly jobs: Jobs;
   readonly events: ServerEvents;
+  readonly pauses: PauseReads;
+  readonly instances: InstanceReads;
   /**
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
@@ -137,11 +156,14 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     heard: heardReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
+    datasetConsents: datasetConsentReads(reads),
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
     views: serverViews(reads, queue, clock),
     jobs: queue,
+    pauses: pauseReads(reads),
+    instances: instanceReads(reads),
     events: { ...eventReads(reads), subscribe: (listener) => told.subscribe(listener) },
     async transaction(work) {
       const { result, events } = await transaction((tx) => withEvents(tx, clock, work));
@@ -175,6 +197,8 @@ function inTransaction(
 ): ServerTx {
   return {
     events,
+    pauses: { ...pauseReads(tx), ...pauseWrites(tx, events) },
+    instances: { ...instanceReads(tx), ...instanceWrites(tx) },
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     dropped: { ...droppedReads(tx), ...droppedWrites(tx) },
@@ -182,6 +206,7 @@ function inTransaction(
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
+    datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },

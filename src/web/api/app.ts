@@ -13,7 +13,7 @@ import { answerFailure, problem } from './problem.ts';
 import { audioRoute } from './routes/audio.ts';
 import { callsignsRoutes } from './routes/callsigns.ts';
 import { healthRoutes, metricsRoute } from './routes/health.ts';
-import { jobsRoutes, nodesRoute } from './routes/jobs.ts';
+import { jobsRoutes, nodesRoute, stagesRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { pageRoutes } from './routes/page.ts';
 import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
@@ -52,6 +52,7 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/search', searchRoute(needs))
     .route('/callsigns', callsignsRoutes(needs))
     .route('/jobs', jobsRoutes(needs))
+    .route('/stages', stagesRoutes(needs))
     .route('/nodes', nodesRoute(needs))
     .route('/storage', storageRoute(needs))
     .route('/', liveRoutes(needs.hub, needs))

@@ -296,12 +296,13 @@ test('limits: connections of an address, and how fast it may come back', async (
 test('limits: a client that sends faster than it may is read no faster', async (t) => {
   const { login, clock } = await startWorld(t, { bytesPerSecond: 100_000 });
   const client = await login();
-  let isDone = false;
-  const putting = client.put('a.part', Buffer.alloc(300_000)).then(() => (isDone = true));
+  const state = { isDone: false };
+  const putting = client.put('a.part', Buffer.alloc(300_000)).then(() => {
+    state.isDone = true;
+  });
   let passedMs = 0;
-  while (!isDone) {
-    while (clock.sleeping < 2 && !isDone) await setImmediate();
-    if (isDone) break;
+  while (!state.isDone) {
+    while (clock.sleeping < 2 && !state.isDone) await setImmediate();
     clock.advance(100);
     passedMs += 100;
   }

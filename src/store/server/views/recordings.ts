@@ -2,23 +2,17 @@
 import { type Expression, expressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import type { RecordingState } from '../../../domain/pipeline.ts';
 import { recordedActivity } from '../../../domain/recorded-activity.ts';
-import type {
-  MentionView,
-  Page,
-  RecordingDetail,
-  RecordingItem,
-  TranscriptView,
-} from '../../../domain/views.ts';
+import type { MentionView, Page, RecordingDetail, RecordingItem } from '../../../domain/views.ts';
 import { deadSubjects, hasOpenJob } from '../../jobs/subjects.ts';
 import { audioStateReads, notGrown } from '../audio-state.ts';
 import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
-import { latest } from '../transcripts.ts';
 import { formatCursor, readCursor } from './cursor.ts';
 import { readItems } from './items.ts';
 import { madeOf } from './next-jobs.ts';
+import { transcriptView } from './transcripts.ts';
 
 export interface RecordingList {
   readonly limit: number;
@@ -187,23 +181,6 @@ export async function recordingDetail(
     grownInto,
     audioTrouble,
     ...words,
-  };
-}
-
-async function transcriptView(
-  db: Kysely<ServerTables>,
-  recordingId: string,
-): Promise<TranscriptView | null> {
-  const transcript = await latest(db, recordingId);
-  if (transcript === undefined) return null;
-  return {
-    model: transcript.heardBy.model,
-    engine: transcript.heardBy.engine,
-    language: transcript.language,
-    noSpeechProb: transcript.noSpeechProb,
-    computeMs: transcript.computeMs,
-    createdAt: transcript.createdAt,
-    segments: transcript.segments,
   };
 }
 
