@@ -6,6 +6,7 @@ import type { FailureView, StageFailure } from './failure-view.ts';
 import type { RecordedActivity } from './keying.ts';
 import type { Alternative, ConfidenceParts, Fragment, Role } from './mention.ts';
 import type { RecordingState } from './pipeline.ts';
+import type { QuarantineCounts } from './quarantine.ts';
 import type { RecordedAtCertainty } from './recording.ts';
 import type { DoubtfulWord, HiddenReason } from './transcript.ts';
 
@@ -236,6 +237,8 @@ export interface RecogniserView {
 }
 
 export interface ServerStatus {
+  /** What could not be taken in and waits for a person; absent from older servers. */
+  readonly quarantine?: QuarantineCounts | undefined;
   readonly version: string;
   readonly commit: string;
   readonly startedAt: number;

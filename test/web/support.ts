@@ -5,6 +5,7 @@ import type { VerifyReport } from '../../src/domain/audio-trouble.ts';
 import type { NewEvent } from '../../src/domain/events.ts';
 import type { Mention } from '../../src/domain/mention.ts';
 import type { AudioReader, PlayableAudio } from '../../src/domain/ports.ts';
+import type { QuarantineDesk } from '../../src/domain/quarantine.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
 import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
@@ -41,6 +42,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     clock,
     log: silentLog,
     audio: fakeAudio(store),
+    quarantine: emptyDesk,
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
     pause: (stage, reason) =>
@@ -63,6 +65,12 @@ export async function openSite(t: TestContext): Promise<WebSite> {
   };
   return { needs, store, clock, says, revived };
 }
+
+const nothing = () => Promise.reject(new TsnError('data/not-found', 'nothing there'));
+
+const emptyDesk: QuarantineDesk = {
+  ...{ list: () => Promise.resolve([]), get: nothing, replay: nothing, remove: nothing },
+};
 
 const NOTHING_WRONG: VerifyReport = {
   ...{ files: 3, recordings: 4, missing: 0, damaged: 0, healed: 0 },

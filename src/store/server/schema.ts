@@ -141,6 +141,21 @@ export interface FragmentTable {
   readonly alternatives: string;
 }
 
+export interface UploadKeyTable {
+  readonly id: string;
+  readonly keyHash: string;
+  readonly name: string;
+  readonly node: string;
+  readonly source: string | null;
+  readonly system: string | null;
+  /** Names of dialects with commas between. */
+  readonly rights: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
 export interface TaughtTable {
   readonly id: string;
   readonly heard: string;
@@ -161,6 +176,14 @@ export interface LicenceCheckTable {
   readonly country: string | null;
   readonly checkedAt: number;
   readonly dueAt: number;
+}
+
+/** What people talk about, for the analysis of topics to come. People may change the rows. */
+export interface TopicTable {
+  readonly id: string;
+  readonly name: string;
+  /** A JSON list: words and runs of words, in small letters, as they are said. */
+  readonly words: string;
 }
 
 /** Sums over `mention`, kept in the same transactions: counting them anew takes seconds. */
@@ -234,6 +257,7 @@ export interface RecogniserUseTable {
 }
 
 export interface ServerTables extends JobTables {
+  uploadKey: UploadKeyTable;
   recording: RecordingTable;
   audioTrouble: AudioTroubleTable;
   droppedFile: DroppedFileTable;
@@ -246,6 +270,7 @@ export interface ServerTables extends JobTables {
   fragment: FragmentTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
+  topic: TopicTable;
   datasetConsent: DatasetConsentTable;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;

@@ -70,6 +70,12 @@ import {
   transcriptReads,
   transcriptWrites,
 } from './transcripts.ts';
+import {
+  type UploadKeyReads,
+  type UploadKeyWrites,
+  uploadKeyReads,
+  uploadKeyWrites,
+} from './upload-keys.ts';
 import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
@@ -84,6 +90,7 @@ export interface ServerTx {
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
+  readonly uploadKeys: UploadKeyReads & UploadKeyWrites;
   readonly jobs: JobReads & JobWrites;
   readonly events: ServerEventWrites;
   readonly pauses: PauseReads & PauseWrites;
@@ -118,6 +125,7 @@ export interface ServerStore {
   readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
+  readonly uploadKeys: UploadKeyReads;
   readonly views: Views;
   readonly jobs: Jobs;
   readonly events: ServerEvents;
@@ -160,6 +168,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
+    uploadKeys: uploadKeyReads(reads),
     views: serverViews(reads, queue, clock),
     jobs: queue,
     pauses: pauseReads(reads),
@@ -210,6 +219,7 @@ function inTransaction(
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
+    uploadKeys: { ...uploadKeyReads(tx), ...uploadKeyWrites(tx) },
     jobs: tellingJobs(jobsInTransaction(tx, clock), events),
   };
 }

@@ -4,6 +4,7 @@
  */
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
+import type { QuarantinedItem } from '../../domain/quarantine.ts';
 import type {
   CallsignItem,
   CallsignRecordings,
@@ -100,6 +101,16 @@ export function createClient(address = '') {
       await ask(`/api/jobs/${one(jobId)}/revive`, { method: 'POST' });
     },
     nodes: () => get<Items<NodeItem>>('/api/nodes'),
+    quarantine: () => get<Items<QuarantinedItem>>('/api/quarantine'),
+    quarantined: (id: string) => get<QuarantinedItem>(`/api/quarantine/${one(id)}`),
+    /** Takes it in as a recording. */
+    async replay(id: string, as: { node?: string; source?: string } = {}): Promise<void> {
+      const body = JSON.stringify(as);
+      await ask(`/api/quarantine/${one(id)}/replay`, { method: 'POST', body });
+    },
+    async removeQuarantined(id: string): Promise<void> {
+      await ask(`/api/quarantine/${one(id)}`, { method: 'DELETE' });
+    },
   };
 }
 
