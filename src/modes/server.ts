@@ -29,7 +29,7 @@ import { serverFigures } from './server-figures.ts';
 import { sayAlive } from './server-instance.ts';
 import { startPools } from './server-pools.ts';
 import { openSenders, type Senders } from './server-senders.ts';
-import { openSoundFiles } from './server-sounds.ts';
+import { openRenditions, openSoundFiles } from './server-sounds.ts';
 import { createStageGate } from './server-stages.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
@@ -114,7 +114,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     });
   const web = await openWeb(needs, {
     ...{ store, status, events: store.events },
-    audio: createAudioReader({ store, audio, sounds }),
+    audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     quarantine: receive.desk,
     metrics: createMetrics(
       serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),

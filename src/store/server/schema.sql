@@ -299,6 +299,20 @@ CREATE VIRTUAL TABLE transcript_words using fts5(
   prefix = '2 3'
 );
 
+CREATE TABLE "transmission" (
+  "recording_id" varchar(36) not null,
+  "ordinal" integer not null,
+  "start_ms" bigint not null,
+  "end_ms" bigint not null,
+  "kind" varchar(20) not null,
+  "evidence" varchar(20) not null,
+  "who" varchar(100),
+  "text" text,
+  "callsign" varchar(20),
+  constraint "transmission_key" primary key ("recording_id", "ordinal"),
+  constraint "transmission_recording" foreign key ("recording_id") references "recording" ("id") on delete cascade
+);
+
 CREATE TABLE "upload_key" (
   "id" varchar(36) not null primary key,
   "key_hash" varchar(64) not null,

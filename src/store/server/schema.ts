@@ -10,6 +10,7 @@ import type {
   RecordingClass,
 } from '../../domain/recording.ts';
 import type { TranscriptResult } from '../../domain/transcript.ts';
+import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
 
 export interface RecordingTable {
@@ -141,6 +142,18 @@ export interface FragmentTable {
   readonly alternatives: string;
 }
 
+export interface TransmissionTable {
+  readonly recordingId: string;
+  readonly ordinal: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly kind: TransmissionKind;
+  readonly evidence: TransmissionEvidence;
+  readonly who: string | null;
+  readonly text: string | null;
+  readonly callsign: string | null;
+}
+
 export interface UploadKeyTable {
   readonly id: string;
   readonly keyHash: string;
@@ -263,6 +276,7 @@ export interface ServerTables extends JobTables {
   droppedFile: DroppedFileTable;
   grown: GrownTable;
   shipment: ShipmentTable;
+  transmission: TransmissionTable;
   transcript: TranscriptTable;
   segment: SegmentTable;
   mention: MentionTable;

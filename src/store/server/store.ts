@@ -71,6 +71,12 @@ import {
   transcriptWrites,
 } from './transcripts.ts';
 import {
+  type TransmissionReads,
+  type TransmissionWrites,
+  transmissionReads,
+  transmissionWrites,
+} from './transmissions.ts';
+import {
   type UploadKeyReads,
   type UploadKeyWrites,
   uploadKeyReads,
@@ -83,6 +89,7 @@ export interface ServerTx {
   readonly audioState: AudioStateReads & AudioStateWrites;
   readonly dropped: DroppedReads & DroppedWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
+  readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
@@ -117,6 +124,7 @@ export interface ServerStore {
   readonly audioState: AudioStateReads;
   readonly dropped: DroppedReads;
   readonly transcripts: TranscriptReads;
+  readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
@@ -160,6 +168,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     audioState: audioStateReads(reads),
     dropped: droppedReads(reads),
     transcripts: transcriptReads(reads),
+    transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
     taught: taughtReads(reads),
@@ -212,6 +221,7 @@ function inTransaction(
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     dropped: { ...droppedReads(tx), ...droppedWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
+    transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
