@@ -21,6 +21,12 @@ export function apiAccess(address: string): Access {
     pause: (stage, reason) => client.pause(stage, reason),
     resume: (stage) => client.resume(stage),
     revive: (jobId) => client.revive(jobId),
+    quarantine: {
+      list: async () => (await client.quarantine()).items,
+      get: (id) => client.quarantined(id),
+      replay: (id, as) => client.replay(id, as),
+      remove: (id) => client.removeQuarantined(id),
+    },
     verify: (hash, onProgress) => verifyByServer(address, hash, onProgress),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

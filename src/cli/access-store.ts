@@ -1,8 +1,12 @@
 /** The facts of a server that does not run, straight from its database. */
 import { type LoadNeeds, loadServerConfig } from '../config/load.ts';
+import type { QuarantineDesk } from '../domain/quarantine.ts';
 import type { ServerStatus } from '../domain/views.ts';
 import { readAudio } from '../engines/audio/audio-file.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
+import { TsnError } from '../platform/errors.ts';
+import { silentLog } from '../platform/log.ts';
+import { createQuarantine } from '../server/receive/quarantine.ts';
 import { correct } from '../server/transcribe/correct.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
@@ -36,8 +40,18 @@ export async function storeAccess(
       await store.transaction((tx) => tx.pauses.resume(stage));
     },
     revive: (jobId) => store.transaction((tx) => tx.jobs.revive(jobId, context.clock.now())),
+    quarantine: offlineQuarantine(data.dataDir, context),
     verify: (hash, onProgress) => verifyHere(data, needs, context, hash, onProgress),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
+function offlineQuarantine(dataDir: string, { clock }: CliContext): QuarantineDesk {
+  const quarantine = createQuarantine({ dataDir, clock, log: silentLog });
+  return {
+    ...quarantine,
+    replay: () =>
+      Promise.reject(new TsnError('server/not-running', 'a replay needs the running server')),
   };
 }
 

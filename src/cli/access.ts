@@ -10,6 +10,7 @@ import { readRunning } from '../config/server-note.ts';
 import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { Correction } from '../domain/person-transcript.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
+import type { QuarantineDesk } from '../domain/quarantine.ts';
 import type {
   CallsignItem,
   JobDetail,
@@ -52,6 +53,8 @@ export interface Access extends AsyncDisposable {
   pause(stage: string, reason: string): Promise<void>;
   resume(stage: string): Promise<void>;
   revive(jobId: string): Promise<void>;
+  /** Replaying needs the server to run: throws `server/not-running`. */
+  readonly quarantine: QuarantineDesk;
   /** Holds the stored audio against the database. */
   verify(hash: boolean, onProgress: (progress: VerifyReport) => void): Promise<VerifyReport>;
 }

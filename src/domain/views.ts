@@ -6,8 +6,10 @@ import type { FailureView, StageFailure } from './failure-view.ts';
 import type { RecordedActivity } from './keying.ts';
 import type { Alternative, ConfidenceParts, Fragment, Role } from './mention.ts';
 import type { RecordingState } from './pipeline.ts';
+import type { QuarantineCounts } from './quarantine.ts';
 import type { RecordedAtCertainty } from './recording.ts';
 import type { DoubtfulWord, HiddenReason } from './transcript.ts';
+import type { Transmission, TransmissionKind } from './transmission.ts';
 
 /** One line of the list. */
 export interface RecordingItem {
@@ -97,6 +99,11 @@ export interface TranscriptView {
   readonly segments: readonly SegmentView[];
 }
 
+/** `voice-id`: the repeater says its callsign, by the words. */
+export interface TransmissionView extends Omit<Transmission, 'kind'> {
+  readonly kind: TransmissionKind | 'voice-id';
+}
+
 /** One recording with everything known of it. */
 export interface RecordingDetail extends RecordingItem {
   readonly sha256: string;
@@ -109,6 +116,8 @@ export interface RecordingDetail extends RecordingItem {
   readonly timeZone: string;
   /** What the recorder's log says; null when nothing of it was sent along. */
   readonly activity: RecordedActivity | null;
+  /** What it consists of, in time. */
+  readonly transmissions: readonly TransmissionView[];
   readonly transcript: TranscriptView | null;
   readonly mentions: readonly MentionView[];
   /** Callsigns heard in part, `KK7?QN`, with what they may be. */
@@ -236,6 +245,8 @@ export interface RecogniserView {
 }
 
 export interface ServerStatus {
+  /** What could not be taken in and waits for a person; absent from older servers. */
+  readonly quarantine?: QuarantineCounts | undefined;
   readonly version: string;
   readonly commit: string;
   readonly startedAt: number;

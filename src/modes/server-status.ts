@@ -1,5 +1,6 @@
 /** What `tsn status`, the page and /api/health say of a running server. */
 import type { AudioTrouble } from '../domain/audio-trouble.ts';
+import type { QuarantineCounts } from '../domain/quarantine.ts';
 import type { PartHealth, RecogniserView, ServerStatus } from '../domain/views.ts';
 import type { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
 import type { LinkState } from '../engines/recogniser-chain/link.ts';
@@ -17,6 +18,7 @@ export interface StatusNeeds {
   readonly gate: Pick<StageGate, 'health' | 'status'>;
   readonly stages: readonly Stage[];
   storage(): Promise<PartHealth>;
+  quarantine(): Promise<QuarantineCounts>;
   readonly clock: Clock;
   readonly startedAt: number;
   readonly version: string;
@@ -25,16 +27,16 @@ export interface StatusNeeds {
 
 export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
   const { store, recogniser, clock, startedAt, version, commit } = needs;
-  const [{ recordings, byState, jobs }, nodes, storage, links, stages, servers] = await Promise.all(
-    [
+  const [{ recordings, byState, jobs }, nodes, storage, links, stages, servers, quarantine] =
+    await Promise.all([
       store.views.counts(),
       store.views.nodes(),
       needs.storage(),
       recogniser.states(),
       needs.gate.status(needs.stages),
       store.instances.list(),
-    ],
-  );
+      needs.quarantine(),
+    ]);
   return {
     version,
     commit,
@@ -44,6 +46,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     byState,
     jobs,
     nodes,
+    quarantine,
     parts: withOutages(
       [recogniserHealth(recogniser), storage, audioHealth(await store.audioState.counts())],
       needs.gate.health(),

@@ -28,11 +28,11 @@ import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { sayAlive } from './server-instance.ts';
 import { startPools } from './server-pools.ts';
-import { openSoundFiles } from './server-sounds.ts';
+import { openRenditions, openSoundFiles } from './server-sounds.ts';
 import { createStageGate } from './server-stages.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
-import { serverStorePlace } from './server-store.ts';
+import { serverStorePlace, storeDoubts } from './server-store.ts';
 import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
 import { openVoiceDetector } from './voice-detector.ts';
@@ -108,11 +108,15 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
       storage: () => storage.health(),
+      quarantine: () => receive.quarantine.counts(),
     });
   const web = await openWeb(needs, {
     ...{ store, status, events: store.events },
-    audio: createAudioReader({ store, audio, sounds }),
-    metrics: createMetrics(serverFigures({ store, recogniser, clock })),
+    audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
+    quarantine: receive.desk,
+    metrics: createMetrics(
+      serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
+    ),
     pause: (stage, reason) => gate.pause(stage, reason),
     async resume(stage) {
       await gate.resume(stage);
@@ -138,9 +142,14 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
+async function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
+  const place = serverStorePlace(config, process.env);
   const onListenerError = (error: unknown): void => log.error({ error }, 'a listener failed');
-  return openServerStore({ ...serverStorePlace(config, process.env), clock, onListenerError });
+  const store = await openServerStore({ ...place, clock, onListenerError });
+  for (const { what, remedy } of await storeDoubts(place)) {
+    log.warn({ database: config.store.url, remedy }, what);
+  }
+  return store;
 }
 
 async function openSftp(

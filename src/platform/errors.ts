@@ -389,6 +389,16 @@ export const FAILURES = {
     exit: 76,
     hint: 'Read the time of the server from its card, and sign again.',
   },
+  'upload/incomplete': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Look at it with `tsn recordings quarantine show`; replay it, or remove it.',
+  },
+  'upload/foreign-system': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Make a key for that system (`tsn server upload-key create`), or correct the recorder; then replay.',
+  },
   'upload/replayed': { retry: 'later', exit: 76, hint: 'Sign each request anew.' },
   'quarantine/full': {
     retry: 'later',
@@ -425,6 +435,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 75,
     hint: 'The decoding process ended; a fresh one is started and the work is done again.',
+  },
+  'audio/being-made': {
+    retry: 'later',
+    exit: 75,
+    hint: 'A long recording is being made ready for playing: ask again in a little while. The original can be downloaded at once (`?original=1`).',
   },
   'audio/missing': {
     retry: 'later',
@@ -615,6 +630,7 @@ export const FAILURES = {
     hint: 'Open the page as http://localhost, or let the proxy in front send `Host: localhost`.',
   },
   'web/too-large': { retry: 'never', exit: 64, hint: 'Send less in one request.' },
+  'web/busy': { retry: 'later', exit: 75, hint: 'Send it again in a while.' },
   'web/too-slow': {
     retry: 'later',
     exit: 75,

@@ -4,7 +4,8 @@ import { Registry } from 'prom-client';
 import type { VerifyReport } from '../../src/domain/audio-trouble.ts';
 import type { NewEvent } from '../../src/domain/events.ts';
 import type { Mention } from '../../src/domain/mention.ts';
-import type { AudioReader, PlayableAudio } from '../../src/domain/ports.ts';
+import type { AudioReader, StoredSound } from '../../src/domain/ports.ts';
+import type { QuarantineDesk } from '../../src/domain/quarantine.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
 import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
@@ -41,6 +42,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     clock,
     log: silentLog,
     audio: fakeAudio(store),
+    quarantine: emptyDesk,
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
     pause: (stage, reason) =>
@@ -63,6 +65,12 @@ export async function openSite(t: TestContext): Promise<WebSite> {
   };
   return { needs, store, clock, says, revived };
 }
+
+const nothing = () => Promise.reject(new TsnError('data/not-found', 'nothing there'));
+
+const emptyDesk: QuarantineDesk = {
+  ...{ list: () => Promise.resolve([]), get: nothing, replay: nothing, remove: nothing },
+};
 
 const NOTHING_WRONG: VerifyReport = {
   ...{ files: 3, recordings: 4, missing: 0, damaged: 0, healed: 0 },
@@ -121,22 +129,25 @@ export function tone(seconds = 2, hertz = 440): Buffer {
 
 /** Every recording sounds the same; the names are the real ones. */
 function fakeAudio(store: ServerStore): AudioReader {
-  const read = async (id: string, contentType: string): Promise<PlayableAudio> => {
+  const read = async (id: string, contentType: string): Promise<StoredSound> => {
     const { originalName } = await store.recordings.get(id);
-    return { contentType, fileName: originalName, bytes: tone() };
+    const bytes = tone();
+    return {
+      contentType,
+      fileName: originalName,
+      sizeBytes: bytes.length,
+      etag: `"${sha256(bytes)}"`,
+      async *read({ start, end } = { start: 0, end: bytes.length - 1 }) {
+        yield bytes.subarray(start, end + 1);
+      },
+    };
   };
   return {
     playable: (id) => read(id, 'audio/wav'),
-    async original(id) {
-      const { bytes, ...names } = await read(id, 'text/html'); // a reader that trusts a name too much
-      return {
-        ...names,
-        sizeBytes: bytes.length,
-        sha256: sha256(bytes),
-        async *read({ start, end } = { start: 0, end: bytes.length - 1 }) {
-          yield bytes.subarray(start, end + 1);
-        },
-      };
+    original: (id) => read(id, 'text/html'), // a reader that trusts a name too much
+    async waveform(id) {
+      await store.recordings.get(id);
+      return { state: 'ready', durationMs: 2_000, peaks: Array.from({ length: 200 }, () => 23) };
     },
   };
 }

@@ -13,9 +13,11 @@ import { formatBytes, formatDuration, formatInstant, shorten } from '../format.t
 import { readLimit } from '../limits.ts';
 import { listing, printable, printFacts, printNote, table } from '../output.ts';
 import { defaultCommand, subCommand } from '../program.ts';
+import { defineQuarantine } from './recordings-quarantine.ts';
 import { defineWords } from './recordings-words.ts';
 
 export function define(command: Command, context: CliContext): void {
+  defineQuarantine(command, context);
   addAccessFlags(defaultCommand(command, 'ls', 'the newest recordings first'))
     .option('--limit <n>', 'at most so many', readLimit, 50)
     .option('--after <cursor>', 'what follows a page: its `next`')

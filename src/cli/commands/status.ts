@@ -4,7 +4,7 @@ import { TEST_MODEL_WARNING } from '../../domain/models.ts';
 import type { RecogniserView, ServerStatus } from '../../domain/views.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
-import { formatInstant } from '../format.ts';
+import { formatBytes, formatInstant } from '../format.ts';
 import { listing, printFacts, table } from '../output.ts';
 import { withJson } from '../program.ts';
 
@@ -27,6 +27,7 @@ function render(status: ServerStatus): string {
         'recordings',
         `${recordings}  ${states.map(([state, count]) => `${count} ${state}`).join(', ')}`,
       ],
+      ...quarantineLine(status),
       ['jobs', `${jobs.waiting} waiting, ${jobs.running} running, ${jobs.dead} dead`],
     ]),
   ];
@@ -37,6 +38,12 @@ function render(status: ServerStatus): string {
   if (status.servers.length > 0) blocks.push(serversTable(status));
   if (status.nodes.length > 0) blocks.push(nodesTable(status));
   return blocks.join('\n\n');
+}
+
+function quarantineLine({ quarantine }: ServerStatus): readonly (readonly [string, string])[] {
+  if (quarantine === undefined || quarantine.items === 0) return [];
+  const { items, bytes } = quarantine;
+  return [['quarantine', `${items} (${formatBytes(bytes)}): tsn recordings quarantine list`]];
 }
 
 function partsTable({ parts }: ServerStatus): string {

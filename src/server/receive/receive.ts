@@ -5,12 +5,14 @@
 import { join } from 'node:path';
 import type { AudioStore } from '../../domain/audio-store.ts';
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
+import type { CallInbox } from '../../domain/call-inbox.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
+import { createCallInbox } from './calls.ts';
 import { type LocalFile, receiveLocal } from './local.ts';
 import { createLocks } from './locks.ts';
 import { createManifestFiles } from './manifest-files.ts';
@@ -42,6 +44,8 @@ export interface Receive {
   folderOf(node: string): VirtualFolder;
   /** What nodes use over HTTPS. */
   readonly uploads: NodeUploads;
+  /** What other recorders use. */
+  readonly calls: CallInbox;
   /** Takes a file of this machine in, see ./local.ts. */
   local(file: LocalFile): Promise<void>;
   readonly quarantine: Quarantine;
@@ -53,6 +57,8 @@ export interface Receive {
   verify(options: VerifyOptions): Promise<VerifyReport>;
 }
 
+/** A call of another recorder; nobody has proved who he is while it comes in. */
+const CALL_BYTES = 100 * 1_024 * 1_024;
 const DEFAULT_MAX_FILE_BYTES = 512 * 1_024 * 1_024;
 
 export function createReceive(needs: ReceiveNeeds): Receive {
@@ -72,6 +78,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   const folderOf = (node: string) => nodeFolder(folderNeeds, node);
   return {
     uploads: createUploadInbox({ ...folderNeeds, folderOf }),
+    calls: createCallInbox({ ...folderNeeds, maxFileBytes: CALL_BYTES, quarantine, local }),
     local,
     quarantine,
     desk: quarantineDesk(quarantine, local),

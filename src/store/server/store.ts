@@ -69,12 +69,25 @@ import {
   transcriptReads,
   transcriptWrites,
 } from './transcripts.ts';
+import {
+  type TransmissionReads,
+  type TransmissionWrites,
+  transmissionReads,
+  transmissionWrites,
+} from './transmissions.ts';
+import {
+  type UploadKeyReads,
+  type UploadKeyWrites,
+  uploadKeyReads,
+  uploadKeyWrites,
+} from './upload-keys.ts';
 import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
   readonly audioState: AudioStateReads & AudioStateWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
+  readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
@@ -82,6 +95,7 @@ export interface ServerTx {
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
+  readonly uploadKeys: UploadKeyReads & UploadKeyWrites;
   readonly jobs: JobReads & JobWrites;
   readonly events: ServerEventWrites;
   readonly pauses: PauseReads & PauseWrites;
@@ -107,6 +121,7 @@ export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly audioState: AudioStateReads;
   readonly transcripts: TranscriptReads;
+  readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
@@ -115,6 +130,7 @@ export interface ServerStore {
   readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
+  readonly uploadKeys: UploadKeyReads;
   readonly views: Views;
   readonly jobs: Jobs;
   readonly events: ServerEvents;
@@ -148,6 +164,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     recordings: recordingReads(reads),
     audioState: audioStateReads(reads),
     transcripts: transcriptReads(reads),
+    transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
     taught: taughtReads(reads),
@@ -156,6 +173,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
+    uploadKeys: uploadKeyReads(reads),
     views: serverViews(reads, queue, clock),
     jobs: queue,
     pauses: pauseReads(reads),
@@ -198,6 +216,7 @@ function inTransaction(
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
+    transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
@@ -205,6 +224,7 @@ function inTransaction(
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
+    uploadKeys: { ...uploadKeyReads(tx), ...uploadKeyWrites(tx) },
     jobs: tellingJobs(jobsInTransaction(tx, clock), events),
   };
 }

@@ -16,6 +16,7 @@ import { healthRoutes, metricsRoute } from './routes/health.ts';
 import { jobsRoutes, nodesRoute, stagesRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { pageRoutes } from './routes/page.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
 import { storageRoute } from './routes/storage.ts';
 
@@ -54,6 +55,7 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/jobs', jobsRoutes(needs))
     .route('/stages', stagesRoutes(needs))
     .route('/nodes', nodesRoute(needs))
+    .route('/quarantine', quarantineRoutes(needs))
     .route('/storage', storageRoute(needs))
     .route('/', liveRoutes(needs.hub, needs))
     .all('*', (c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));

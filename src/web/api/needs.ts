@@ -6,6 +6,7 @@ import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
+import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type {
   CallsignItem,
   JobDetail,
@@ -57,6 +58,8 @@ export interface MetricsText {
 }
 
 export interface WebNeeds {
+  /** What could not be taken in. */
+  readonly quarantine: QuarantineDesk;
   readonly store: WebStore;
   readonly events: Followed;
   readonly clock: Clock;

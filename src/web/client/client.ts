@@ -4,6 +4,7 @@
  */
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
+import type { QuarantinedItem } from '../../domain/quarantine.ts';
 import type {
   CallsignItem,
   CallsignRecordings,
@@ -18,6 +19,7 @@ import type {
   ServerStatus,
   TranscriptVersionView,
 } from '../../domain/views.ts';
+import type { Waveform } from '../../domain/waveform.ts';
 import { noAnswer, readFailure } from './failure.ts';
 
 /** Which recordings; without `limit` the server's own. */
@@ -80,6 +82,8 @@ export function createClient(address = '') {
     },
     audioUrl: (id: string, form: 'playable' | 'original' = 'playable') =>
       `${root}/api/recordings/${one(id)}/audio${form === 'original' ? '?original=1' : ''}`,
+    waveform: (id: string, signal?: AbortSignal) =>
+      get<Waveform>(`/api/recordings/${one(id)}/waveform`, {}, signal),
     search: (q: string, limit = 50, signal?: AbortSignal) =>
       get<Items<SearchHit>>('/api/search', { q, limit }, signal),
     callsigns: (wanted: PageWanted = {}) =>
@@ -100,6 +104,16 @@ export function createClient(address = '') {
       await ask(`/api/jobs/${one(jobId)}/revive`, { method: 'POST' });
     },
     nodes: () => get<Items<NodeItem>>('/api/nodes'),
+    quarantine: () => get<Items<QuarantinedItem>>('/api/quarantine'),
+    quarantined: (id: string) => get<QuarantinedItem>(`/api/quarantine/${one(id)}`),
+    /** Takes it in as a recording. */
+    async replay(id: string, as: { node?: string; source?: string } = {}): Promise<void> {
+      const body = JSON.stringify(as);
+      await ask(`/api/quarantine/${one(id)}/replay`, { method: 'POST', body });
+    },
+    async removeQuarantined(id: string): Promise<void> {
+      await ask(`/api/quarantine/${one(id)}`, { method: 'DELETE' });
+    },
   };
 }
 
