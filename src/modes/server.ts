@@ -26,7 +26,7 @@ import { serverFigures } from './server-figures.ts';
 import { sayAlive } from './server-instance.ts';
 import { startPools } from './server-pools.ts';
 import { NO_DOORS, NO_RECOGNISER, openDoors } from './server-roles.ts';
-import { openSoundFiles } from './server-sounds.ts';
+import { openRenditions, openSoundFiles } from './server-sounds.ts';
 import { createStageGate } from './server-stages.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
@@ -103,18 +103,20 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
       tidy: () => audio.tidy(clock.now()),
     }),
   );
-  const doors = roles.has('receive') ? await openDoors(needs, receive, store) : NO_DOORS;
+  const doors = roles.has('receive')
+    ? await openDoors(needs, { store, storage, receive })
+    : NO_DOORS;
   started.use(doors);
   const startedAt = clock.now();
   const status = () =>
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
-      storage: () => storage.health(),
+      ...{ storage: () => storage.health(), drops: () => doors.drops() },
       quarantine: () => receive.quarantine.counts(),
     });
   const web = await openWeb(needs, roles.has('web'), {
     ...{ store, status, events: store.events },
-    audio: createAudioReader({ store, audio, sounds }),
+    audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     quarantine: receive.desk,
     metrics: createMetrics(
       serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
