@@ -28,11 +28,11 @@ import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { sayAlive } from './server-instance.ts';
 import { startPools } from './server-pools.ts';
-import { openSoundFiles } from './server-sounds.ts';
+import { openRenditions, openSoundFiles } from './server-sounds.ts';
 import { createStageGate } from './server-stages.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
-import { serverStorePlace } from './server-store.ts';
+import { serverStorePlace, storeDoubts } from './server-store.ts';
 import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
 import { openVoiceDetector } from './voice-detector.ts';
@@ -112,7 +112,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     });
   const web = await openWeb(needs, {
     ...{ store, status, events: store.events },
-    audio: createAudioReader({ store, audio, sounds }),
+    audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     quarantine: receive.desk,
     metrics: createMetrics(
       serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
@@ -142,9 +142,14 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
+async function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
+  const place = serverStorePlace(config, process.env);
   const onListenerError = (error: unknown): void => log.error({ error }, 'a listener failed');
-  return openServerStore({ ...serverStorePlace(config, process.env), clock, onListenerError });
+  const store = await openServerStore({ ...place, clock, onListenerError });
+  for (const { what, remedy } of await storeDoubts(place)) {
+    log.warn({ database: config.store.url, remedy }, what);
+  }
+  return store;
 }
 
 async function openSftp(

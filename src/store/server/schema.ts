@@ -10,6 +10,7 @@ import type {
   RecordingClass,
 } from '../../domain/recording.ts';
 import type { TranscriptResult } from '../../domain/transcript.ts';
+import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
 
 export interface RecordingTable {
@@ -133,6 +134,18 @@ export interface FragmentTable {
   readonly alternatives: string;
 }
 
+export interface TransmissionTable {
+  readonly recordingId: string;
+  readonly ordinal: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly kind: TransmissionKind;
+  readonly evidence: TransmissionEvidence;
+  readonly who: string | null;
+  readonly text: string | null;
+  readonly callsign: string | null;
+}
+
 export interface UploadKeyTable {
   readonly id: string;
   readonly keyHash: string;
@@ -168,6 +181,14 @@ export interface LicenceCheckTable {
   readonly country: string | null;
   readonly checkedAt: number;
   readonly dueAt: number;
+}
+
+/** What people talk about, for the analysis of topics to come. People may change the rows. */
+export interface TopicTable {
+  readonly id: string;
+  readonly name: string;
+  /** A JSON list: words and runs of words, in small letters, as they are said. */
+  readonly words: string;
 }
 
 /** Sums over `mention`, kept in the same transactions: counting them anew takes seconds. */
@@ -246,6 +267,7 @@ export interface ServerTables extends JobTables {
   audioTrouble: AudioTroubleTable;
   grown: GrownTable;
   shipment: ShipmentTable;
+  transmission: TransmissionTable;
   transcript: TranscriptTable;
   segment: SegmentTable;
   mention: MentionTable;
@@ -253,6 +275,7 @@ export interface ServerTables extends JobTables {
   fragment: FragmentTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
+  topic: TopicTable;
   datasetConsent: DatasetConsentTable;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;

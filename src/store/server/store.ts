@@ -70,6 +70,12 @@ import {
   transcriptWrites,
 } from './transcripts.ts';
 import {
+  type TransmissionReads,
+  type TransmissionWrites,
+  transmissionReads,
+  transmissionWrites,
+} from './transmissions.ts';
+import {
   type UploadKeyReads,
   type UploadKeyWrites,
   uploadKeyReads,
@@ -81,6 +87,7 @@ export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
   readonly audioState: AudioStateReads & AudioStateWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
+  readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
@@ -114,6 +121,7 @@ export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly audioState: AudioStateReads;
   readonly transcripts: TranscriptReads;
+  readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
@@ -156,6 +164,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     recordings: recordingReads(reads),
     audioState: audioStateReads(reads),
     transcripts: transcriptReads(reads),
+    transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
     taught: taughtReads(reads),
@@ -207,6 +216,7 @@ function inTransaction(
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
+    transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
