@@ -1,13 +1,19 @@
 /** The facts of a server that does not run, straight from its database. */
 import { type LoadNeeds, loadServerConfig } from '../config/load.ts';
+import type { QuarantineDesk } from '../domain/quarantine.ts';
 import type { ServerStatus } from '../domain/views.ts';
 import { readAudio } from '../engines/audio/audio-file.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
+import { TsnError } from '../platform/errors.ts';
+import { silentLog } from '../platform/log.ts';
+import { createQuarantine } from '../server/receive/quarantine.ts';
+import { correct } from '../server/transcribe/correct.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
 import { openExistingServerStore, type ServerData } from './open-store.ts';
+import { verifyHere } from './verify.ts';
 
 /** `needs` find the configuration, which says where the audio lies. */
 export async function storeAccess(
@@ -22,11 +28,30 @@ export async function storeAccess(
     recordings: (wanted) => views.recordings(wanted),
     recording: (id) => views.recording(id),
     audio: (id) => readStored(store, needs, id),
+    versions: (id) => views.versions(id),
+    correct: (id, correction) => correct({ store, clock: context.clock }, id, correction),
     search: (query, limit) => views.search(query, limit),
     callsigns: (wanted) => views.callsigns(wanted),
     jobs: (wanted) => views.jobs(wanted),
+    job: (id) => views.job(id),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, context.clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
     revive: (jobId) => store.transaction((tx) => tx.jobs.revive(jobId, context.clock.now())),
+    quarantine: offlineQuarantine(data.dataDir, context),
+    verify: (hash, onProgress) => verifyHere(data, needs, context, hash, onProgress),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}
+
+function offlineQuarantine(dataDir: string, { clock }: CliContext): QuarantineDesk {
+  const quarantine = createQuarantine({ dataDir, clock, log: silentLog });
+  return {
+    ...quarantine,
+    replay: () =>
+      Promise.reject(new TsnError('server/not-running', 'a replay needs the running server')),
   };
 }
 
@@ -39,6 +64,8 @@ async function readStatus({ views }: ServerStore, { clock }: CliContext): Promis
     startedAt: now,
     now,
     nodes: await views.nodes(),
+    stages: [],
+    servers: [],
     parts: [
       {
         part: 'server',

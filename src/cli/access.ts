@@ -7,15 +7,20 @@
 import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load.ts';
 import { readRunning } from '../config/server-note.ts';
+import type { VerifyReport } from '../domain/audio-trouble.ts';
+import type { Correction } from '../domain/person-transcript.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
+import type { QuarantineDesk } from '../domain/quarantine.ts';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   Page,
   RecordingDetail,
   RecordingItem,
   SearchHit,
   ServerStatus,
+  TranscriptVersionView,
 } from '../domain/views.ts';
 import type { CliContext } from './context.ts';
 import { findServerData, isThere } from './open-store.ts';
@@ -36,10 +41,22 @@ export interface Access extends AsyncDisposable {
   recording(id: string): Promise<RecordingDetail>;
   /** The bytes as the recorder wrote them. */
   audio(id: string): Promise<Uint8Array>;
+  /** All transcripts, the shown one first. */
+  versions(id: string): Promise<readonly TranscriptVersionView[]>;
+  /** What was really said, by a person's word. Throws `usage/invalid`, `data/not-ready`. */
+  correct(id: string, correction: Correction): Promise<void>;
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+  /** Throws `data/not-found`. */
+  job(id: string): Promise<JobDetail>;
+  pause(stage: string, reason: string): Promise<void>;
+  resume(stage: string): Promise<void>;
   revive(jobId: string): Promise<void>;
+  /** Replaying needs the server to run: throws `server/not-running`. */
+  readonly quarantine: QuarantineDesk;
+  /** Holds the stored audio against the database. */
+  verify(hash: boolean, onProgress: (progress: VerifyReport) => void): Promise<VerifyReport>;
 }
 
 export function addAccessFlags(command: Command): Command {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { findStore } from '../config/load.ts';
 import { nodeDatabase } from '../config/places.ts';
 import { serverStorePlace, storeName } from '../modes/server-store.ts';
+import { makeFolder } from '../platform/atomic-file.ts';
 import { TsnError } from '../platform/errors.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import { type NodeStore, openNodeStore } from '../store/node/store.ts';
@@ -55,6 +56,16 @@ export async function openExistingNodeStore(
   const path = nodeDatabase(dataDir);
   mustExist(path);
   return openNodeStore({ ...openOptions(dataDir, context), path, migrate: false });
+}
+
+/** For what may be prepared before the server runs for the first time. */
+export async function openOrMakeServerStore(
+  data: ServerData,
+  context: CliContext,
+): Promise<ServerStore> {
+  if (data.isFile && isThere(data)) return openExistingServerStore(data, context);
+  await makeFolder(data.dataDir, 0o750);
+  return openServerStore({ ...data.place(), clock: context.clock });
 }
 
 /** What both stores need to open. */

@@ -82,6 +82,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/eval.ts'),
   },
   {
+    name: 'dataset',
+    summary: 'export corrected speech as a data set, with consent',
+    load: () => import('./commands/dataset.ts'),
+  },
+  {
     name: 'version',
     summary: 'version, commit, runtime and embedded parts',
     load: () => import('./commands/version.ts'),

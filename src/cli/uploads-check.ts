@@ -4,16 +4,29 @@ import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { ServerConfig } from '../config/server-config.ts';
 import { TsnError } from '../platform/errors.ts';
+import { silentLog } from '../platform/log.ts';
+import { createQuarantine, type Quarantine } from '../server/receive/quarantine.ts';
 import type { Check, Warning } from './checks.ts';
 import type { CliContext } from './context.ts';
-import { formatInstant } from './format.ts';
+import { formatBytes, formatInstant } from './format.ts';
 
 const SOON_MS = 14 * 24 * 60 * 60_000;
 
-/** None when nothing is listened for. */
+/** The way in, when there is one, and what could not be taken in. */
 export function uploadChecks(config: ServerConfig, { clock }: CliContext): readonly Check[] {
-  if (config.upload.listen === undefined) return [];
-  return [{ name: 'uploads', run: () => checkUploads(config, clock.now()) }];
+  const { dataDir, upload } = config;
+  const maxBytes = upload.quarantine;
+  const quarantine = createQuarantine({ dataDir, clock, log: silentLog, maxBytes });
+  const waiting: Check = { name: 'quarantine', run: () => checkQuarantine(quarantine) };
+  if (upload.listen === undefined) return [waiting];
+  return [{ name: 'uploads', run: () => checkUploads(config, clock.now()) }, waiting];
+}
+
+async function checkQuarantine(quarantine: Quarantine): Promise<string | Warning> {
+  const { items, bytes, maxBytes } = await quarantine.counts();
+  if (items === 0) return 'empty';
+  const warning = `${items} could not be taken in, ${formatBytes(bytes)} of ${formatBytes(maxBytes)}`;
+  return { warning, hint: 'Look at them with `tsn recordings quarantine list`.' };
 }
 
 function checkUploads({ upload, web }: ServerConfig, now: number): string | Warning {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { JobsSection } from './jobs-config.ts';
 import { StorageSection } from './storage-config.ts';
 import { StoreSection } from './store-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
@@ -44,6 +45,7 @@ export const ServerConfig = z.strictObject({
   upload: UploadSection,
   web: WebSection,
   transcribe: TranscribeSection,
+  jobs: JobsSection,
   callbook: CallbookSection,
   log: LogSection,
 });

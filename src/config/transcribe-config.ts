@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { duration, SecretRef } from './fields.ts';
+import { Expect, HideSection, Vocabulary } from './hearing-config.ts';
 
 const Slots = z.union(
   [z.literal('auto'), z.int().min(1).max(64)],
@@ -110,6 +111,9 @@ export const TranscribeSection = z
     prompt: z.string().max(2_000).default('').meta({
       description: 'Words given to the recogniser beforehand: net names, callsigns, places.',
     }),
+    vocabulary: Vocabulary,
+    expect: Expect,
+    hide: HideSection,
     beam: z.int().min(1).max(8).default(2).meta({
       description:
         'Beams in the search; 1 is greedy. On a CPU, base.en costs 1.07 times as much with 2, 1.4 times with 5.',

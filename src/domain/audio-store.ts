@@ -48,8 +48,10 @@ export interface AudioStore {
   fileOf?(path: string): Promise<string>;
   /** Everything below the folder `prefix`, in the order of the paths. */
   list(prefix: string): AsyncIterable<StoredFile>;
-  /** Gives stored bytes another name; what had that name is gone. */
-  move(from: string, to: string): Promise<void>;
+  /** Only for bytes that are safe elsewhere. */
+  remove(path: string): Promise<void>;
+  /** Removes what writers that were killed left unfinished a day ago and before; how much. */
+  tidy(now: number): Promise<number>;
   /** Looks whether it can be used now, at little cost. Throws `storage/…` or `data/…`. */
   check(): Promise<void>;
 }

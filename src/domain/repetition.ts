@@ -1,4 +1,5 @@
 /** Measures how much a text goes round in circles. */
+import { speechWords } from './speech-words.ts';
 
 /** The phrase of 1 to 6 words that is said most often in a row. */
 export interface Loop {
@@ -12,7 +13,7 @@ const LONGEST_PHRASE = 6;
 const FEWEST_WORDS = 24;
 
 export function loopOf(text: string): Loop {
-  const words = wordsOf(text);
+  const words = speechWords(text);
   let best: Loop = { words: 0, times: 1 };
   for (let length = 1; length <= LONGEST_PHRASE; length++) {
     for (let at = 0; at + 2 * length <= words.length; at++) {
@@ -25,7 +26,7 @@ export function loopOf(text: string): Loop {
 
 /** Share of three-word sequences that were said before in the same text, 0…1; 0 for short texts. */
 export function repeatedShare(text: string): number {
-  const words = wordsOf(text);
+  const words = speechWords(text);
   if (words.length < FEWEST_WORDS) return 0;
   const triples = words.slice(2).map((word, i) => `${words[i]} ${words[i + 1]} ${word}`);
   return 1 - new Set(triples).size / triples.length;
@@ -39,12 +40,4 @@ function timesInARow(words: readonly string[], at: number, length: number): numb
     times++;
   }
   return times;
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}' ]/gu, ' ')
-    .split(/\s+/)
-    .filter((word) => word !== '');
 }

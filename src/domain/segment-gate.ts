@@ -2,41 +2,54 @@
  * Decides which segments a reader is shown. Recognisers write confident sentences over
  * noise and go round in circles; what looks like that is hidden with its reasons, never
  * deleted. The limits follow the conventions of Whisper's decoders; they are not tuned
- * on radio, which is why the raw segments stay.
+ * on radio, which is why the raw segments stay and the limits are settings.
  */
+import { echoOf } from './prompt-echo.ts';
 import { loopOf, repeatedShare } from './repetition.ts';
-import type { HiddenReason } from './transcript.ts';
+import type { HiddenReason, Segment, SegmentMeasures } from './transcript.ts';
 
-/** A segment as the recogniser gave it, in time of the recording. */
-export interface JudgedSegment {
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly text: string;
-  readonly avgLogprob: number;
-}
+/** A segment as the recogniser gave it, in time of the recording, with its measures. */
+export type JudgedSegment = Pick<Segment, 'startMs' | 'endMs' | 'text' | 'avgLogprob'> &
+  SegmentMeasures;
 
-export interface SegmentEvidence {
+export interface JudgedIn {
   readonly durationMs: number;
-  /** Where the voice gate heard somebody; milliseconds. */
-  readonly voice: readonly { readonly startMs: number; readonly endMs: number }[];
-  /** The recogniser's own word on the clip; null when it has none. */
-  readonly noSpeechProb: number | null;
+  /** What the recogniser was given beforehand; empty: nothing. */
+  readonly prompt: string;
 }
 
-const LIMITS = {
+/** Where each reason begins. */
+export interface GateLimits {
+  /** Above it, with a doubtful probability, nobody spoke. */
+  readonly noSpeechProb: number;
+  /** Mean log-probability that is doubtful together with `noSpeechProb`. */
+  readonly doubtfulLogprob: number;
+  /** Mean log-probability below which words are guesses, on its own. */
+  readonly hopelessLogprob: number;
+  /** Nobody speaks faster. */
+  readonly charactersPerSecond: number;
+  readonly shortestVoiceMs: number;
+  /** Share of three-word sequences said before in the same segment, 0…1. */
+  readonly repeatedShare: number;
+  /** A phrase may be said so often in a row. */
+  readonly loops: number;
+}
+
+export const GATE_LIMITS: GateLimits = {
   noSpeechProb: 0.6,
-  /** With a high no-speech probability. */
   doubtfulLogprob: -1,
-  /** On its own. */
   hopelessLogprob: -1.6,
   charactersPerSecond: 30,
   shortestVoiceMs: 100,
   repeatedShare: 0.6,
   loops: 4,
-} as const;
+};
 
 /** Stock phrases are believed when all evidence is good: people do say thanks on the air. */
 const STOCK_LIMITS = { logprob: -0.5, noSpeechProb: 0.3, shortestVoiceMs: 400 } as const;
+
+/** So much of a prompt said again word for word is an echo, however sure the model was. */
+const WHOLE_PROMPT = 0.6;
 
 /** Words that are said again and again on the air. */
 const RADIO_CALLS = /\b(?:cq|test|testing|break|mayday|pan|dit|dah|qrz|seven|niner?)\b/i;
@@ -48,52 +61,61 @@ const STOCK_PHRASES =
 /** Why a segment is hidden; empty: it is shown. Every reason is given, not just the first. */
 export function hiddenReasons(
   segment: JudgedSegment,
-  evidence: SegmentEvidence,
+  { durationMs, prompt }: JudgedIn,
+  limits: GateLimits = GATE_LIMITS,
 ): readonly HiddenReason[] {
   const text = segment.text.trim();
-  const voiceMs = voicedMs(segment, evidence);
+  const { voicedMs } = segment;
+  const weak = isWeak(segment);
   const reasons: readonly (readonly [HiddenReason, boolean])[] = [
     ['empty', text === ''],
-    ['past-end', segment.startMs >= evidence.durationMs],
-    ['no-voice', voiceMs < LIMITS.shortestVoiceMs],
-    ['no-speech', isDoubtful(segment, evidence)],
-    ['low-probability', segment.avgLogprob < LIMITS.hopelessLogprob],
-    ['repetition', isRepetition(text)],
-    ['stock-phrase', STOCK_PHRASES.test(text) && isWeak(segment, evidence, voiceMs)],
-    ['too-fast', isTooFast(text, segment, evidence)],
+    ['past-end', segment.startMs >= durationMs],
+    ['no-voice', voicedMs !== null && voicedMs < limits.shortestVoiceMs],
+    ['no-speech', isDoubtful(segment, limits)],
+    ['low-probability', segment.avgLogprob < limits.hopelessLogprob],
+    ['repetition', isRepetition(text, limits)],
+    ['prompt-echo', isEcho(text, prompt, weak)],
+    ['stock-phrase', STOCK_PHRASES.test(text) && weak],
+    ['too-fast', isTooFast(text, segment, durationMs, limits)],
   ];
   return reasons.filter(([, applies]) => applies).map(([reason]) => reason);
 }
 
-function voicedMs(segment: JudgedSegment, { voice, durationMs }: SegmentEvidence): number {
-  const endMs = Math.min(segment.endMs, durationMs);
-  return voice.reduce((sum, part) => {
-    const overlap = Math.min(part.endMs, endMs) - Math.max(part.startMs, segment.startMs);
-    return sum + Math.max(0, overlap);
-  }, 0);
+function isDoubtful({ avgLogprob, noSpeechProb }: JudgedSegment, limits: GateLimits): boolean {
+  const saysNoSpeech = noSpeechProb !== null && noSpeechProb > limits.noSpeechProb;
+  return saysNoSpeech && avgLogprob < limits.doubtfulLogprob;
 }
 
-function isDoubtful({ avgLogprob }: JudgedSegment, { noSpeechProb }: SegmentEvidence): boolean {
-  const saysNoSpeech = noSpeechProb !== null && noSpeechProb > LIMITS.noSpeechProb;
-  return saysNoSpeech && avgLogprob < LIMITS.doubtfulLogprob;
-}
-
-function isWeak(segment: JudgedSegment, evidence: SegmentEvidence, voiceMs: number): boolean {
+function isWeak({ avgLogprob, noSpeechProb, voicedMs }: JudgedSegment): boolean {
   return (
-    segment.avgLogprob < STOCK_LIMITS.logprob ||
-    (evidence.noSpeechProb ?? 0) > STOCK_LIMITS.noSpeechProb ||
-    voiceMs < STOCK_LIMITS.shortestVoiceMs
+    avgLogprob < STOCK_LIMITS.logprob ||
+    (noSpeechProb ?? 0) > STOCK_LIMITS.noSpeechProb ||
+    (voicedMs ?? Number.POSITIVE_INFINITY) < STOCK_LIMITS.shortestVoiceMs
   );
 }
 
-function isRepetition(text: string): boolean {
-  const loop = loopOf(text);
-  const isRadioCall = loop.words === 1 && RADIO_CALLS.test(text);
-  if (loop.times > (isRadioCall ? RADIO_LOOPS : LIMITS.loops)) return true;
-  return repeatedShare(text) > LIMITS.repeatedShare;
+/**
+ * What people were expected to say, they often do say: that a segment repeats some of the
+ * prompt hides it only with weak evidence, or when it repeats most of the prompt.
+ */
+function isEcho(text: string, prompt: string, weak: boolean): boolean {
+  const { ofText, ofPrompt } = echoOf(text, prompt);
+  return ofPrompt >= WHOLE_PROMPT || (weak && ofText === 1);
 }
 
-function isTooFast(text: string, segment: JudgedSegment, { durationMs }: SegmentEvidence): boolean {
+function isRepetition(text: string, limits: GateLimits): boolean {
+  const loop = loopOf(text);
+  const isRadioCall = loop.words === 1 && RADIO_CALLS.test(text);
+  if (loop.times > (isRadioCall ? Math.max(RADIO_LOOPS, limits.loops) : limits.loops)) return true;
+  return repeatedShare(text) > limits.repeatedShare;
+}
+
+function isTooFast(
+  text: string,
+  segment: JudgedSegment,
+  durationMs: number,
+  { charactersPerSecond }: GateLimits,
+): boolean {
   const lengthMs = Math.max(100, Math.min(segment.endMs, durationMs) - segment.startMs);
-  return text.length / (lengthMs / 1_000) > LIMITS.charactersPerSecond;
+  return text.length / (lengthMs / 1_000) > charactersPerSecond;
 }

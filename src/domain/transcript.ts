@@ -8,18 +8,37 @@ export const HIDDEN_REASONS = [
   'no-speech',
   'low-probability',
   'repetition',
+  'prompt-echo',
   'stock-phrase',
   'too-fast',
 ] as const;
 export type HiddenReason = (typeof HIDDEN_REASONS)[number];
 
-export interface Segment {
+/** A word of which the recogniser itself was not sure. */
+export interface DoubtfulWord {
+  /** As it stands in the segment's text. */
+  readonly text: string;
+  /** The least probability of its tokens, 0…1. */
+  readonly p: number;
+}
+
+/** What a segment is judged by; kept with it, so that it can be judged again without listening. */
+export interface SegmentMeasures {
+  /** Milliseconds of it in which the voice gate heard somebody; null where nobody measured. */
+  readonly voicedMs: number | null;
+  /** The recogniser's word on the clip that the segment is of; null when it has none. */
+  readonly noSpeechProb: number | null;
+}
+
+export interface Segment extends SegmentMeasures {
   /** Milliseconds from the start of the recording. */
   readonly startMs: number;
   readonly endMs: number;
   /** Exactly what the recogniser wrote. */
   readonly text: string;
   readonly avgLogprob: number;
+  /** In the order of the text. */
+  readonly doubtful: readonly DoubtfulWord[];
   /** Empty: the segment is shown. */
   readonly hidden: readonly HiddenReason[];
 }
@@ -32,6 +51,12 @@ export interface HeardBy {
   readonly engineVersion: string;
   readonly model: string;
   readonly modelSha256: string;
+  /** Size class by the engine's own word: tiny, base, small, …; empty: it does not say. */
+  readonly modelType: string;
+  /** What computed, as the engine reports it. */
+  readonly device: string;
+  /** Words that the recogniser was given beforehand; empty: none. */
+  readonly prompt: string;
   readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -45,7 +70,7 @@ export interface Transcript {
 }
 
 /** The words that are shown, segments joined by one space. */
-export function shownText(segments: readonly Segment[]): string {
+export function shownText(segments: readonly Pick<Segment, 'text' | 'hidden'>[]): string {
   return segments
     .filter((segment) => segment.hidden.length === 0)
     .map((segment) => segment.text.trim())

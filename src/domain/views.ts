@@ -1,12 +1,14 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
+import type { AudioTrouble } from './audio-trouble.ts';
 import type { ExpectedBecause } from './callsign-context.ts';
 import type { EventKind, StoredEvent } from './events.ts';
 import type { FailureView, StageFailure } from './failure-view.ts';
 import type { RecordedActivity } from './keying.ts';
 import type { Alternative, ConfidenceParts, Fragment, Role } from './mention.ts';
 import type { RecordingState } from './pipeline.ts';
+import type { QuarantineCounts } from './quarantine.ts';
 import type { RecordedAtCertainty } from './recording.ts';
-import type { HiddenReason } from './transcript.ts';
+import type { DoubtfulWord, HiddenReason } from './transcript.ts';
 
 /** One line of the list. */
 export interface RecordingItem {
@@ -34,6 +36,8 @@ export interface SegmentView {
   readonly endMs: number;
   readonly text: string;
   readonly avgLogprob: number;
+  /** Words of which the recogniser was not sure, in the order of the text. */
+  readonly doubtful: readonly DoubtfulWord[];
   readonly hidden: readonly HiddenReason[];
 }
 
@@ -65,13 +69,32 @@ export interface LicenceView {
   readonly country: string | null;
 }
 
+/** One of several transcripts of a recording. */
+export interface TranscriptVersionView {
+  readonly id: string;
+  readonly engine: string;
+  /** The model, or the person that wrote it. */
+  readonly model: string;
+  readonly createdAt: number;
+  readonly isShown: boolean;
+  /** What the recogniser was told beforehand; empty: nothing. */
+  readonly prompt: string;
+  /** Shown words; empty: no speech. */
+  readonly text: string;
+}
+
 export interface TranscriptView {
   readonly model: string;
   readonly engine: string;
   readonly language: string;
+  readonly device: string;
+  /** What the recogniser was told beforehand; empty: nothing. */
+  readonly prompt: string;
   readonly noSpeechProb: number | null;
   readonly computeMs: number;
   readonly createdAt: number;
+  /** How many transcripts there are of the recording, this one included. */
+  readonly versions: number;
   readonly segments: readonly SegmentView[];
 }
 
@@ -80,6 +103,10 @@ export interface RecordingDetail extends RecordingItem {
   readonly sha256: string;
   readonly format: string | null;
   readonly recordingClass: string;
+  /** The longer version of the same file that lists show in its place. */
+  readonly grownInto: string | null;
+  /** What is wrong with the stored bytes; null while nothing is known. */
+  readonly audioTrouble: AudioTrouble | null;
   readonly timeZone: string;
   /** What the recorder's log says; null when nothing of it was sent along. */
   readonly activity: RecordedActivity | null;
@@ -128,6 +155,42 @@ export interface JobItem {
   readonly failure: FailureView | null;
 }
 
+/** One attempt that failed. */
+export interface AttemptView {
+  readonly at: number;
+  /** Which start of the job it was. */
+  readonly attempt: number;
+  readonly worker: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A job with what became of its attempts, the oldest first. */
+export interface JobDetail extends JobItem {
+  readonly createdAt: number;
+  readonly history: readonly AttemptView[];
+}
+
+/** A stage of the pipeline, and why it takes nothing now. */
+export interface StageStatus {
+  readonly stage: string;
+  /** `paused`: by a person; `held`: something it needs is away, and it goes on by itself. */
+  readonly state: 'running' | 'paused' | 'held';
+  readonly since: number | null;
+  readonly reason: string | null;
+}
+
+/** A server that works on this database. */
+export interface ServerItem {
+  readonly id: string;
+  readonly host: string;
+  readonly roles: readonly string[];
+  readonly version: string;
+  readonly state: 'running' | 'draining' | 'lost';
+  readonly startedAt: number;
+  readonly seenAt: number;
+}
+
 export interface NodeItem {
   readonly id: string;
   readonly joinedAt: number;
@@ -174,6 +237,8 @@ export interface RecogniserView {
 }
 
 export interface ServerStatus {
+  /** What could not be taken in and waits for a person; absent from older servers. */
+  readonly quarantine?: QuarantineCounts | undefined;
   readonly version: string;
   readonly commit: string;
   readonly startedAt: number;
@@ -182,6 +247,8 @@ export interface ServerStatus {
   readonly byState: Readonly<Record<RecordingState, number>>;
   readonly jobs: { readonly waiting: number; readonly running: number; readonly dead: number };
   readonly nodes: readonly NodeItem[];
+  readonly stages: readonly StageStatus[];
+  readonly servers: readonly ServerItem[];
   readonly parts: readonly PartHealth[];
   /** Said loudly when the speech model is the synthetic one made for tests. */
   readonly testModel: boolean;

@@ -3,13 +3,15 @@
  * recogniser, two connections); a full pool takes nothing, and that is all the
  * back-pressure there is.
  */
+import { BACKLOG_LANE, LIVE_LANE } from '../domain/lanes.ts';
 import type { LeasedJob } from '../domain/leased-job.ts';
 import type { JobKind } from '../domain/pipeline.ts';
 import type { Clock } from '../platform/clock.ts';
-import { toTsnError } from '../platform/errors.ts';
+import { type TsnError, toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { QueueEnd, TakenJob } from '../store/jobs/lease.ts';
 import { LONGEST_BACKOFF_MS } from './backoff.ts';
+import type { Breakers } from './breakers.ts';
 import { type Outcome, type RunNeeds, runJob } from './run-job.ts';
 import type { Stage } from './stage.ts';
 import type { JobStore } from './sweep.ts';
@@ -26,6 +28,15 @@ export interface PoolNeeds {
    * never comes while new ones keep coming are done too. Absent: never.
    */
   readonly lastEvery?: number | undefined;
+  /**
+   * The queue has two lanes (src/domain/lanes.ts): of so many jobs one is of the backlog, as
+   * long as there is any; the others are live, as long as there are any. Absent: one queue.
+   */
+  readonly backlogEvery?: number | undefined;
+  /** Watches what stages use; absent: outages are only waited out, job by job. */
+  readonly breakers?: Breakers | undefined;
+  /** Kinds that a person has paused. */
+  readonly paused?: (() => Promise<ReadonlySet<string>>) | undefined;
   /** Names this process for people who look at the queue; different for each process. */
   readonly worker: string;
   readonly clock: Clock;
@@ -68,6 +79,8 @@ const GRACE_MS = 1_000;
 export function startPool(needs: PoolNeeds): Pool {
   const run = runNeeds(needs);
   const running = new Set<Running>();
+  /** A job that was there when a worker process died: it runs with nobody beside it. */
+  let suspect: TakenJob | undefined;
   const stop = new AbortController();
   let wake = new AbortController();
   let draining = false;
@@ -78,13 +91,15 @@ export function startPool(needs: PoolNeeds): Pool {
 
   /** Takes jobs while there is room and work. */
   async function fill(): Promise<void> {
-    while (!draining && running.size - (needs.settling?.() ?? 0) < needs.capacity) {
-      const end = taking === needs.lastEvery ? 'last' : 'first';
-      const taken = await leaseNext(needs, run.leaseMs, end);
+    while (!draining && !suspect && running.size - (needs.settling?.() ?? 0) < needs.capacity) {
+      const taken = await leaseNext(needs, run.leaseMs, picks(needs, taking));
       if (taken === undefined) return;
-      taking = end === 'last' ? 1 : taking + 1;
-      const ended = work(needs, run, taken, stop.signal).then(() => {
+      taking = taking === (needs.lastEvery ?? needs.backlogEvery) ? 1 : taking + 1;
+      if (taken.job.crashes > 0) suspect = taken.job;
+      const beside = suspect === undefined ? [] : [...running].map(({ ended }) => ended);
+      const ended = work(needs, run, taken, { stop: stop.signal, beside }).then(() => {
         running.delete(one);
+        if (suspect === taken.job) suspect = undefined;
         poke(); // there is room now
       });
       const one: Running = { job: taken.job, ended };
@@ -155,27 +170,84 @@ interface Taken {
   readonly stage: Stage;
 }
 
+/** Which part of the queue to look at. */
+type Pick = { readonly end: QueueEnd; readonly lane?: number };
+
+/** In this order, until there is something. `taking` counts from 1 to the share. */
+function picks({ lastEvery, backlogEvery }: PoolNeeds, taking: number): readonly Pick[] {
+  if (backlogEvery === undefined) return [{ end: taking === lastEvery ? 'last' : 'first' }];
+  const live = { end: 'last', lane: LIVE_LANE } as const;
+  const backlog = { end: 'first', lane: BACKLOG_LANE } as const;
+  return taking === backlogEvery ? [backlog, live] : [live, backlog];
+}
+
 async function leaseNext(
   needs: PoolNeeds,
   forMs: number,
-  end: QueueEnd,
+  places: readonly Pick[],
 ): Promise<Taken | undefined> {
-  const ready = needs.stages.filter((stage) => stage.waitsFor?.() === undefined);
-  if (ready.length === 0) return undefined;
+  const paused = await needs.paused?.();
+  const ready = needs.stages.filter(
+    (stage) =>
+      paused?.has(stage.kind) !== true &&
+      stage.waitsFor?.() === undefined &&
+      needs.breakers?.admit(stage.uses ?? []) !== false,
+  );
+  let taken: Taken | undefined;
+  try {
+    taken = ready.length === 0 ? undefined : await leaseFrom(needs, ready, forMs, places);
+    return taken;
+  } finally {
+    // Those that were let in and got no job say nothing of what they use.
+    for (const stage of ready)
+      if (stage !== taken?.stage) needs.breakers?.end(stage.uses ?? [], undefined);
+  }
+}
+
+async function leaseFrom(
+  { store, worker, clock }: PoolNeeds,
+  ready: readonly Stage[],
+  forMs: number,
+  places: readonly Pick[],
+): Promise<Taken | undefined> {
   const kinds = ready.map(({ kind }) => kind);
-  const want = { kinds, worker: needs.worker, now: needs.clock.now(), forMs, end };
-  const job = await needs.store.jobs.lease(want);
-  const stage = ready.find(({ kind }) => kind === job?.kind);
-  return job === undefined || stage === undefined ? undefined : { job, stage };
+  for (const place of places) {
+    const job = await store.jobs.lease({ kinds, worker, now: clock.now(), forMs, ...place });
+    const stage = ready.find(({ kind }) => kind === job?.kind);
+    if (job !== undefined && stage !== undefined) return { job, stage };
+  }
+  return undefined;
 }
 
 async function work(
   needs: PoolNeeds,
   run: RunNeeds,
   { job, stage }: Taken,
-  stop: AbortSignal,
+  { stop, beside }: { readonly stop: AbortSignal; readonly beside: readonly Promise<void>[] },
 ): Promise<void> {
-  tell(needs, job, await runJob(run, stage, job, stop));
+  const outcome = await runJob(run, after(beside, stage), job, stop);
+  needs.breakers?.end(stage.uses ?? [], verdictOf(outcome));
+  tell(needs, job, outcome);
+}
+
+/** The stage, begun once all of these have ended; meanwhile the lease is renewed. */
+function after(beside: readonly Promise<void>[], stage: Stage): Stage {
+  if (beside.length === 0) return stage;
+  return {
+    ...stage,
+    async run(job, signal) {
+      const stopped = Promise.withResolvers<void>();
+      signal.addEventListener('abort', () => stopped.resolve(), { once: true });
+      await Promise.race([Promise.all(beside), stopped.promise]);
+      signal.throwIfAborted();
+      await stage.run(job, signal);
+    },
+  };
+}
+
+function verdictOf(outcome: Outcome): 'done' | TsnError | undefined {
+  if (outcome.result === 'done') return 'done';
+  return outcome.result === 'later' || outcome.result === 'dead' ? outcome.failure : undefined;
 }
 
 function tell(needs: PoolNeeds, job: LeasedJob, outcome: Outcome): void {

@@ -5,6 +5,7 @@
  */
 
 import type { Clock } from '../platform/clock.ts';
+import { dependencyOf } from '../platform/dependencies.ts';
 import type { FailureCode } from '../platform/errors.ts';
 import { TsnError, toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
@@ -45,7 +46,7 @@ export async function runJob(
     const failure = await attempt(needs, stage, job, stop);
     if (failure === undefined) return { result: 'done' };
     if (stop.aborted && failure.code !== 'jobs/lease-lost') return await handBack(needs, job);
-    return await record(needs, job, failure);
+    return await record(needs, job, failure, isWatched(stage, failure));
   } catch (error) {
     const failure = toTsnError(error);
     if (failure.code === 'jobs/lease-lost') return { result: 'lost' };
@@ -98,10 +99,20 @@ async function heartbeat(
   }
 }
 
-async function record(needs: RunNeeds, job: TakenJob, failure: TsnError): Promise<Outcome> {
+function isWatched({ uses = [] }: Stage, { code }: TsnError): boolean {
+  const dependency = dependencyOf(code);
+  return dependency !== undefined && uses.includes(dependency);
+}
+
+async function record(
+  needs: RunNeeds,
+  job: TakenJob,
+  failure: TsnError,
+  watched: boolean,
+): Promise<Outcome> {
   const { clock, random, maxAttempts } = needs;
   const given = { now: clock.now(), random: random(), maxAttempts };
-  const settlement = settle(failure, job, given);
+  const settlement = settle(failure, job, { ...given, watched });
   if (settlement.result === 'dead') return bury(needs, job, settlement.failure);
   if (settlement.result === 'later') {
     const { dueAt, charged, crashed } = settlement;

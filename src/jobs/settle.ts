@@ -9,58 +9,14 @@
  *   anything else, attempts left            again later
  *   anything else, none left                dead letter, with the last failure
  */
+import { dependencyOf } from '../platform/dependencies.ts';
 import { type FailureCode, TsnError } from '../platform/errors.ts';
 import { backoffMs } from './backoff.ts';
 
 /**
- * Failures that say nothing about the recording: something it needs is away, and an
- * outage must not fail recordings, however long it lasts and whatever its usual cure.
+ * A recording is set aside when its worker process dies of it this often. From the first time
+ * on it runs alone (./pool.ts), so the second time nobody else can have been the cause.
  */
-const DEPENDENCY: ReadonlySet<FailureCode> = new Set<FailureCode>([
-  'data/not-writable',
-  'data/disk-full',
-  'data/disk-failing',
-  'data/in-use',
-  'storage/not-mounted',
-  'storage/low-space',
-  'storage/full',
-  'storage/unreachable',
-  'storage/refused',
-  'storage/no-bucket',
-  'store/busy',
-  'store/unreachable',
-  'store/access-denied',
-  'store/no-database',
-  'store/older-database',
-  'store/corrupt',
-  'net/unreachable',
-  'server/not-running',
-  'folder/not-found',
-  'folder/not-readable',
-  'sftp/unreachable',
-  'sftp/stalled',
-  'sftp/host-key-changed',
-  'sftp/key-refused',
-  'sftp/paused',
-  'whisper/no-binary',
-  'whisper/no-model',
-  'whisper/bad-model',
-  'whisper/cpu-unsupported',
-  'whisper/aborted',
-  'whisper/no-gpu',
-  'whisper/nonsense',
-  'speech/unreachable',
-  'speech/busy',
-  'speech/key-refused',
-  'speech/no-key',
-  'speech/no-credit',
-  'speech/not-there',
-  'speech/too-large',
-  'speech/budget-spent',
-  'speech/no-link',
-]);
-
-/** A recording that kills its worker process this often is set aside. */
 const POISON_CRASHES = 2;
 
 export interface Attempt {
@@ -76,6 +32,8 @@ export interface Circumstances {
   /** 0…1 */
   readonly random: number;
   readonly maxAttempts: number;
+  /** A breaker watches what is away: the job waits no longer than that. */
+  readonly watched?: boolean;
 }
 
 export type Settlement =
@@ -95,7 +53,8 @@ export function settle(failure: TsnError, of: Attempt, given: Circumstances): Se
   const later = { result: 'later', failure, crashed } as const;
   const dueAfter = (attempts: number) => given.now + backoffMs(attempts, given.random);
   if (isDependency(failure.code)) {
-    return { ...later, dueAt: dueAfter(of.attempt), charged: false };
+    const dueAt = dueAfter(given.watched === true ? 1 : of.attempt);
+    return { ...later, dueAt, charged: false };
   }
   const dead = { result: 'dead', deadAt: given.now } as const;
   if (crashed && of.crashes + 1 >= POISON_CRASHES) return { ...dead, failure: poison(failure) };
@@ -116,7 +75,7 @@ export function wornOut(of: Attempt, maxAttempts: number): TsnError | undefined 
 }
 
 export function isDependency(code: FailureCode): boolean {
-  return DEPENDENCY.has(code);
+  return dependencyOf(code) !== undefined;
 }
 
 function poison(failure: TsnError): TsnError {

@@ -1,4 +1,5 @@
 /** The figures of a running server, for Prometheus. */
+import type { QuarantineCounts } from '../domain/quarantine.ts';
 import type { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
 import type { LinkState } from '../engines/recogniser-chain/link.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -9,9 +10,10 @@ interface Needs {
   readonly store: ServerStore;
   readonly recogniser: RecogniserChain;
   readonly clock: Clock;
+  readonly quarantine: () => Promise<QuarantineCounts>;
 }
 
-export function serverFigures({ store, recogniser, clock }: Needs): readonly Figure[] {
+export function serverFigures({ store, recogniser, clock, quarantine }: Needs): readonly Figure[] {
   const counts = () => store.views.counts();
   return [
     {
@@ -61,6 +63,18 @@ export function serverFigures({ store, recogniser, clock }: Needs): readonly Fig
       help: "Sound of today's budget that is used, for recognisers that have one",
       labels: ['link', 'model'],
       read: () => ofLinks(recogniser, ({ budget }) => budget && budget.usedMs / 1_000),
+    },
+    {
+      name: 'tsn_quarantine_items',
+      help: 'What could not be taken in and waits for a person',
+      labels: [],
+      read: async () => [{ labels: {}, value: (await quarantine()).items }],
+    },
+    {
+      name: 'tsn_quarantine_bytes',
+      help: 'Bytes of what waits in quarantine',
+      labels: [],
+      read: async () => [{ labels: {}, value: (await quarantine()).bytes }],
     },
     {
       name: 'tsn_node_silent_seconds',

@@ -1,9 +1,8 @@
 /** The pools of a server: one per capacity, the recogniser's slots and the rest. */
 import type { ServerConfig } from '../config/server-config.ts';
 import { transcribeSlots } from '../config/transcribe-config.ts';
-import { startPool } from '../jobs/pool.ts';
+import { type PoolNeeds, startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
-import { workerName } from '../jobs/worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
 import type { ServerStore } from '../store/server/store.ts';
@@ -17,8 +16,9 @@ interface Needs {
 interface Parts {
   readonly store: ServerStore;
   readonly stages: readonly Stage[];
-  /** Of this data folder: what its leases are called by. */
-  readonly instance: string;
+  /** What the leases of this process are called by. */
+  readonly worker: string;
+  readonly gate: Pick<PoolNeeds, 'breakers' | 'paused'>;
 }
 
 export interface Pools extends AsyncDisposable {
@@ -29,14 +29,18 @@ export interface Pools extends AsyncDisposable {
 /** How long running work may take to finish after the first signal. */
 const DRAIN_MS = 10_000;
 
+/** Of a server that died, others take the work over after this time. */
+const LEASE_MS = 45_000;
+
 /** Ingest and extract are short; two at a time keep the disk and the recogniser busy. */
 const SHORT_WORK = 2;
 
 /** Starts them; every event wakes them, since it may mean that the next stage has work. */
-export function startPools(needs: Needs, { store, stages, instance }: Parts): Pools {
+export function startPools(needs: Needs, { store, stages, worker, gate }: Parts): Pools {
   const { config, clock, log } = needs;
-  const worker = workerName(instance, process.pid);
-  const common = { store, clock, log, worker };
+  const { breakers, paused } = gate;
+  const { backlogEvery } = config.jobs;
+  const common = { store, clock, log, worker, breakers, paused, backlogEvery, leaseMs: LEASE_MS };
   const listening = stages.filter(({ kind }) => kind === 'transcribe');
   const short = stages.filter(({ kind }) => kind !== 'transcribe');
   const pools = [

@@ -1,16 +1,24 @@
 /** What `tsn status`, the page and /api/health say of a running server. */
+import type { AudioTrouble } from '../domain/audio-trouble.ts';
+import type { QuarantineCounts } from '../domain/quarantine.ts';
 import type { PartHealth, RecogniserView, ServerStatus } from '../domain/views.ts';
 import type { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
 import type { LinkState } from '../engines/recogniser-chain/link.ts';
+import type { Stage } from '../jobs/stage.ts';
 import type { Clock } from '../platform/clock.ts';
 import { FAILURES, type FailureCode } from '../platform/errors.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import { usesTestModel } from './recogniser.ts';
+import { toServerItem } from './server-instance.ts';
+import type { StageGate } from './server-stages.ts';
 
 export interface StatusNeeds {
   readonly store: ServerStore;
   readonly recogniser: RecogniserChain;
+  readonly gate: Pick<StageGate, 'health' | 'status'>;
+  readonly stages: readonly Stage[];
   storage(): Promise<PartHealth>;
+  quarantine(): Promise<QuarantineCounts>;
   readonly clock: Clock;
   readonly startedAt: number;
   readonly version: string;
@@ -19,12 +27,16 @@ export interface StatusNeeds {
 
 export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
   const { store, recogniser, clock, startedAt, version, commit } = needs;
-  const [{ recordings, byState, jobs }, nodes, storage, links] = await Promise.all([
-    store.views.counts(),
-    store.views.nodes(),
-    needs.storage(),
-    recogniser.states(),
-  ]);
+  const [{ recordings, byState, jobs }, nodes, storage, links, stages, servers, quarantine] =
+    await Promise.all([
+      store.views.counts(),
+      store.views.nodes(),
+      needs.storage(),
+      recogniser.states(),
+      needs.gate.status(needs.stages),
+      store.instances.list(),
+      needs.quarantine(),
+    ]);
   return {
     version,
     commit,
@@ -34,11 +46,38 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     byState,
     jobs,
     nodes,
-    parts: [recogniserHealth(recogniser), storage],
+    quarantine,
+    parts: withOutages(
+      [recogniserHealth(recogniser), storage, audioHealth(await store.audioState.counts())],
+      needs.gate.health(),
+    ),
+    stages,
+    servers: servers.map((row) => toServerItem(row, clock.now())),
     testModel: usesTestModel(recogniser),
     model: recogniser.info()?.model ?? null,
     recognisers: links.map(recogniserView),
   };
+}
+
+/** A part that says itself that it is down needs no second line. */
+function withOutages(
+  parts: readonly PartHealth[],
+  outages: readonly PartHealth[],
+): readonly PartHealth[] {
+  const down = new Set(outages.map(({ part }) => part));
+  const others = parts.filter(({ part, state }) => state === 'down' || !down.has(part));
+  const said = new Set(others.map(({ part }) => part));
+  return [...others, ...outages.filter(({ part }) => !said.has(part))];
+}
+
+/** Recordings without their bytes stop nothing, but a person should know. */
+function audioHealth({ missing, damaged }: Readonly<Record<AudioTrouble, number>>): PartHealth {
+  const isWell = missing + damaged === 0;
+  const reason = isWell
+    ? null
+    : `${missing} recordings without audio, ${damaged} with damaged audio`;
+  const hint = isWell ? null : 'Sent again they are whole; `tsn recordings verify` looks anew.';
+  return { part: 'audio', state: 'ready', code: null, reason, hint };
 }
 
 function recogniserHealth(recogniser: RecogniserChain): PartHealth {

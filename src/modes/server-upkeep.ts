@@ -1,11 +1,16 @@
-/** What a server looks after by the minute: nodes that fell silent, events that nobody needs any more. */
+/**
+ * What a server looks after by the minute: nodes that fell silent, recordings
+ * that are news no longer, events that nobody needs any more.
+ */
+import { LIVE_MS } from '../domain/lanes.ts';
+import { SERVER_JOB_KINDS } from '../domain/pipeline.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { ServerStore } from '../store/server/store.ts';
 
 interface Needs {
-  readonly store: Pick<ServerStore, 'transaction'>;
+  readonly store: Pick<ServerStore, 'transaction' | 'jobs'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -39,6 +44,7 @@ export async function upkeep({ store, clock, log }: Needs): Promise<void> {
   const now = clock.now();
   const lost = await store.transaction((tx) => tx.nodes.lose(now - NODE_LOST_AFTER_MS, now));
   if (lost.length > 0) log.warn({ nodes: lost.join(' ') }, 'nodes not heard of');
+  await store.jobs.age(SERVER_JOB_KINDS, now - LIVE_MS);
   const retention = { before: now - KEEP_EVENTS_MS, most: MOST_EVENTS };
   for (let gone = 1; gone > 0; )
     gone = await store.transaction((tx) => tx.events.forget(retention));

@@ -33,7 +33,8 @@ export async function openUploads(
     ...receive.uploads,
     enroll: (secret: string, text: string) => enrollBySecret({ store, clock, log }, secret, text),
   };
-  const uploads = await startUploads({ inbox, clock, log, host, port, tls });
+  const { calls } = receive;
+  const uploads = await startUploads({ inbox, calls, clock, log, host, port, tls });
   const shown = host.includes(':') ? `[${host}]` : host;
   return {
     address: `${tls === undefined ? 'http' : 'https'}://${shown}:${uploads.port}`,

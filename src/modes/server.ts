@@ -8,6 +8,7 @@ import { loadHostKey } from '../engines/sftp-server/host-key.ts';
 import { type SftpServer, startSftpServer } from '../engines/sftp-server/sftp-server.ts';
 import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
+import { workerName } from '../jobs/worker.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
@@ -17,19 +18,24 @@ import { createAudioReader } from '../server/audio-reader.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive, type Receive } from '../server/receive/receive.ts';
+import { verifyNightly } from '../server/receive/verify-nightly.ts';
+import { correct } from '../server/transcribe/correct.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
 import { startWeb, type Web } from '../web/api/listen.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
 import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
+import { sayAlive } from './server-instance.ts';
 import { startPools } from './server-pools.ts';
 import { openSoundFiles } from './server-sounds.ts';
+import { createStageGate } from './server-stages.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace } from './server-store.ts';
 import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
+import { openVoiceDetector } from './voice-detector.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -59,22 +65,26 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   started.use(claimDataFolder(dataDir, 0o755));
   const store = started.use(await openStore(needs));
   const instance = instanceOf(dataDir);
+  const worker = workerName(instance, process.pid);
   const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const recogniser = started.use(openRecogniser(needs, recogniserLedger(store, clock)));
 
+  const detector = started.use(openVoiceDetector(needs));
   const options = config.transcribe;
   const callbook = started.use(await openServerCallbook(needs));
   const { audio, storage, lookEveryMs } = await openServerStorage(config, process.env);
   await storage.look();
   const sounds = started.use(openSoundFiles(needs, audio));
   const stages = serverStages({
-    ...{ store, clock, storage, sounds, recogniser, options, ...callbook.known },
+    ...{ store, clock, storage, sounds, recogniser, detector, options, ...callbook.known },
   });
-  const pools = started.use(startPools(needs, { store, stages, instance }));
+  const gate = createStageGate({ store, clock, log });
+  const pools = started.use(startPools(needs, { store, stages, worker, gate }));
   started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store));
   started.use(startUpkeep({ store, clock, log }));
+  started.use(sayAlive({ ...needs, store, id: worker, roles: ['all'] }));
   started.use(
     watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
@@ -83,20 +93,41 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   await receive.reconcile();
+  started.use(
+    verifyNightly({
+      ...{ clock, log },
+      verify: (signal) => receive.verify({ hash: false, signal }),
+      tidy: () => audio.tidy(clock.now()),
+    }),
+  );
   const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
   started.use(sftp);
   const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
-    serverStatus({ ...needs, store, recogniser, startedAt, storage: () => storage.health() });
+    serverStatus({
+      ...{ ...needs, store, recogniser, startedAt, gate, stages },
+      storage: () => storage.health(),
+      quarantine: () => receive.quarantine.counts(),
+    });
   const web = await openWeb(needs, {
     ...{ store, status, events: store.events },
     audio: createAudioReader({ store, audio, sounds }),
-    metrics: createMetrics(serverFigures({ store, recogniser, clock })),
+    quarantine: receive.desk,
+    metrics: createMetrics(
+      serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
+    ),
+    pause: (stage, reason) => gate.pause(stage, reason),
+    async resume(stage) {
+      await gate.resume(stage);
+      pools.poke();
+    },
+    verify: (options) => receive.verify(options),
     async revive(jobId) {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();
     },
+    correct: (id, correction) => correct({ store, clock }, id, correction),
   });
   started.defer(() => web.close());
 

@@ -9,6 +9,7 @@
 
 #include "log.hpp"
 #include "slots.hpp"
+#include "voice.hpp"
 
 namespace {
 
@@ -31,8 +32,22 @@ void load(Model &model, Slots &slots, Channel &channel, const Request &request) 
   channel.reply(request.id(), model.info());
 }
 
+/// Short enough to be done between two requests: 3 ms for a second of sound.
+void listen(Voice &voice, Channel &channel, const Request &request) {
+  try {
+    channel.reply(request.id(), voice.probabilities(request));
+  } catch (const Refusal &refusal) {
+    channel.refuse(request.id(), refusal);
+  }
+}
+
+void loadVoice(Voice &voice, Channel &channel, const Request &request) {
+  if (const auto problem = voice.load(request.body)) return channel.refuse(request.id(), *problem);
+  channel.reply(request.id(), Json::object());
+}
+
 /// False: the parent asked for the end.
-bool serve(Model &model, Slots &slots, Channel &channel, Request request) {
+bool serve(Model &model, Voice &voice, Slots &slots, Channel &channel, Request request) {
   const std::string op = request.op();
   if (op == "exit") return false;
   if (op == "load") load(model, slots, channel, request);
@@ -40,13 +55,15 @@ bool serve(Model &model, Slots &slots, Channel &channel, Request request) {
   else if (op == "abort") slots.abort(request.body.value("target", int64_t{0}));
   else if (op == "crash") crash();
   else if (op == "transcribe") slots.add(std::move(request));
+  else if (op == "load-voice") loadVoice(voice, channel, request);
+  else if (op == "voice") listen(voice, channel, request);
   else channel.refuse(request.id(), {"bad-request", "unknown op"});
   return true;
 }
 
-bool serveOrRefuse(Model &model, Slots &slots, Channel &channel, Request request) {
+bool serveOrRefuse(Model &model, Voice &voice, Slots &slots, Channel &channel, Request request) {
   try {
-    return serve(model, slots, channel, std::move(request));
+    return serve(model, voice, slots, channel, std::move(request));
   } catch (const Json::exception &problem) {  // an option of the wrong type
     channel.refuse(0, {"bad-request", problem.what()});
     return true;
@@ -60,9 +77,10 @@ int main() {
   quietenLibraries();
   Channel channel;
   Model model;
+  Voice voice;
   Slots slots(model, channel);
   while (auto request = channel.receive()) {
-    if (!serveOrRefuse(model, slots, channel, std::move(*request))) break;
+    if (!serveOrRefuse(model, voice, slots, channel, std::move(*request))) break;
   }
   _exit(0);  // nothing here is worth keeping, and a running job may never end
 }

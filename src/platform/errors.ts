@@ -14,6 +14,17 @@ interface Failure {
 export const FAILURES = {
   'usage/invalid': { retry: 'never', exit: 64, hint: 'Run the command with `--help`.' },
 
+  'dataset/no-consent': {
+    retry: 'never',
+    exit: 77,
+    hint: "Note the consent of a node's owner with `tsn dataset consent NODE`, then export again.",
+  },
+  'dataset/unreadable': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Give a folder with metadata.jsonl, each line with `file_name` and `transcription`, as `tsn dataset export` writes it.',
+  },
+
   'config/exists': {
     retry: 'never',
     exit: 73,
@@ -40,6 +51,11 @@ export const FAILURES = {
     retry: 'never',
     exit: 66,
     hint: 'Check the name with the matching list command.',
+  },
+  'data/not-ready': {
+    retry: 'later',
+    exit: 75,
+    hint: 'Wait until the server has opened the recording: `tsn recordings show ID`.',
   },
   'data/disk-full': { retry: 'later', exit: 74, hint: 'Free space on the disk; nothing is lost.' },
   'data/disk-failing': {
@@ -87,6 +103,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 74,
     hint: 'What was stored is not what was sent; it is stored again. If it comes back, check the disk.',
+  },
+  'storage/orphan': {
+    retry: 'never',
+    exit: 65,
+    hint: 'See `tsn quarantine`: say of which node it is and replay it, or remove it.',
   },
   'storage/rejected': {
     retry: 'never',
@@ -368,6 +389,16 @@ export const FAILURES = {
     exit: 76,
     hint: 'Read the time of the server from its card, and sign again.',
   },
+  'upload/incomplete': {
+    retry: 'never',
+    exit: 65,
+    hint: 'Look at it with `tsn recordings quarantine show`; replay it, or remove it.',
+  },
+  'upload/foreign-system': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Make a key for that system (`tsn server upload-key create`), or correct the recorder; then replay.',
+  },
   'upload/replayed': { retry: 'later', exit: 76, hint: 'Sign each request anew.' },
   'quarantine/full': {
     retry: 'later',
@@ -594,6 +625,7 @@ export const FAILURES = {
     hint: 'Open the page as http://localhost, or let the proxy in front send `Host: localhost`.',
   },
   'web/too-large': { retry: 'never', exit: 64, hint: 'Send less in one request.' },
+  'web/busy': { retry: 'later', exit: 75, hint: 'Send it again in a while.' },
   'web/too-slow': {
     retry: 'later',
     exit: 75,

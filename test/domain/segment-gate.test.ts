@@ -2,23 +2,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  GATE_LIMITS,
   hiddenReasons,
+  type JudgedIn,
   type JudgedSegment,
-  type SegmentEvidence,
 } from '../../src/domain/segment-gate.ts';
 import type { HiddenReason } from '../../src/domain/transcript.ts';
 
-const GOOD: JudgedSegment = { startMs: 0, endMs: 4_000, text: 'this is W1AW', avgLogprob: -0.2 };
-const CLEAR: SegmentEvidence = {
-  durationMs: 10_000,
-  voice: [{ startMs: 0, endMs: 10_000 }],
+const GOOD: JudgedSegment = {
+  startMs: 0,
+  endMs: 4_000,
+  text: 'this is W1AW',
+  avgLogprob: -0.2,
+  voicedMs: 4_000,
   noSpeechProb: 0.01,
 };
+const HERE: JudgedIn = { durationMs: 10_000, prompt: '' };
+const PROMPT = 'Welcome to the Puget Sound net. Stations W7ABC, K7XYZ, N7QRS, KK7NQN.';
 
 interface Case {
   readonly what: string;
   readonly segment?: Partial<JudgedSegment>;
-  readonly evidence?: Partial<SegmentEvidence>;
+  readonly prompt?: string;
   readonly reasons: readonly HiddenReason[];
 }
 
@@ -26,28 +31,27 @@ const CASES: readonly Case[] = [
   { what: 'plain speech', reasons: [] },
   {
     what: 'an engine without a no-speech probability',
-    evidence: { noSpeechProb: null },
+    segment: { noSpeechProb: null },
     reasons: [],
   },
   { what: 'nothing', segment: { text: '  ' }, reasons: ['empty'] },
   {
     what: 'words after the end',
-    segment: { startMs: 10_000, endMs: 12_000 },
+    segment: { startMs: 10_000, endMs: 12_000, voicedMs: 0 },
     reasons: ['past-end', 'no-voice', 'too-fast'],
   },
-  { what: 'words where nobody speaks', evidence: { voice: [] }, reasons: ['no-voice'] },
+  { what: 'words where nobody speaks', segment: { voicedMs: 0 }, reasons: ['no-voice'] },
   {
     what: 'words beside the voice',
-    evidence: { voice: [{ startMs: 3_950, endMs: 9_000 }] },
+    segment: { voicedMs: 50 },
     reasons: ['no-voice'],
   },
   {
     what: 'doubtful words over probable silence',
-    segment: { avgLogprob: -1.2 },
-    evidence: { noSpeechProb: 0.8 },
+    segment: { avgLogprob: -1.2, noSpeechProb: 0.8 },
     reasons: ['no-speech'],
   },
-  { what: 'clear words over probable silence', evidence: { noSpeechProb: 0.8 }, reasons: [] },
+  { what: 'clear words over probable silence', segment: { noSpeechProb: 0.8 }, reasons: [] },
   { what: 'guesswork', segment: { avgLogprob: -1.7 }, reasons: ['low-probability'] },
   { what: 'CQ five times', segment: { text: 'CQ CQ CQ CQ CQ this is W1AW' }, reasons: [] },
   {
@@ -79,21 +83,55 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'thanks out of a blip',
-    segment: { text: 'Thanks for watching!' },
-    evidence: { voice: [{ startMs: 0, endMs: 200 }] },
+    segment: { text: 'Thanks for watching!', voicedMs: 200 },
     reasons: ['stock-phrase'],
   },
   {
     what: 'a stage direction',
-    segment: { text: '[BLANK_AUDIO]' },
-    evidence: { noSpeechProb: 0.5 },
+    segment: { text: '[BLANK_AUDIO]', noSpeechProb: 0.5 },
     reasons: ['stock-phrase'],
+  },
+  {
+    what: 'a voice that nobody measured',
+    segment: { voicedMs: null },
+    reasons: [],
+  },
+  {
+    what: 'the prompt said back, however sure',
+    segment: { text: 'Welcome to the Puget Sound Net, stations W7ABC, K7XYZ' },
+    prompt: PROMPT,
+    reasons: ['prompt-echo'],
+  },
+  {
+    what: 'a part of the prompt out of noise',
+    segment: { text: 'W7ABC, K7XYZ, N7QRS, KK7NQN.', avgLogprob: -0.8 },
+    prompt: PROMPT,
+    reasons: ['prompt-echo'],
+  },
+  {
+    what: 'a part of the prompt, well heard',
+    segment: { text: 'W7ABC, K7XYZ, N7QRS, KK7NQN.' },
+    prompt: PROMPT,
+    reasons: [],
+  },
+  {
+    what: 'an expected callsign out of noise',
+    segment: { text: 'this is W7ABC', avgLogprob: -0.8 },
+    prompt: PROMPT,
+    reasons: [],
   },
   { what: 'more than a tongue can do', segment: { endMs: 200 }, reasons: ['too-fast'] },
 ];
 
-for (const { what, segment, evidence, reasons } of CASES) {
+for (const { what, segment, prompt = '', reasons } of CASES) {
   test(`${what} is ${reasons.length === 0 ? 'shown' : `hidden: ${reasons.join(', ')}`}`, () => {
-    assert.deepEqual(hiddenReasons({ ...GOOD, ...segment }, { ...CLEAR, ...evidence }), reasons);
+    assert.deepEqual(hiddenReasons({ ...GOOD, ...segment }, { ...HERE, prompt }), reasons);
   });
 }
+
+test('the limits are settings: a stricter one hides what the default shows', () => {
+  const doubtful = { ...GOOD, avgLogprob: -0.9 };
+  assert.deepEqual(hiddenReasons(doubtful, HERE), []);
+  const strict = { ...GATE_LIMITS, hopelessLogprob: -0.8 };
+  assert.deepEqual(hiddenReasons(doubtful, HERE, strict), ['low-probability']);
+});

@@ -1,7 +1,9 @@
 /** The pool on a real store: what it takes, what it hands back, what it settles. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BACKLOG_LANE, LIVE_LANE } from '../../src/domain/lanes.ts';
 import { LONGEST_BACKOFF_MS } from '../../src/jobs/backoff.ts';
+import { createBreakers } from '../../src/jobs/breakers.ts';
 import { type PoolNeeds, startPool } from '../../src/jobs/pool.ts';
 import type { Outcome } from '../../src/jobs/run-job.ts';
 import { TsnError } from '../../src/platform/errors.ts';
@@ -290,7 +292,8 @@ test('a store that fails is tried again at the next poll', async (t) => {
   await asleep(clock, 1);
   clock.advance(POLL);
   (await stage.attempt(1)).finish();
-  await asleep(clock, 1);
+  while ((await store.jobs.counts()).running > 0)
+    await new Promise((resolve) => setImmediate(resolve));
   assert.equal((await store.jobs.counts()).waiting, 0);
   await pool.drain(0);
 });
@@ -339,4 +342,166 @@ test('new work keeps coming: every fourth job is still the one that would come l
     ['new 1', 'new 2', 'new 3', 'old 2', 'new 4', 'new 5', 'new 6', 'old 1'],
   );
   await pool.drain(0);
+});
+
+test('what was beside a recording that killed its worker runs alone next, and is not blamed', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t, { capacity: 3 });
+  await enqueue(store, 'killer', 'innocent', 'bystander');
+  const pool = start();
+  const died = () => new TsnError('whisper/worker-died', 'signal 11');
+  for (let n = 1; n <= 3; n++) (await stage.attempt(n)).fail(died());
+  await settled(3);
+  await asleep(clock, 1);
+  clock.advance(5_000);
+  const alone: string[] = [];
+  for (let n = 4; n <= 6; n++) {
+    const attempt = await stage.attempt(n);
+    await asleep(clock, 2);
+    assert.equal(stage.attempts.length, n, 'nobody beside it');
+    alone.push(attempt.job.subjectId);
+    if (attempt.job.subjectId === 'killer') attempt.fail(died());
+    else attempt.finish();
+  }
+  await settled(6);
+  assert.deepEqual(alone.sort(), ['bystander', 'innocent', 'killer']);
+  const dead = await store.jobs.list({ dead: true, limit: 9 });
+  assert.deepEqual(
+    dead.map(({ subjectId, failure }) => [subjectId, failure?.code]),
+    [['killer', 'whisper/poison']],
+  );
+  const letter = await store.jobs.get(dead[0]?.id ?? '');
+  assert.deepEqual(
+    letter?.history.map(({ attempt, worker, code }) => [attempt, worker, code]),
+    [
+      [1, 'this', 'whisper/worker-died'],
+      [2, 'this', 'whisper/poison'],
+    ],
+  );
+  await pool.drain(0);
+});
+
+test('a suspect waits until what runs has ended, and nothing is taken beside it', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t, { capacity: 2 });
+  await enqueue(store, 'suspect');
+  const pool = start();
+  (await stage.attempt(1)).fail(new TsnError('whisper/worker-died', 'signal 11'));
+  await settled(1);
+  await enqueue(store, 'long');
+  pool.poke();
+  const long = await stage.attempt(2);
+  clock.advance(5_000);
+  await store.transaction((tx) => tx.jobs.enqueue('ingest', 'later', clock.now()));
+  pool.poke();
+  await asleep(clock, 2);
+  assert.equal(stage.attempts.length, 2, 'the suspect waits, and so does what came after it');
+  long.finish();
+  const third = await stage.attempt(3);
+  assert.equal(third.job.subjectId, 'suspect');
+  third.finish();
+  (await stage.attempt(4)).finish();
+  await settled(4);
+  await pool.drain(0);
+});
+
+test('what a stage uses is away: it is held after three, and one at a time looks whether it is back', async (t) => {
+  const clock = new FakeClock();
+  const store = await tempServerStore(t, clock);
+  const stage = Object.assign(new HeldStage(store), { uses: ['recogniser'] as const });
+  const outcomes: Outcome[] = [];
+  const pool = startPool({
+    ...{ stages: [stage], store, clock, capacity: 3, worker: 'this', log: silentLog },
+    ...{ pollMs: POLL, maxAttempts: 2, random: () => 1, breakers: createBreakers({ clock }) },
+    onSettled: (_job, outcome) => void outcomes.push(outcome),
+  });
+  await enqueue(store, 'a', 'b', 'c');
+  pool.poke();
+  const away = () => new TsnError('whisper/no-model', 'no model');
+  for (let n = 1; n <= 3; n++) (await stage.attempt(n)).fail(away());
+  while (outcomes.length < 3) await new Promise((resolve) => setImmediate(resolve));
+  await enqueue(store, 'd');
+  pool.poke();
+  await asleep(clock, 1);
+  assert.equal(stage.attempts.length, 3, 'the fourth is not even tried');
+  clock.advance(5_000);
+  (await stage.attempt(4)).fail(away());
+  while (outcomes.length < 4) await new Promise((resolve) => setImmediate(resolve));
+  await asleep(clock, 1);
+  clock.advance(10_000);
+  const probe = await stage.attempt(5);
+  await asleep(clock, 2);
+  assert.equal(stage.attempts.length, 5, 'alone');
+  probe.finish();
+  for (let n = 6; n <= 8; n++) (await stage.attempt(n)).finish();
+  while (outcomes.length < 8) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(await store.jobs.counts(), { waiting: 0, running: 0, dead: 0 });
+  await pool.drain(0);
+});
+
+test('a stage that a person has paused takes nothing new until it is resumed', async (t) => {
+  const paused = new Set<string>(['ingest']);
+  const { clock, store, stage, start, settled } = await pooled(t, { paused: async () => paused });
+  await enqueue(store, 'a');
+  const pool = start();
+  await asleep(clock, 1);
+  assert.equal(stage.attempts.length, 0);
+  paused.clear();
+  pool.poke();
+  (await stage.attempt(1)).finish();
+  await settled(1);
+  await pool.drain(0);
+});
+
+test('the newest live recording goes first; every fourth is the oldest of the backlog', async (t) => {
+  const { clock, store, stage, start, settled } = await pooled(t, { capacity: 1, backlogEvery: 4 });
+  const now = clock.now();
+  await store.transaction(async (tx) => {
+    for (let n = 1; n <= 3; n++) await tx.jobs.enqueue('ingest', `old ${n}`, n, BACKLOG_LANE);
+    for (let n = 1; n <= 5; n++)
+      await tx.jobs.enqueue('ingest', `live ${n}`, now - 9 + n, LIVE_LANE);
+  });
+  const pool = start();
+  for (let n = 1; n <= 8; n++) (await stage.attempt(n)).finish();
+  await settled(8);
+  assert.deepEqual(
+    stage.attempts.map(({ job }) => job.subjectId),
+    ['live 5', 'live 4', 'live 3', 'old 1', 'live 2', 'live 1', 'old 2', 'old 3'],
+  );
+  await pool.drain(0);
+});
+
+test('what stayed in the live lane too long joins the backlog, where the oldest goes first', async (t) => {
+  const clock = new FakeClock(10_000);
+  const store = await tempServerStore(t, clock);
+  const put = (id: string) =>
+    store.transaction((tx) => tx.jobs.enqueue('ingest', id, clock.now(), LIVE_LANE));
+  await put('first');
+  clock.advance(1_000);
+  await put('second');
+  clock.advance(1_000);
+  assert.equal(await store.jobs.age(['ingest'], 11_000), 1);
+  const take = (lane: number) =>
+    store.jobs.lease({
+      ...{ kinds: ['ingest'], worker: 'w', now: clock.now(), forMs: LEASE, lane, end: 'first' },
+    });
+  assert.equal((await take(BACKLOG_LANE))?.subjectId, 'first');
+  assert.equal(await take(BACKLOG_LANE), undefined);
+  assert.equal((await take(LIVE_LANE))?.subjectId, 'second');
+});
+
+test('an attempt that ended without a word stands in the history of the job', async (t) => {
+  const clock = new FakeClock();
+  const store = await tempServerStore(t, clock);
+  await enqueue(store, 'a');
+  const want = () => ({ kinds: ['ingest' as const], now: clock.now(), forMs: LEASE });
+  for (let n = 1; n <= 13; n++) {
+    await store.jobs.lease({ ...want(), worker: `worker ${n}` });
+    clock.advance(LEASE);
+  }
+  const [job] = await store.jobs.list({ limit: 1 });
+  const history = (await store.jobs.get(job?.id ?? ''))?.history ?? [];
+  assert.deepEqual(
+    history.map(({ attempt, worker }) => `${attempt} ${worker}`),
+    Array.from({ length: 10 }, (_, n) => `${n + 3} worker ${n + 3}`),
+    'the latest ten',
+  );
 });

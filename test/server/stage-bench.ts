@@ -8,10 +8,11 @@ import type { NewEvent } from '../../src/domain/events.ts';
 import type { LeasedJob } from '../../src/domain/leased-job.ts';
 import type { ServerJobKind } from '../../src/domain/pipeline.ts';
 import type { Recogniser } from '../../src/domain/recognition.ts';
+import { GATE_LIMITS } from '../../src/domain/segment-gate.ts';
 import { createSoundFiles } from '../../src/engines/audio/sound-files.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
-import type { ExpectNeeds } from '../../src/server/extract/expected.ts';
-import { serverStages } from '../../src/server/pipeline.ts';
+import { type PipelineNeeds, serverStages } from '../../src/server/pipeline.ts';
+import type { HearingOptions } from '../../src/server/transcribe/options.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
 import { localStorage } from '../support/local-storage.ts';
@@ -22,6 +23,21 @@ import { tempServerStore } from '../support/temp-store.ts';
 export const SAMPLES = join(import.meta.dirname, '../fixtures/speech-model/samples');
 const LEASE_MS = 60_000;
 
+const HEARING: HearingOptions = {
+  language: 'en',
+  prompt: '',
+  vocabulary: [],
+  expect: [],
+  hide: GATE_LIMITS,
+  beam: 2,
+  audioCtx: 'auto',
+};
+
+/** What a test wants to be different. */
+export interface BenchParts extends Partial<Pick<PipelineNeeds, 'detector' | 'roster'>> {
+  readonly options?: Partial<HearingOptions>;
+}
+
 export function spoken(file: string): Uint8Array {
   return readFileSync(join(SAMPLES, file));
 }
@@ -31,7 +47,7 @@ export async function stageBench(
   bytes: Uint8Array,
   originalName = 'a.wav',
   manifest: unknown = {},
-  roster?: ExpectNeeds['roster'],
+  more: BenchParts = {},
 ) {
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
@@ -52,10 +68,12 @@ export async function stageBench(
   });
 
   function stages(recogniser: Recogniser): readonly Stage[] {
-    const options = { language: 'en', prompt: '', beam: 2, audioCtx: 'auto' } as const;
+    const { options: given = {}, ...parts } = more;
+    const options = { ...HEARING, ...given };
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
     return serverStages({
-      ...{ store, clock, storage, sounds, recogniser, options, allstarNodes, roster },
+      ...{ store, clock, storage, sounds, recogniser, options, allstarNodes },
+      ...parts,
     });
   }
 

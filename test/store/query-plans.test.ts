@@ -38,6 +38,10 @@ async function asked(t: TestContext) {
   const { db } = queries;
   const questions: Record<string, () => Promise<unknown>> = {
     lease: () => anyDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
+    leaseLive: () =>
+      anyDue(db, {
+        ...{ kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last', lane: 1 },
+      }),
     leaseLast: () =>
       anyDue(db, { kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last' }),
     list: () => listRecordings(db, { limit: 50 }, NOON),
@@ -88,6 +92,7 @@ test(
     const { plan } = await asked(t);
     const pages = [
       'lease',
+      'leaseLive',
       'leaseLast',
       'list',
       'nextPage',
@@ -108,6 +113,7 @@ test(
 
 for (const [name, step] of [
   ['lease', /job USING COVERING INDEX job_turn|job USING INDEX job_turn/],
+  ['leaseLive', /job USING INDEX job_lane|job USING COVERING INDEX job_lane/],
   ['list', /recording USING COVERING INDEX recording_time/],
   ['nextPage', /recording USING COVERING INDEX recording_time/],
   ['ofNode', /recording USING COVERING INDEX recording_node/],

@@ -54,7 +54,8 @@ export function sampleSpooled(given: Partial<NewSpooledRecording> = {}): NewSpoo
 }
 
 export function sampleSegment(text: string, given: Partial<Segment> = {}): Segment {
-  return { startMs: 0, endMs: 2_000, text, avgLogprob: -0.2, hidden: [], ...given };
+  const measures = { voicedMs: 2_000, noSpeechProb: 0.01, doubtful: [] };
+  return { startMs: 0, endMs: 2_000, text, avgLogprob: -0.2, ...measures, hidden: [], ...given };
 }
 
 /** What a model heard; no words: no speech. */
@@ -69,6 +70,9 @@ export function sampleTranscript(words: string, modelSha256 = 'a'.repeat(64)): T
       engineVersion: '1.0',
       model: 'test',
       modelSha256,
+      modelType: 'tiny',
+      device: 'CPU',
+      prompt: '',
       options: { beam: 1 },
     },
     computeMs: 120,

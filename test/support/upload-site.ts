@@ -74,7 +74,7 @@ export async function uploadSite(
       enroll: (secret: string, text: string) => enrollBySecret(needs, secret, text),
     };
     const uploads = await startUploads({
-      ...{ ...needs, inbox, host: '127.0.0.1', port, tls },
+      ...{ ...needs, inbox, calls: receive.calls, host: '127.0.0.1', port, tls },
       ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
     });
     port = uploads.port;

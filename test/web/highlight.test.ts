@@ -56,7 +56,14 @@ for (const [text, callsigns, expected] of [
 }
 
 function segment(text: string, isHidden = false): SegmentView {
-  return { startMs: 0, endMs: 1, text, avgLogprob: 0, hidden: isHidden ? ['no-voice'] : [] };
+  return {
+    startMs: 0,
+    endMs: 1,
+    text,
+    avgLogprob: 0,
+    doubtful: [],
+    hidden: isHidden ? ['no-voice'] : [],
+  };
 }
 
 function mentionAt(start: number, end: number): MentionView {
@@ -144,4 +151,24 @@ test('every view has an address that leads back to it', () => {
     const url = new URL(address, 'http://localhost');
     assert.equal(toAddress(parseRoute(url.pathname, url.search)), address);
   }
+});
+
+test('words of doubt are marked where they stand, one after the other, but not in callsigns', () => {
+  const doubtful = [
+    { text: 'to', p: 0.3 },
+    { text: 'W1AW', p: 0.2 },
+    { text: 'to', p: 0.4 },
+  ];
+  const [parts] = segmentParts([{ ...segment(' to W1AW to me'), doubtful }], [mentionAt(3, 7)]);
+  assert.deepEqual(
+    parts?.map(({ text, mark, doubt }) => [text, mark ?? doubt ?? null]),
+    [
+      ['to', 0.3],
+      [' ', null],
+      ['W1AW', 'W1AW'],
+      [' ', null],
+      ['to', 0.4],
+      [' me', null],
+    ],
+  );
 });

@@ -5,6 +5,7 @@ import type { FailureView } from '../../src/domain/failure-view.ts';
 import type {
   CallsignItem,
   CallsignRecordings,
+  JobDetail,
   JobItem,
   NodeItem,
   Page,
@@ -188,4 +189,39 @@ test('wrong questions get a problem with code, message and hint', async (t) => {
 test('the name of the wrong parameter is in the message', async (t) => {
   const { json } = await openApp(t);
   assert.match((await json<FailureView>('/api/recordings?limit=0')).message, /limit/);
+});
+
+test('any job can be looked at, with what became of its attempts', async (t) => {
+  const { site, json, ask } = await openApp(t);
+  await fail(site);
+  const [letter] = (await json<Items<JobItem>>('/api/jobs?dead=1')).items;
+  const job = await json<JobDetail>(`/api/jobs/${letter?.id}`);
+  assert.deepEqual(
+    job.history.map(({ attempt, worker, code }) => [attempt, worker, code]),
+    [[1, 'test', 'audio/not-audio']],
+  );
+  assert.equal((await ask('/api/jobs/nope')).status, 404);
+});
+
+test('a stage is paused with a reason, and resumed; other pages may do neither', async (t) => {
+  const { site, ask } = await openApp(t);
+  const pause = (body: string, headers = {}) =>
+    ask('/api/stages/transcribe/pause', { method: 'POST', body, headers });
+  assert.equal((await pause('{}')).status, 400);
+  assert.equal((await pause('not json')).status, 400);
+  const foreign = { origin: 'http://evil.example' };
+  assert.equal((await pause('{"reason":"new model"}', foreign)).status, 403);
+  assert.equal((await pause('{"reason":"new model"}')).status, 204);
+  const [paused] = await site.store.pauses.list();
+  assert.deepEqual([paused?.stage, paused?.reason], ['transcribe', 'new model']);
+  assert.equal((await ask('/api/stages/transcribe/resume', { method: 'POST' })).status, 204);
+  assert.deepEqual(await site.store.pauses.list(), []);
+  const { items } = await site.store.events.after(0, 10);
+  assert.deepEqual(
+    items.map(({ kind, stage, reason }) => [kind, stage, reason]),
+    [
+      ['paused', 'transcribe', 'new model'],
+      ['resumed', 'transcribe', null],
+    ],
+  );
 });

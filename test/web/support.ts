@@ -1,9 +1,11 @@
 /** The web side over a real store, with recordings put into any state by the store's own writes. */
 import type { TestContext } from 'node:test';
 import { Registry } from 'prom-client';
+import type { VerifyReport } from '../../src/domain/audio-trouble.ts';
 import type { NewEvent } from '../../src/domain/events.ts';
 import type { Mention } from '../../src/domain/mention.ts';
 import type { AudioReader, PlayableAudio } from '../../src/domain/ports.ts';
+import type { QuarantineDesk } from '../../src/domain/quarantine.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
 import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
@@ -11,6 +13,7 @@ import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { correct } from '../../src/server/transcribe/correct.ts';
 import type { ServerStore } from '../../src/store/server/store.ts';
 import type { WebNeeds } from '../../src/web/api/needs.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -39,17 +42,40 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     clock,
     log: silentLog,
     audio: fakeAudio(store),
+    quarantine: emptyDesk,
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
+    pause: (stage, reason) =>
+      store.transaction((tx) => tx.pauses.pause(stage, reason, clock.now())),
+    async resume(stage) {
+      await store.transaction((tx) => tx.pauses.resume(stage));
+    },
+    verify: async ({ hash, onProgress }) => {
+      const report = { ...NOTHING_WRONG, hashed: hash };
+      onProgress(report);
+      return report;
+    },
     revive: async (id) => {
       if ((await store.jobs.get(id)) === undefined)
         throw new TsnError('data/not-found', `no job has the id ${id}`);
       await store.transaction((tx) => tx.jobs.revive(id, clock.now()));
       revived.push(id);
     },
+    correct: (id, correction) => correct({ store, clock }, id, correction),
   };
   return { needs, store, clock, says, revived };
 }
+
+const nothing = () => Promise.reject(new TsnError('data/not-found', 'nothing there'));
+
+const emptyDesk: QuarantineDesk = {
+  ...{ list: () => Promise.resolve([]), get: nothing, replay: nothing, remove: nothing },
+};
+
+const NOTHING_WRONG: VerifyReport = {
+  ...{ files: 3, recordings: 4, missing: 0, damaged: 0, healed: 0 },
+  ...{ adopted: 0, quarantined: 0, left: 0, hashed: false, tookMs: 5 },
+};
 
 export const READY: PartHealth = {
   part: 'recogniser',
@@ -71,6 +97,8 @@ async function readStatus(
     now: clock.now(),
     ...(await store.views.counts()),
     nodes: await store.views.nodes(),
+    stages: [],
+    servers: [],
     parts: says.parts,
     testModel: says.testModel,
     model: 'tiny',
@@ -181,6 +209,9 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
         engineVersion: '1',
         model: 'tiny',
         modelSha256: 'f'.repeat(64),
+        modelType: 'tiny',
+        device: 'CPU',
+        prompt: '',
         options: {},
       },
       computeMs: 420,
@@ -190,6 +221,8 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
   return id;
 }
 
+const MEASURES = { voicedMs: 1_000, noSpeechProb: 0.02, doubtful: [] };
+
 function toSegments(words: readonly string[], hidden: string | undefined): Segment[] {
   const lengthMs = 2000 / Math.max(1, words.length);
   const shown = words.map((text, index) => ({
@@ -197,6 +230,7 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
     endMs: (index + 1) * lengthMs,
     text: ` ${text}`,
     avgLogprob: -0.2,
+    ...MEASURES,
     hidden: [],
   }));
   if (hidden === undefined) return shown;
@@ -205,6 +239,7 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
     endMs: 4000,
     text: hidden,
     avgLogprob: -1.4,
+    ...MEASURES,
     hidden: ['past-end', 'stock-phrase'],
   };
   return [...shown, after];

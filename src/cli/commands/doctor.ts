@@ -54,6 +54,7 @@ async function serverChecks(config: ServerConfig, context: CliContext): Promise<
   ];
   return [
     ...(running === undefined ? ports : [{ name: 'server', run: () => checkRunning(running) }]),
+    ...(running === undefined ? [] : [{ name: 'stored audio', run: () => checkAudio(running) }]),
     ...uploadChecks(config, context),
     { name: 'speech model', run: () => checkModel(config) },
     { name: 'recogniser', run: () => checkRecogniser(config) },
@@ -68,6 +69,14 @@ async function checkRunning(page: string): Promise<string> {
   if (down.length === 0) return `runs at ${page}`;
   const reasons = down.map(({ part, reason }) => `${part}: ${reason ?? 'down'}`).join('; ');
   throw new TsnError('server/part-down', reasons);
+}
+
+/** What the last look through the stored audio found. */
+async function checkAudio(page: string): Promise<string | { warning: string; hint: string }> {
+  const { parts } = await createClient(page).health();
+  const found = parts.find(({ part }) => part === 'audio');
+  if (found?.reason == null) return 'as the database says';
+  return { warning: found.reason, hint: found.hint ?? '' };
 }
 
 async function checkModel({

@@ -1,6 +1,7 @@
-/** `tsn jobs [ls|show|revive]`: the work in hand, and dead letters. */
-import type { Command } from 'commander';
-import type { JobItem } from '../../domain/views.ts';
+/** `tsn jobs [ls|show|pause|resume|revive]`: the work in hand, and dead letters. */
+import { Argument, type Command } from 'commander';
+import { SERVER_JOB_KINDS } from '../../domain/pipeline.ts';
+import type { JobDetail, JobItem } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { type Access, addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
@@ -26,12 +27,27 @@ export function define(command: Command, context: CliContext): void {
       const items = await access.jobs(dead === true ? { limit, dead } : { limit });
       printFacts(context, { items }, () => renderList(items));
     });
-  addAccessFlags(subCommand(command, 'show <id>', 'one job with its last failure')).action(
-    async (id: string, _: unknown, self: Command) => {
+  addAccessFlags(
+    subCommand(command, 'show <id>', 'one job with what became of its attempts'),
+  ).action(async (id: string, _: unknown, self: Command) => {
+    await using access = await openAccess(self, context);
+    printFacts(context, await access.job(id), renderJob);
+  });
+  addAccessFlags(subCommand(command, 'pause', 'have a stage take nothing new, on all servers'))
+    .addArgument(stageArgument())
+    .requiredOption('--reason <text>', 'why; people see it wherever they look')
+    .action(async (stage: string, { reason }: { reason: string }, self: Command) => {
       await using access = await openAccess(self, context);
-      printFacts(context, await findJob(access, id), renderJob);
-    },
-  );
+      await access.pause(stage, reason);
+      printFacts(context, { stage, paused: true, reason }, () => `${stage} is paused: ${reason}`);
+    });
+  addAccessFlags(subCommand(command, 'resume', 'let a paused stage go on'))
+    .addArgument(stageArgument())
+    .action(async (stage: string, _: unknown, self: Command) => {
+      await using access = await openAccess(self, context);
+      await access.resume(stage);
+      printFacts(context, { stage, paused: false }, () => `${stage} goes on`);
+    });
   addAccessFlags(subCommand(command, 'revive [id]', 'put a dead letter back to work'))
     .option('--all', 'all dead letters')
     .action(async (id: string | undefined, { all }: { all?: true }, self: Command) => {
@@ -45,6 +61,10 @@ export function define(command: Command, context: CliContext): void {
     });
 }
 
+function stageArgument(): Argument {
+  return new Argument('<stage>').choices(SERVER_JOB_KINDS);
+}
+
 async function revive(
   access: Access,
   id: string | undefined,
@@ -56,13 +76,6 @@ async function revive(
     id === undefined ? (await access.jobs({ dead: true, limit: ALL })).map((job) => job.id) : [id];
   for (const dead of ids) await access.revive(dead);
   return ids;
-}
-
-async function findJob(access: Access, id: string): Promise<JobItem> {
-  const job = (await access.jobs({ limit: ALL })).find((item) => item.id === id);
-  if (job === undefined)
-    throw new TsnError('data/not-found', `no job has the id ${JSON.stringify(id)}`);
-  return job;
 }
 
 function renderList(items: readonly JobItem[]): string {
@@ -79,8 +92,8 @@ function renderList(items: readonly JobItem[]): string {
   return table(['ID', 'KIND', 'SUBJECT', 'STATE', 'ATTEMPTS', 'AT', 'FAILURE'], rows);
 }
 
-function renderJob(job: JobItem): string {
-  return listing([
+function renderJob(job: JobDetail): string {
+  const facts = listing([
     ['id', job.id],
     ['kind', job.kind],
     ['subject', job.subjectId],
@@ -91,6 +104,11 @@ function renderJob(job: JobItem): string {
     ['failure', job.failure === null ? '–' : `${job.failure.code}: ${job.failure.message}`],
     ['hint', job.failure?.hint ?? '–'],
   ]);
+  if (job.history.length === 0) return facts;
+  const attempts = job.history.map(({ at, attempt, worker, code, message }) => [
+    ...[String(attempt), formatInstant(at), worker, code, shorten(message, 80)],
+  ]);
+  return `${facts}\n\n${table(['ATTEMPT', 'AT', 'WORKER', 'CODE', 'WHAT HAPPENED'], attempts)}`;
 }
 
 function stateOf(job: JobItem): string {

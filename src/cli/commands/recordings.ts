@@ -1,19 +1,23 @@
 /** `tsn recordings [ls|show|audio]`: what the server holds. */
 import { writeFileSync } from 'node:fs';
 import { Argument, type Command, Option } from 'commander';
+import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../domain/mention-text.ts';
 import { type RecordingState, STORED_STATES } from '../../domain/pipeline.ts';
-import type { Page, RecordingDetail, RecordingItem } from '../../domain/views.ts';
+import type { Page, RecordingDetail, RecordingItem, TranscriptView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { addAccessFlags, openAccess, type RecordingsWanted } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatDuration, formatInstant, shorten } from '../format.ts';
 import { readLimit } from '../limits.ts';
-import { listing, printable, printFacts, table } from '../output.ts';
+import { listing, printable, printFacts, printNote, table } from '../output.ts';
 import { defaultCommand, subCommand } from '../program.ts';
+import { defineQuarantine } from './recordings-quarantine.ts';
+import { defineWords } from './recordings-words.ts';
 
 export function define(command: Command, context: CliContext): void {
+  defineQuarantine(command, context);
   addAccessFlags(defaultCommand(command, 'ls', 'the newest recordings first'))
     .option('--limit <n>', 'at most so many', readLimit, 50)
     .option('--after <cursor>', 'what follows a page: its `next`')
@@ -30,6 +34,36 @@ export function define(command: Command, context: CliContext): void {
     .action((id: string, options: { out?: string }, self: Command) =>
       audio(id, options.out, self, context),
     );
+  addAccessFlags(subCommand(command, 'verify', 'hold the stored audio against the database'))
+    .option('--hash', 'read all bytes and compare their SHA-256, not their sizes')
+    .action((options: { hash?: boolean }, self: Command) =>
+      verify(options.hash === true, self, context),
+    );
+  defineWords(command, context);
+}
+
+async function verify(hash: boolean, command: Command, context: CliContext): Promise<void> {
+  await using access = await openAccess(command, context);
+  const report = await access.verify(hash, ({ files, recordings }) =>
+    printNote(`${files} files and ${recordings} recordings looked at`),
+  );
+  if (report.missing + report.damaged + report.left > 0) context.status = NOT_WHOLE;
+  printFacts(context, report, renderReport);
+}
+
+/** sysexits.h EX_DATAERR. */
+const NOT_WHOLE = 65;
+
+function renderReport(report: VerifyReport): string {
+  const { files, recordings, missing, damaged, healed, adopted, quarantined, left } = report;
+  const how = report.hashed ? 'hashed' : 'measured; --hash reads their bytes too';
+  return listing([
+    ['looked at', `${files} files (${how}) and ${recordings} recordings`],
+    ['missing', missing === 0 ? 'none' : `${missing}: sent again they are whole`],
+    ['damaged', damaged === 0 ? 'none' : `${damaged}: sent again they are whole`],
+    ['healed', `${healed}`],
+    ['unknown bytes', `${adopted} adopted, ${quarantined} in quarantine, ${left} left`],
+  ]);
 }
 
 interface ListOptions {
@@ -87,10 +121,11 @@ function renderDetail(detail: RecordingDetail): string {
       'audio',
       `${detail.format ?? 'not opened yet'}, ${formatDuration(detail.durationMs)}, ${formatBytes(detail.sizeBytes)}`,
     ],
+    ...troubleRows(detail),
     ...keyedRow(detail.activity),
     ['sha256', detail.sha256],
     ...callsignRows(detail),
-    ['model', detail.transcript?.model ?? '–'],
+    ['model', heardBy(detail.transcript)],
   ]);
   const segments = (detail.transcript?.segments ?? []).map(
     ({ startMs, endMs, text, hidden }) =>
@@ -104,6 +139,20 @@ function renderDetail(detail: RecordingDetail): string {
           `${failure.stage}: ${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`,
         ];
   return [facts, ...failed, ...(segments.length === 0 ? [] : [segments.join('\n')])].join('\n\n');
+}
+
+function heardBy(transcript: TranscriptView | null): string {
+  if (transcript === null) return '–';
+  const { model, engine, versions } = transcript;
+  const others = versions > 1 ? `; ${versions} versions: tsn recordings versions` : '';
+  return `${model} (${engine})${others}`;
+}
+
+/** What a person should know of the bytes before all else. */
+function troubleRows({ audioTrouble, grownInto }: RecordingDetail): [string, string][] {
+  const trouble = audioTrouble === null ? [] : [`${audioTrouble}: sending it again heals it`];
+  const grown = grownInto === null ? [] : [`the beginning of ${grownInto}, shown in its place`];
+  return [...trouble, ...grown].map((text) => ['bytes', text]);
 }
 
 /** One line for each mention with why it is believed, and for what was heard in part. */

@@ -8,20 +8,18 @@ import type { ServerConfig } from '../../config/server-config.ts';
 import { readRunning } from '../../config/server-note.ts';
 import { formatJoinToken } from '../../domain/join-token.ts';
 import { NodeId } from '../../domain/manifest.ts';
-
 import { loadHostKey } from '../../engines/sftp-server/host-key.ts';
-import { makeFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { newId } from '../../platform/ids.ts';
-import { openServerStore, type ServerStore } from '../../store/server/store.ts';
+import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
 import { type HttpsReach, httpsReach } from '../https-reach.ts';
 import {
   findServerData,
-  isThere,
   openExistingServerStore,
+  openOrMakeServerStore,
   type ServerData,
 } from '../open-store.ts';
 import { printFacts, printNote } from '../output.ts';
@@ -189,17 +187,10 @@ interface MadeToken {
 
 /** The server keeps a hash of the secret only. */
 async function addToken(data: ServerData, made: MadeToken, context: CliContext): Promise<void> {
-  await using store = await openOrMakeStore(data, context);
+  await using store = await openOrMakeServerStore(data, context);
   const { id, node, secret, expiresAt } = made;
   const createdAt = context.clock.now();
   await store.transaction((tx) =>
     tx.tokens.add({ id, node, secretHash: sha256(secret), createdAt, expiresAt }),
   );
-}
-
-/** A token may be made before the server runs for the first time. */
-async function openOrMakeStore(data: ServerData, context: CliContext): Promise<ServerStore> {
-  if (data.isFile && isThere(data)) return openExistingServerStore(data, context);
-  await makeFolder(data.dataDir, 0o750);
-  return openServerStore({ ...data.place(), clock: context.clock });
 }

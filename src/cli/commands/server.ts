@@ -16,12 +16,14 @@ import { withJson } from '../program.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
 import { runUntilSignal } from '../signals.ts';
 import { defineTokens } from './server-token.ts';
+import { defineUploadKeys } from './server-upload-key.ts';
 
 export function define(command: Command, context: CliContext): void {
   addSettingFlags(withJson(command), 'server').action((_: unknown, self: Command) =>
     runServer(self, context),
   );
   defineTokens(command.command('token'), context);
+  defineUploadKeys(command.command('upload-key'), context);
 }
 
 async function runServer(command: Command, context: CliContext): Promise<void> {

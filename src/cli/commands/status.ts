@@ -4,7 +4,7 @@ import { TEST_MODEL_WARNING } from '../../domain/models.ts';
 import type { RecogniserView, ServerStatus } from '../../domain/views.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
-import { formatInstant } from '../format.ts';
+import { formatBytes, formatInstant } from '../format.ts';
 import { listing, printFacts, table } from '../output.ts';
 import { withJson } from '../program.ts';
 
@@ -27,14 +27,23 @@ function render(status: ServerStatus): string {
         'recordings',
         `${recordings}  ${states.map(([state, count]) => `${count} ${state}`).join(', ')}`,
       ],
+      ...quarantineLine(status),
       ['jobs', `${jobs.waiting} waiting, ${jobs.running} running, ${jobs.dead} dead`],
     ]),
   ];
   if (status.testModel) blocks.unshift(`*** ${TEST_MODEL_WARNING} ***`);
   if (status.parts.length > 0) blocks.push(partsTable(status));
   if (status.recognisers.length > 0) blocks.push(recognisersTable(status));
+  if (status.stages.some(({ state }) => state !== 'running')) blocks.push(stagesTable(status));
+  if (status.servers.length > 0) blocks.push(serversTable(status));
   if (status.nodes.length > 0) blocks.push(nodesTable(status));
   return blocks.join('\n\n');
+}
+
+function quarantineLine({ quarantine }: ServerStatus): readonly (readonly [string, string])[] {
+  if (quarantine === undefined || quarantine.items === 0) return [];
+  const { items, bytes } = quarantine;
+  return [['quarantine', `${items} (${formatBytes(bytes)}): tsn recordings quarantine list`]];
 }
 
 function partsTable({ parts }: ServerStatus): string {
@@ -66,6 +75,25 @@ function budgetText({ budget }: RecogniserView): string {
   if (budget === null) return '';
   const minutes = (ms: number) => Math.round(ms / 60_000);
   return `${minutes(budget.usedMs)} of ${minutes(budget.limitMs)} min`;
+}
+
+function stagesTable({ stages }: ServerStatus): string {
+  return table(
+    ['STAGE', 'STATE', 'SINCE', 'REASON'],
+    stages.map(({ stage, state, since, reason }) => [
+      ...[stage, state, since === null ? '' : formatInstant(since), reason ?? ''],
+    ]),
+  );
+}
+
+function serversTable({ servers }: ServerStatus): string {
+  return table(
+    ['SERVER', 'HOST', 'STATE', 'ROLES', 'VERSION', 'SINCE', 'LAST SEEN'],
+    servers.map((server) => [
+      ...[server.id, server.host, server.state, server.roles.join(','), server.version],
+      ...[formatInstant(server.startedAt), formatInstant(server.seenAt)],
+    ]),
+  );
 }
 
 function nodesTable({ nodes }: ServerStatus): string {

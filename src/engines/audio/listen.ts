@@ -59,6 +59,19 @@ export async function* readClips(
   for (const clip of waiting) yield { ...clip, pcm16k: toLevel(held.slice(clip), gain) };
 }
 
+/** All of the sound at 16 kHz, with the voice at the same level in every recording. */
+export async function* levelledPieces(
+  audio: OpenedAudio,
+  voiceLevel: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Float32Array> {
+  const gain = levelGain(voiceLevel);
+  for await (const piece of piecesAt16k(audio)) {
+    signal?.throwIfAborted();
+    yield toLevel(piece, gain);
+  }
+}
+
 /** The pieces that the next clip may still need. */
 function createHeld() {
   const pieces: Float32Array[] = [];

@@ -6,7 +6,7 @@ import { createReadStream, type Dirent } from 'node:fs';
 import { access, constants, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AudioStore, Bytes, StoredFile } from '../../domain/audio-store.ts';
-import { linkOrCopy, moveDurably, removeFile } from '../../platform/atomic-file.ts';
+import { linkOrCopy, removeFile } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
 import { systemCode } from '../../platform/system-code.ts';
@@ -31,7 +31,8 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
     read: (path, span) => readAudio(at(path), mark, span),
     fileOf: (path) => fileOf(at(path), mark),
     list: (prefix) => listFolder(root, prefix),
-    move: (from, to) => moveDurably(at(from), at(to)),
+    remove: (path) => removeFile(at(path)),
+    tidy: (now) => tidy(at('audio'), now),
     check: () => mark.check(),
   };
 }
@@ -107,4 +108,22 @@ function byName(a: Dirent, b: Dirent): number {
 /** Hidden files are marks, and what is being written. */
 function isOurs(entry: Dirent): boolean {
   return entry.isFile() && !entry.name.startsWith('.');
+}
+
+const DAY_MS = 86_400_000;
+
+/** A writer that is killed between its temporary name and the right one leaves the former. */
+async function tidy(folder: string, now: number): Promise<number> {
+  let removed = 0;
+  for (const entry of (await readdir(folder, { withFileTypes: true }).catch(gone)) ?? []) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) removed += await tidy(path, now);
+    else if (entry.name.startsWith('.') && entry.name.endsWith('.tmp')) {
+      const changedAt = (await stat(path).catch(gone))?.mtimeMs ?? now;
+      if (now - changedAt < DAY_MS) continue;
+      await removeFile(path);
+      removed += 1;
+    }
+  }
+  return removed;
 }

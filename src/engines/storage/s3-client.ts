@@ -29,8 +29,8 @@ export interface S3 {
   readonly Head: typeof Library.HeadObjectCommand;
   readonly HeadBucket: typeof Library.HeadBucketCommand;
   readonly List: typeof Library.ListObjectsV2Command;
-  readonly Copy: typeof Library.CopyObjectCommand;
   readonly Delete: typeof Library.DeleteObjectCommand;
+  readonly ListUploads: typeof Library.ListMultipartUploadsCommand;
   readonly Begin: typeof Library.CreateMultipartUploadCommand;
   readonly Part: typeof Library.UploadPartCommand;
   readonly Complete: typeof Library.CompleteMultipartUploadCommand;
@@ -63,8 +63,8 @@ export async function openS3(options: S3Options): Promise<S3> {
     Head: library.HeadObjectCommand,
     HeadBucket: library.HeadBucketCommand,
     List: library.ListObjectsV2Command,
-    Copy: library.CopyObjectCommand,
     Delete: library.DeleteObjectCommand,
+    ListUploads: library.ListMultipartUploadsCommand,
     Begin: library.CreateMultipartUploadCommand,
     Part: library.UploadPartCommand,
     Complete: library.CompleteMultipartUploadCommand,

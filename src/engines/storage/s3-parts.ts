@@ -64,3 +64,18 @@ async function complete(s3: S3, upload: Upload, parts: Part[]): Promise<void> {
     await s3.client.send(new s3.Complete(all));
   }
 }
+
+const DAY_MS = 86_400_000;
+
+/** Uploads of servers that were killed in the middle; only of our own prefix. A store without the question has none. */
+export async function abortOld(s3: S3, now: number): Promise<number> {
+  const asked = new s3.ListUploads({ Bucket: s3.bucket, Prefix: s3.prefix });
+  const { Uploads: uploads = [] } = await s3.client.send(asked);
+  let aborted = 0;
+  for (const { Key, UploadId, Initiated } of uploads) {
+    if (Key === undefined || now - (Initiated?.getTime() ?? now) < DAY_MS) continue;
+    await s3.client.send(new s3.Abort({ Bucket: s3.bucket, Key, UploadId }));
+    aborted += 1;
+  }
+  return aborted;
+}

@@ -11,7 +11,7 @@ import { sha256Of } from '../../platform/hash.ts';
 import { openS3, type S3, type S3Options } from './s3-client.ts';
 import { isAbsent, isTaken, isUnknownCondition, s3Failure } from './s3-failures.ts';
 import { listObjects } from './s3-list.ts';
-import { putInParts } from './s3-parts.ts';
+import { abortOld, putInParts } from './s3-parts.ts';
 
 /** Larger files go in parts: one request of half an hour on a slow line would never end. */
 const ONE_REQUEST_BYTES = 16 * 2 ** 20;
@@ -34,7 +34,12 @@ export async function s3AudioStore(options: S3Options): Promise<AudioStore & Dis
       asked(`looking at ${path}`, async () => (await head(s3, path))?.ContentLength),
     read: (path, span) => read(s3, path, span),
     list: (prefix) => listObjects(s3, `${prefix}/`),
-    move: (from, to) => asked(`moving ${from}`, () => move(s3, from, to)),
+    remove: (path) =>
+      asked(
+        `removing ${path}`,
+        async () => void (await s3.client.send(new s3.Delete(s3.at(path)))),
+      ),
+    tidy: (now) => asked('looking for unfinished uploads', () => abortOld(s3, now)),
     check: () => asked('looking at the bucket', () => checkBucket(s3)),
     [Symbol.dispose]: () => s3.client.destroy(),
   };
@@ -121,13 +126,6 @@ async function readText(s3: S3, path: string): Promise<string | undefined> {
     if (isAbsent(error)) return undefined;
     throw error;
   }
-}
-
-async function move(s3: S3, from: string, to: string): Promise<void> {
-  const { Bucket: bucket, Key: key } = s3.at(from);
-  const source = encodeURIComponent(`${bucket}/${key}`).replaceAll('%2F', '/');
-  await s3.client.send(new s3.Copy({ ...s3.at(to), CopySource: source }));
-  await s3.client.send(new s3.Delete(s3.at(from)));
 }
 
 async function checkBucket(s3: S3): Promise<void> {

@@ -30,7 +30,19 @@ export interface AbortRequest {
   readonly target: number;
 }
 
-export type Request = LoadRequest | TranscribeRequest;
+/** For the worker that listens for voices: its model, and sound to judge. */
+export interface LoadVoiceRequest {
+  readonly op: 'load-voice';
+  readonly model: string;
+}
+
+export interface VoiceRequest {
+  readonly op: 'voice';
+  /** Nothing was heard before: the detector forgets what it remembers. */
+  readonly first: boolean;
+}
+
+export type Request = LoadRequest | TranscribeRequest | LoadVoiceRequest | VoiceRequest;
 
 /** Every answer has the id of its request; one with a code is a refusal. */
 export const Answer = z.looseObject({

@@ -8,6 +8,7 @@ import type { Licence } from '../../domain/callbook.ts';
 import type { CallsignContext, ExpectedBecause } from '../../domain/callsign-context.ts';
 import type { HeardCallsigns } from '../../domain/find-callsigns.ts';
 import { keyedContext, recordedActivity } from '../../domain/recorded-activity.ts';
+import type { Roster } from '../../domain/roster.ts';
 import type { HeardReads } from '../../store/server/heard.ts';
 
 const MINUTE_MS = 60_000;
@@ -24,14 +25,6 @@ export interface ExpectNeeds {
   readonly members?: (() => Promise<ReadonlySet<string>>) | undefined;
   /** Who takes part in the net that runs at `node` at that moment; absent: nets are not known. */
   readonly roster?: ((node: string, at: number) => Promise<Roster | undefined>) | undefined;
-}
-
-/** The stations of a running net, as far as they are known then. */
-export interface Roster {
-  /** Its control station; absent while nobody has taken the net. */
-  readonly control?: string | undefined;
-  /** Checked in, or usually there: upper case, without marks. */
-  readonly callsigns: ReadonlySet<string>;
 }
 
 export interface Place {

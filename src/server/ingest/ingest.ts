@@ -1,4 +1,5 @@
 /** Stage 5 of 9: stored bytes -> what they are, and whether there is anything to hear. */
+import { laneOf } from '../../domain/lanes.ts';
 import { isAudible } from '../../domain/recording.ts';
 import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
@@ -17,18 +18,23 @@ export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
   const { store, clock, sounds, storage } = needs;
   return {
     kind: 'ingest',
+    uses: ['storage'],
     missing: (limit) => store.recordings.withoutIngest(limit),
     waitsFor: () => storage.waitsFor(),
 
     async run(job, signal) {
-      const { id, node, originalName, audioPath } = await store.recordings.get(job.subjectId);
+      const { id, node, originalName, audioPath, recordedAt } = await store.recordings.get(
+        job.subjectId,
+      );
       const { facts } = await sounds.open(audioPath, originalName, signal);
 
+      const now = clock.now();
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.recordings.putAudioFacts(id, facts);
         tx.events.add({ kind: 'ingested', recordingId: id, node });
-        if (isAudible(facts.class)) await tx.jobs.enqueue('transcribe', id, clock.now());
+        if (isAudible(facts.class))
+          await tx.jobs.enqueue('transcribe', id, now, laneOf(recordedAt, now));
       });
     },
   };

@@ -7,6 +7,7 @@ import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
 import type { Shipment } from '../../store/server/recordings.ts';
 import type { AcceptNeeds, ShipmentName } from './needs.ts';
+import { sound } from './sound.ts';
 
 /** Throws `receive/id-reused`; `data/not-found` when the archive lost the bytes and none were sent. */
 export async function acceptAgain(
@@ -53,11 +54,12 @@ interface Kept {
 }
 
 async function heal(
-  { audio, parts, locks, log }: AcceptNeeds,
+  needs: AcceptNeeds,
   { node, id }: ShipmentName,
   taken: string,
   kept: Kept,
 ): Promise<void> {
+  const { audio, parts, locks, log } = needs;
   const { sha256 } = await sha256File(taken);
   if (sha256 !== kept.sha256) {
     await parts.drop(node, id);
@@ -65,6 +67,7 @@ async function heal(
   }
   const outcome = await locks.run(sha256, () => audio.put(kept.audioPath, kept, taken));
   if (outcome === 'placed') log.warn({ node, path: kept.audioPath }, 'archive healed');
+  await sound(needs, kept.audioPath);
 }
 
 function reused(id: string, what: string): TsnError {

@@ -9,8 +9,10 @@ import type { Manifest } from '../../domain/manifest.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
 import { acceptAgain } from './accept-again.ts';
+import { growthOf } from './growth.ts';
 import type { AcceptNeeds, ShipmentName } from './needs.ts';
 import { record } from './record.ts';
+import { sound } from './sound.ts';
 
 /** Throws `receive/…`, `data/not-found` when no bytes were sent, `data/…` when the disk refuses. */
 export function accept(needs: AcceptNeeds, name: ShipmentName, extension: string): Promise<void> {
@@ -43,9 +45,11 @@ async function acceptNew(needs: AcceptNeeds, name: ShipmentName, extension: stri
   // The same bytes may come under another id at the same time; they have one place.
   await needs.locks.run(manifest.sha256, async () => {
     const path = await placeOf(needs, manifest, extension);
-    await needs.audio.put(path, manifest, taken);
+    // The manifest first: then stored bytes without a row always say what they are.
     await needs.audio.putText(manifestPath(path, id), JSON.stringify(manifest));
-    await record(needs, manifest, path);
+    await needs.audio.put(path, manifest, taken);
+    await record(needs, manifest, path, await growthOf(needs, manifest, taken));
+    await sound(needs, path);
   });
 }
 

@@ -4,12 +4,15 @@
  */
 import { join } from 'node:path';
 import type { AudioStore } from '../../domain/audio-store.ts';
+import type { VerifyReport } from '../../domain/audio-trouble.ts';
+import type { CallInbox } from '../../domain/call-inbox.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
+import { createCallInbox } from './calls.ts';
 import { type LocalFile, receiveLocal } from './local.ts';
 import { createLocks } from './locks.ts';
 import { createManifestFiles } from './manifest-files.ts';
@@ -19,6 +22,7 @@ import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox } from './reconcile.ts';
 import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
+import { type VerifyOptions, verifyAudio } from './verify.ts';
 
 export interface ReceiveNeeds {
   /** Absolute; holds `inbox/`. */
@@ -40,6 +44,8 @@ export interface Receive {
   folderOf(node: string): VirtualFolder;
   /** What nodes use over HTTPS. */
   readonly uploads: NodeUploads;
+  /** What other recorders use. */
+  readonly calls: CallInbox;
   /** Takes a file of this machine in, see ./local.ts. */
   local(file: LocalFile): Promise<void>;
   readonly quarantine: Quarantine;
@@ -47,8 +53,12 @@ export interface Receive {
   readonly desk: QuarantineDesk;
   /** To be awaited before the first login. */
   reconcile(): Promise<void>;
+  /** Holds stored audio against the database; one pass at a time. Throws `storage/…`. */
+  verify(options: VerifyOptions): Promise<VerifyReport>;
 }
 
+/** A call of another recorder; nobody has proved who he is while it comes in. */
+const CALL_BYTES = 100 * 1_024 * 1_024;
 const DEFAULT_MAX_FILE_BYTES = 512 * 1_024 * 1_024;
 
 export function createReceive(needs: ReceiveNeeds): Receive {
@@ -64,13 +74,16 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   });
   const folderNeeds = { ...needs, inboxDir, parts, manifests, locks, maxFileBytes };
   const local = (file: LocalFile) => needs.storage.guard(() => receiveLocal(folderNeeds, file));
+  const verifyNeeds = { ...folderNeeds, quarantine };
   const folderOf = (node: string) => nodeFolder(folderNeeds, node);
   return {
     uploads: createUploadInbox({ ...folderNeeds, folderOf }),
+    calls: createCallInbox({ ...folderNeeds, maxFileBytes: CALL_BYTES, quarantine, local }),
     local,
     quarantine,
     desk: quarantineDesk(quarantine, local),
     folderOf,
+    verify: (options) => locks.run('verify', () => verifyAudio(verifyNeeds, options)),
     reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
   };
 }

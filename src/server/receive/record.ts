@@ -1,7 +1,10 @@
 /** The one transaction that a receipt rests on: recording, shipment and the first job, or nothing. */
+
+import { laneOf } from '../../domain/lanes.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import { newId } from '../../platform/ids.ts';
 import type { NewRecording } from '../../store/server/recordings.ts';
+import { type Growth, NO_GROWTH } from './growth.ts';
 import type { AcceptNeeds } from './needs.ts';
 
 /** Writes the rows for audio that lies in the archive. */
@@ -9,15 +12,19 @@ export async function record(
   { store, clock, log }: AcceptNeeds,
   manifest: Manifest,
   audioPath: string,
+  growth: Growth = NO_GROWTH,
 ): Promise<void> {
   const receivedAt = clock.now();
   const { id, sha256, node } = manifest;
+  const lane = laneOf(manifest.recordedAt, receivedAt);
   const recording = await store.transaction(async (tx) => {
     const stored = await tx.recordings.add(toRecording(manifest, audioPath, receivedAt));
     const recordingId = stored.id;
     await tx.recordings.addShipment({ shipmentId: id, recordingId, sha256, receivedAt });
+    for (const id of growth.beginnings) await tx.audioState.grown(id, recordingId);
+    if (growth.whole !== undefined) await tx.audioState.grown(recordingId, growth.whole);
     if (stored.added) {
-      await tx.jobs.enqueue('ingest', recordingId, receivedAt);
+      await tx.jobs.enqueue('ingest', recordingId, receivedAt, lane);
       tx.events.add({ kind: 'received', recordingId, node });
     }
     await tx.nodes.seen(node, receivedAt);

@@ -1,11 +1,14 @@
 /** One recording through the voice gate, the recogniser and the segment gate. */
+import { doubtfulWords } from '../../domain/doubtful-words.ts';
 import type { Heard, HeardFrom, RecogniseOptions, Recogniser } from '../../domain/recognition.ts';
-import { hiddenReasons } from '../../domain/segment-gate.ts';
+import { type GateLimits, hiddenReasons, type JudgedIn } from '../../domain/segment-gate.ts';
 import type { Segment } from '../../domain/transcript.ts';
+import type { VoiceDetector } from '../../domain/voice-gate.ts';
 import { cutClips } from '../../engines/audio/clips.ts';
-import { listenForVoice, readClips } from '../../engines/audio/listen.ts';
+import { readClips } from '../../engines/audio/listen.ts';
 import type { OpenedAudio } from '../../engines/audio/opened.ts';
-import type { Voice, VoiceSegment } from '../../engines/audio/voice.ts';
+import type { VoiceSegment } from '../../engines/audio/voice.ts';
+import { findVoiceWith, type GatedVoice } from './voice.ts';
 
 /** What all clips of a recording gave together. */
 export interface HeardRecording {
@@ -13,8 +16,17 @@ export interface HeardRecording {
   readonly language: string;
   readonly noSpeechProb: number | null;
   readonly computeMs: number;
+  /** Which voice gate listened. */
+  readonly gate: GatedVoice['gate'];
   /** Of several recognisers those that heard a clip of it, the first one first. */
   readonly by: readonly HeardFrom[];
+}
+
+export interface Ears {
+  readonly recogniser: Pick<Recogniser, 'transcribe'>;
+  /** Absent: our own voice gate alone. */
+  readonly detector?: VoiceDetector | undefined;
+  readonly limits: GateLimits;
 }
 
 /**
@@ -23,23 +35,25 @@ export interface HeardRecording {
  */
 export async function hearRecording(
   audio: OpenedAudio,
-  recogniser: Pick<Recogniser, 'transcribe'>,
+  { recogniser, detector, limits }: Ears,
   options: RecogniseOptions,
 ): Promise<HeardRecording> {
-  const voice = await listenForVoice(audio, options.signal);
+  const voice = await findVoiceWith(audio, detector, options.signal);
+  const judgedIn = { durationMs: audio.facts.durationMs, prompt: options.prompt ?? '' };
   const segments: Segment[] = [];
   const heards: Heard[] = [];
   const clips = cutClips(voice);
   for await (const clip of readClips(audio, clips, voice.level, options.signal)) {
     const heard = await recogniser.transcribe(clip.pcm16k, options);
     heards.push(heard);
-    segments.push(...judge(heard, clip, { voice, durationMs: audio.facts.durationMs }));
+    segments.push(...judge(heard, clip, voice, { judgedIn, limits }));
   }
   return {
     segments,
     language: heards[0]?.language ?? options.language,
     noSpeechProb: leastNoSpeech(heards),
     computeMs: Math.round(heards.reduce((sum, heard) => sum + heard.computeMs, 0)),
+    gate: voice.gate,
     by: recognisersOf(heards),
   };
 }
@@ -49,22 +63,35 @@ function recognisersOf(heards: readonly Heard[]): readonly HeardFrom[] {
   return [...byName.values()];
 }
 
+interface Judging {
+  readonly judgedIn: JudgedIn;
+  readonly limits: GateLimits;
+}
+
 /** Times move from the clip to the recording; what must be hidden gets its reasons. */
 function judge(
   { segments, noSpeechProb }: Heard,
   clip: VoiceSegment,
-  { voice, durationMs }: { readonly voice: Voice; readonly durationMs: number },
+  voice: GatedVoice,
+  { judgedIn, limits }: Judging,
 ): readonly Segment[] {
-  return segments.map(({ startMs, endMs, text, avgLogprob }) => {
-    const segment = {
+  return segments.map(({ startMs, endMs, text, avgLogprob, tokens }) => {
+    const times = {
       startMs: Math.round(clip.startMs + startMs),
-      endMs: Math.round(Math.min(clip.startMs + endMs, durationMs)),
-      text,
-      avgLogprob,
+      endMs: Math.round(Math.min(clip.startMs + endMs, judgedIn.durationMs)),
     };
-    const evidence = { durationMs, voice: voice.segments, noSpeechProb };
-    return { ...segment, hidden: hiddenReasons(segment, evidence) };
+    const voicedMs = Math.round(voicedWithin(voice.segments, times));
+    const segment = { ...times, text, avgLogprob, voicedMs, noSpeechProb };
+    const hidden = hiddenReasons(segment, judgedIn, limits);
+    return { ...segment, doubtful: doubtfulWords(tokens), hidden };
   });
+}
+
+function voicedWithin(voice: readonly VoiceSegment[], { startMs, endMs }: VoiceSegment): number {
+  return voice.reduce((sum, part) => {
+    const overlap = Math.min(part.endMs, endMs) - Math.max(part.startMs, startMs);
+    return sum + Math.max(0, overlap);
+  }, 0);
 }
 
 /** One clip with a voice is enough for a recording with a voice. */

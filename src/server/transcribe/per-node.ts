@@ -7,7 +7,7 @@ export interface NodeHearing {
   readonly model?: string | undefined;
   readonly language?: string | undefined;
   readonly prompt?: string | undefined;
-  /** Words that are said there: names, places, callsigns. They follow the prompt. */
+  /** Words that are said there: names, places, callsigns. They come before the server's. */
   readonly vocabulary?: readonly string[] | undefined;
 }
 
@@ -23,11 +23,11 @@ export function hearingFor(options: HearingOptions, subject: Subject, now: numbe
   const own: NodeHearing = nodes[subject.node] ?? {};
   const { model, language = options.language, prompt = options.prompt, vocabulary = [] } = own;
   const use: RecogniseUse = now - subject.recordedAt <= live ? 'live' : 'backlog';
-  const words = [prompt, vocabulary.join(', ')].filter((text) => text !== '').join(' ');
   return {
     ...options,
     language,
-    prompt: words,
+    prompt,
+    vocabulary: [...vocabulary, ...options.vocabulary],
     use,
     ...(model === undefined ? {} : { wanted: model }),
   };

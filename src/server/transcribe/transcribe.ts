@@ -1,22 +1,29 @@
 /** Stage 6 of 9: recording -> transcript. Asks one recogniser once; asks no language model. */
+
+import { laneOf } from '../../domain/lanes.ts';
 import type { HeardFrom, Recogniser } from '../../domain/recognition.ts';
 import { type HeardBy, shownText, type Transcript } from '../../domain/transcript.ts';
+import type { VoiceDetector } from '../../domain/voice-gate.ts';
 import type { SoundFiles } from '../../engines/audio/sound-files.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
+import type { StoredRecording } from '../../store/server/recordings.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { hearRecording } from './hear.ts';
 import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.ts';
 import { hearingFor } from './per-node.ts';
+import { type PromptNeeds, promptFor } from './prompt.ts';
 
-export interface TranscribeNeeds {
+export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
   readonly store: ServerStore;
   readonly clock: Clock;
   readonly sounds: Pick<SoundFiles, 'open'>;
   readonly storage: Pick<StorageGuard, 'waitsForReading'>;
   readonly recogniser: Recogniser;
+  /** Absent: our own voice gate alone. */
+  readonly detector?: VoiceDetector | undefined;
   readonly options: HearingOptions;
 }
 
@@ -24,19 +31,22 @@ export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
   const { store, clock, recogniser, storage } = needs;
   return {
     kind: 'transcribe',
+    uses: ['storage', 'recogniser'],
     missing: (limit) => store.transcripts.missing(limit),
     waitsFor: () => storage.waitsForReading() ?? waitsFor(recogniser),
 
     async run(job, signal) {
       const recordingId = job.subjectId;
-      const transcript = await transcribe(needs, recordingId, signal); // seconds, so outside the transaction
+      const recording = await store.recordings.get(recordingId);
+      const transcript = await transcribe(needs, recording, signal); // seconds, so outside the transaction
+      const now = clock.now();
 
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.transcripts.put(recordingId, transcript); // one per recording and model
-        tx.events.add({ kind: 'transcribed', recordingId });
+        tx.events.add({ kind: 'transcribed', recordingId, node: recording.node });
         if (transcript.result === 'speech')
-          await tx.jobs.enqueue('extract', recordingId, clock.now());
+          await tx.jobs.enqueue('extract', recordingId, now, laneOf(recording.recordedAt, now));
       });
     },
   };
@@ -56,44 +66,44 @@ function waitsFor(recogniser: Recogniser): string | undefined {
 }
 
 async function transcribe(
-  { store, clock, sounds, recogniser, options: general }: TranscribeNeeds,
-  recordingId: string,
+  needs: TranscribeNeeds,
+  recording: StoredRecording,
   signal: AbortSignal,
 ): Promise<Transcript> {
-  const recording = await store.recordings.get(recordingId);
+  const { store, clock, sounds, recogniser, detector } = needs;
   const { audioPath, originalName } = recording;
-  const options = hearingFor(general, recording, clock.now());
+  const options = hearingFor(needs.options, recording, clock.now());
   const opened = await sounds.open(audioPath, originalName, signal);
-  const { by, ...heard } = await hearRecording(
-    opened,
-    recogniser,
-    toRecogniseOptions(options, signal),
-  );
+  const prompt = await promptFor({ heard: store.heard, roster: needs.roster }, options, recording);
+  const ears = { recogniser, detector, limits: options.hide };
+  const asked = toRecogniseOptions(options, prompt, signal);
+  const { gate, by, ...heard } = await hearRecording(opened, ears, asked);
   const result = shownText(heard.segments) === '' ? 'no-speech' : 'speech';
-  return { ...heard, result, heardBy: heardBy(recogniser, options, by) };
+  const how = { ...toHeardWith(options, gate), ...heardThrough(by) };
+  return { ...heard, result, heardBy: { ...heardBy(recogniser, by), prompt, options: how } };
 }
 
 /** Without a clip nobody heard it: then the recogniser that would have. */
 function heardBy(
   recogniser: Recogniser,
-  options: HearingOptions,
   by: readonly HeardFrom[],
-): HeardBy {
+): Omit<HeardBy, 'prompt' | 'options'> {
   const info = by[0] ?? recogniser.info();
   if (info === undefined) throw new TsnError('whisper/no-model', 'the recogniser has no model');
+  const devices = by.length === 0 ? info.devices : by.flatMap(({ devices: some }) => some);
   return {
     engine: info.engine,
     engineVersion: info.version,
     model: info.model,
     modelSha256: info.modelSha256,
-    options: { ...toHeardWith(options), ...heardThrough(by) },
+    modelType: info.modelType,
+    device: [...new Set(devices)].join(', '),
   };
 }
 
-/** Which links of the chain heard it, and on what; a recording may have needed two. */
+/** Which links of the chain heard it; a recording may have needed two. */
 function heardThrough(by: readonly HeardFrom[]): HeardBy['options'] {
   if (by.length === 0) return {};
   const links = by.map(({ link, model }, place) => (place === 0 ? link : `${link} (${model})`));
-  const devices = new Set(by.flatMap(({ devices: some }) => some));
-  return { link: links.join(', '), device: [...devices].join(', ') };
+  return { link: links.join(', ') };
 }

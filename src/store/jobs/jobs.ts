@@ -1,10 +1,12 @@
 /** The queue as both modes see it: taking and renewing leases, counting, listing. */
 import type { Kysely, Transaction } from 'kysely';
+import { BACKLOG_LANE, LIVE_LANE } from '../../domain/lanes.ts';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import type { JobKind } from '../../domain/pipeline.ts';
-import type { JobItem } from '../../domain/views.ts';
+import type { JobDetail, JobItem } from '../../domain/views.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { toFailureView } from '../failure-view.ts';
+import { readHistory } from './history.ts';
 import { anyDue, type TakenJob, take, turnAt, type Want } from './lease.ts';
 import { reclaim } from './reclaim.ts';
 import type { JobRow, JobTables } from './schema.ts';
@@ -29,7 +31,7 @@ export interface JobReads {
   counts(): Promise<JobCounts>;
   /** Dead letters newest first, then the queue in its order. */
   list(which: JobList): Promise<readonly JobItem[]>;
-  get(id: string): Promise<JobItem | undefined>;
+  get(id: string): Promise<JobDetail | undefined>;
 }
 
 export interface Jobs extends JobReads {
@@ -44,6 +46,11 @@ export interface Jobs extends JobReads {
    * other process with it away. Not inside a transaction.
    */
   reclaim(instance: string): Promise<number>;
+  /**
+   * Moves what came before `before` and still waits from the live lane to the backlog;
+   * answers how many. Not inside a transaction.
+   */
+  age(kinds: readonly JobKind[], before: number): Promise<number>;
   /**
    * Makes due at `now` what waits until after `latest`; answers how many. For a clock
    * that was set back: nothing is put off that far on purpose. Not inside a transaction.
@@ -67,6 +74,7 @@ export function jobs({ reads, clock, fleeting }: Queue): Jobs {
     },
     renew: (job, worker, until) => fleeting((tx) => renew(tx, job, worker, until)),
     reclaim: (instance) => fleeting((tx) => reclaim(tx, instance, clock.now())),
+    age: (kinds, before) => fleeting((tx) => age(tx, kinds, before)),
     async recall(now, latest) {
       const strays = await strayJobs(reads, latest);
       if (strays.length === 0) return 0;
@@ -86,7 +94,8 @@ function jobReads(db: Kysely<JobTables>, clock: Clock): JobReads {
     list: (which) => list(db, which),
     async get(id) {
       const row = await db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst();
-      return row === undefined ? undefined : toJobItem(row);
+      if (row === undefined) return undefined;
+      return { ...toJobItem(row), createdAt: row.createdAt, history: readHistory(row.history) };
     },
   };
 }
@@ -134,6 +143,27 @@ async function recall(tx: Transaction<JobTables>, now: number, latest: number): 
       .execute();
   }
   return strays.length;
+}
+
+/** One lane of one kind is a range of the index; the live one is short. */
+async function age(
+  tx: Transaction<JobTables>,
+  kinds: readonly JobKind[],
+  before: number,
+): Promise<number> {
+  let aged = 0n;
+  for (const kind of kinds) {
+    const { numUpdatedRows } = await tx
+      .updateTable('job')
+      .set((row) => ({ priority: BACKLOG_LANE, turnAt: row.ref('dueAt') }))
+      .where('kind', '=', kind)
+      .where('deadAt', 'is', null)
+      .where('priority', '=', LIVE_LANE)
+      .where('createdAt', '<', before)
+      .executeTakeFirst();
+    aged += numUpdatedRows;
+  }
+  return Number(aged);
 }
 
 /** Costs a walk over the open jobs; done work leaves no row behind. */

@@ -5,6 +5,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import type { JobKind } from '../../domain/pipeline.ts';
+import { withLostAttempt } from './history.ts';
 import type { JobRow, JobTables } from './schema.ts';
 
 export interface Want {
@@ -15,6 +16,8 @@ export interface Want {
   readonly forMs: number;
   /** Which end of the queue: the job whose turn it is (default), or the one that would come last. */
   readonly end?: QueueEnd | undefined;
+  /** Only jobs of this priority; absent: all. */
+  readonly lane?: number | undefined;
 }
 
 export type QueueEnd = 'first' | 'last';
@@ -36,7 +39,16 @@ export function turnAt(dueAt: number, priority: number): number {
 
 type Candidate = Pick<
   JobRow,
-  'id' | 'kind' | 'subjectId' | 'attempts' | 'excused' | 'crashes' | 'priority' | 'turnAt'
+  | 'id'
+  | 'kind'
+  | 'subjectId'
+  | 'attempts'
+  | 'excused'
+  | 'crashes'
+  | 'priority'
+  | 'turnAt'
+  | 'leasedBy'
+  | 'history'
 >;
 
 interface Due {
@@ -44,17 +56,23 @@ interface Due {
   readonly now: number;
   readonly limit: number;
   readonly end?: QueueEnd | undefined;
+  readonly lane?: number | undefined;
 }
 
 /** Jobs of one kind that may be taken now, in the order of the queue, from either end. */
-export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first' }: Due) {
+export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first', lane }: Due) {
   const direction = end === 'first' ? 'asc' : 'desc';
-  return db
+  const ofKind = db
     .selectFrom('job')
-    .select(['id', 'kind', 'subjectId', 'attempts', 'excused', 'crashes', 'priority', 'turnAt'])
+    .select([
+      ...(['id', 'kind', 'subjectId', 'attempts', 'excused', 'crashes'] as const),
+      ...(['priority', 'turnAt', 'leasedBy', 'history'] as const),
+    ])
     .where('kind', '=', kind)
-    .where('deadAt', 'is', null)
-    .where('turnAt', '<=', now) // priorities are never negative, so every due job is in this range
+    .where('deadAt', 'is', null);
+  const inLane = lane === undefined ? ofKind : ofKind.where('priority', '=', lane);
+  return inLane
+    .where('turnAt', '<=', turnAt(now, lane ?? 0)) // no lane: every due job is in this range
     .where('dueAt', '<=', now)
     .orderBy('turnAt', direction)
     .orderBy('id', direction)
@@ -81,6 +99,7 @@ export async function take(tx: Transaction<JobTables>, want: Want): Promise<Take
       leasedBy: want.worker,
       dueAt,
       turnAt: turnAt(dueAt, job.priority),
+      history: withLostAttempt(job, want.now),
     })
     .where('id', '=', job.id)
     .execute();
@@ -105,10 +124,10 @@ async function candidates(
   limit: number,
   ofKind: (due: Due) => ReturnType<typeof dueJobs>,
 ): Promise<readonly Candidate[]> {
-  const { now, end } = want;
+  const { now, end, lane } = want;
   const found: Candidate[] = [];
   for (const kind of want.kinds) {
-    found.push(...(await ofKind({ kind, now, limit, end }).execute()));
+    found.push(...(await ofKind({ kind, now, limit, end, lane }).execute()));
   }
   const sign = end === 'last' ? -1 : 1;
   return found.sort((a, b) => sign * inTurn(a, b)).slice(0, limit);

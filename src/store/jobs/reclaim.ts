@@ -1,5 +1,6 @@
 /** Leases that a process left behind when it was killed. */
 import type { Transaction } from 'kysely';
+import { withLostAttempt } from './history.ts';
 import { turnAt } from './lease.ts';
 import type { JobTables } from './schema.ts';
 
@@ -15,17 +16,18 @@ export async function reclaim(
 ): Promise<number> {
   const leased = await tx
     .selectFrom('job')
-    .select(['id', 'priority'])
+    .select(['id', 'priority', 'attempts', 'leasedBy', 'history'])
     .where('deadAt', 'is', null)
     .where('leasedBy', '>=', `${instance} `)
     .where('leasedBy', '<', `${instance}!`) // the character after the space
     .where('dueAt', '>', now)
     .forUpdate()
     .execute();
-  for (const { id, priority } of leased) {
+  for (const { id, priority, ...lost } of leased) {
+    const history = withLostAttempt(lost, now);
     await tx
       .updateTable('job')
-      .set({ leasedBy: null, dueAt: now, turnAt: turnAt(now, priority) })
+      .set({ leasedBy: null, dueAt: now, turnAt: turnAt(now, priority), history })
       .where('id', '=', id)
       .execute();
   }

@@ -25,6 +25,8 @@ export interface JobTable {
   /** Set: a dead letter, which nothing takes until it is revived. */
   readonly deadAt: number | null;
   readonly createdAt: number;
+  /** The latest attempts that failed, as JSON; see ./history.ts. */
+  readonly history: string | null;
 }
 
 export interface JobTables {
@@ -32,6 +34,15 @@ export interface JobTables {
 }
 
 export type JobRow = Selectable<JobTable>;
+
+/** Part of a later migration of both modes. */
+export async function addJobHistory(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('job').addColumn('history', 'text').execute();
+}
+
+export async function dropJobHistory(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('job').dropColumn('history').execute();
+}
 
 /** Part of the first migration of both modes. */
 export async function createJobTable(db: Kysely<unknown>): Promise<void> {

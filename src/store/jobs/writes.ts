@@ -5,6 +5,7 @@ import type { JobKind } from '../../domain/pipeline.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type FailureCode, TsnError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { withAttempt } from './history.ts';
 import { turnAt } from './lease.ts';
 import type { JobTable, JobTables } from './schema.ts';
 
@@ -35,6 +36,8 @@ export interface JobWrites {
   release(job: LeasedJob, dueAt: number): Promise<void>;
   /** Puts a dead letter back to the queue with a clean record. Throws `data/not-found`. */
   revive(id: string, now: number): Promise<void>;
+  /** Puts the dead letters of a subject back that failed with `code`; answers how many. */
+  reviveOf(subjectId: string, code: FailureCode, now: number): Promise<number>;
 }
 
 export function jobWrites(tx: Transaction<JobTables>, clock: Clock): JobWrites {
@@ -42,9 +45,10 @@ export function jobWrites(tx: Transaction<JobTables>, clock: Clock): JobWrites {
     enqueue: (kind, subjectId, dueAt, priority = 0) =>
       enqueue(tx, { kind, subjectId, dueAt, priority, createdAt: clock.now() }),
     complete: (job) => complete(tx, job),
-    failed: (job, failure) => failed(tx, job, failure),
+    failed: (job, failure) => failed(tx, job, failure, clock.now()),
     release: (job, dueAt) => release(tx, job, dueAt),
     revive: (id, now) => revive(tx, id, now),
+    reviveOf: (subjectId, code, now) => reviveOf(tx, subjectId, code, now),
   };
 }
 
@@ -61,7 +65,7 @@ async function enqueue(
   if (known !== undefined) return false;
   const fresh = { attempts: 0, excused: 0, crashes: 0 };
   const turn = turnAt(job.dueAt, job.priority);
-  const row = { id: newId(), ...job, ...fresh, turnAt: turn };
+  const row = { id: newId(), ...job, ...fresh, turnAt: turn, history: null };
   await tx.insertInto('job').values(row).execute();
   return true;
 }
@@ -79,6 +83,7 @@ async function failed(
   tx: Transaction<JobTables>,
   job: LeasedJob,
   failure: FailedAttempt,
+  now: number,
 ): Promise<void> {
   const row = await held(tx, job);
   const dueAt = 'dueAt' in failure ? failure.dueAt : failure.deadAt;
@@ -91,6 +96,13 @@ async function failed(
     deadAt: 'deadAt' in failure ? failure.deadAt : null,
     excused: row.excused + (failure.charged === false ? 1 : 0),
     crashes: row.crashes + (failure.crashed === true ? 1 : 0),
+    history: withAttempt(row.history, {
+      at: 'deadAt' in failure ? failure.deadAt : now,
+      attempt: job.attempt,
+      worker: row.leasedBy ?? '',
+      code: failure.code,
+      message: failure.message,
+    }),
   });
 }
 
@@ -119,11 +131,28 @@ async function revive(tx: Transaction<JobTables>, id: string, now: number): Prom
     .execute();
 }
 
+async function reviveOf(
+  tx: Transaction<JobTables>,
+  subjectId: string,
+  code: FailureCode,
+  now: number,
+): Promise<number> {
+  const rows = await tx
+    .selectFrom('job')
+    .select('id')
+    .where('subjectId', '=', subjectId)
+    .where('failureCode', '=', code)
+    .where('deadAt', 'is not', null)
+    .execute();
+  for (const { id } of rows) await revive(tx, id, now);
+  return rows.length;
+}
+
 /** The row of a job that its worker still holds. */
 async function held(tx: Transaction<JobTables>, job: LeasedJob) {
   const row = await tx
     .selectFrom('job')
-    .select(['priority', 'excused', 'crashes'])
+    .select(['priority', 'excused', 'crashes', 'leasedBy', 'history'])
     .where('id', '=', job.id)
     .where('attempts', '=', job.attempt)
     .where('leasedBy', 'is not', null)

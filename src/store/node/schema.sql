@@ -27,6 +27,7 @@ CREATE TABLE "job" (
   "failure_message" text,
   "dead_at" bigint,
   "created_at" bigint not null,
+  "history" text,
   constraint "job_subject" unique ("subject_id", "kind"),
   constraint "job_priority" check (priority >= 0)
 );

@@ -4,12 +4,20 @@ import { first } from './migrations/0001-first.ts';
 import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
 import { events } from './migrations/0020-events.ts';
+import { work } from './migrations/0021-work.ts';
+import { uploadKeys } from './migrations/0030-upload-keys.ts';
+import { audioState } from './migrations/0040-audio-state.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
+import { truth } from './migrations/0070-truth.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
   nodeRevoked,
   evidence,
   events,
+  work,
+  uploadKeys,
+  audioState,
   recogniserUse,
+  truth,
 ];

@@ -1,5 +1,11 @@
 -- The server's schema after all migrations. Written by scripts/schema-dump.ts.
 
+CREATE TABLE "audio_trouble" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "what" varchar(20) not null,
+  "since" bigint not null
+);
+
 CREATE TABLE "callsign" (
   "callsign" varchar(20) not null primary key,
   "mentions" integer not null,
@@ -9,6 +15,14 @@ CREATE TABLE "callsign" (
 );
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
+
+CREATE TABLE "dataset_consent" (
+  "kind" varchar(20) not null,
+  "name" varchar(63) not null,
+  "note" varchar(200) not null,
+  "decided_at" bigint not null,
+  constraint "dataset_consent_key" primary key ("kind", "name")
+);
 
 CREATE TABLE "event" (
   "id" bigint not null primary key,
@@ -44,6 +58,13 @@ CREATE TABLE "fragment" (
 
 CREATE INDEX "fragment_recording" on "fragment" ("recording_id", "ordinal");
 
+CREATE TABLE "grown" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "grown_into" varchar(36) not null
+);
+
+CREATE INDEX "grown_whole" on "grown" ("grown_into");
+
 CREATE TABLE "job" (
   "id" varchar(36) not null primary key,
   "kind" varchar(20) not null,
@@ -59,11 +80,14 @@ CREATE TABLE "job" (
   "failure_message" text,
   "dead_at" bigint,
   "created_at" bigint not null,
+  "history" text,
   constraint "job_subject" unique ("subject_id", "kind"),
   constraint "job_priority" check (priority >= 0)
 );
 
 CREATE INDEX "job_dead" on "job" ("dead_at", "kind");
+
+CREATE INDEX "job_lane" on "job" ("kind", "dead_at", "priority", "turn_at", "id", "due_at");
 
 CREATE INDEX "job_turn" on "job" ("kind", "dead_at", "turn_at", "id", "due_at");
 
@@ -166,6 +190,8 @@ CREATE TABLE "recording" (
   constraint "recording_original" unique ("node", "source", "original_name", "sha256")
 );
 
+CREATE INDEX "recording_audio" on "recording" ("audio_path", "id");
+
 CREATE INDEX "recording_extracted" on "recording" ("heard", "extracted_by");
 
 CREATE INDEX "recording_node" on "recording" ("node", "recorded_at", "id");
@@ -182,7 +208,21 @@ CREATE TABLE "segment" (
   "text" text not null,
   "avg_logprob" double precision not null,
   "hidden" text not null,
+  "voiced_ms" bigint,
+  "no_speech_prob" double precision,
+  "doubtful" text,
   constraint "segment_key" primary key ("transcript_id", "ordinal")
+);
+
+CREATE TABLE "server_instance" (
+  "id" varchar(100) not null primary key,
+  "host" varchar(255) not null,
+  "pid" integer not null,
+  "roles" varchar(200) not null,
+  "version" varchar(100) not null,
+  "state" varchar(20) not null,
+  "started_at" bigint not null,
+  "seen_at" bigint not null
 );
 
 CREATE TABLE "shipment" (
@@ -193,6 +233,12 @@ CREATE TABLE "shipment" (
 );
 
 CREATE INDEX "shipment_recording" on "shipment" ("recording_id");
+
+CREATE TABLE "stage_pause" (
+  "stage" varchar(20) not null primary key,
+  "reason" varchar(500) not null,
+  "paused_at" bigint not null
+);
 
 CREATE TABLE "taught" (
   "id" varchar(36) not null primary key,
@@ -224,6 +270,9 @@ CREATE TABLE "transcript" (
   "compute_ms" bigint not null,
   "created_at" bigint not null,
   "text" text not null,
+  "model_type" varchar(40),
+  "device" varchar(200),
+  "prompt" text,
   constraint "transcript_model" unique ("recording_id", "model_sha256")
 );
 
@@ -233,4 +282,19 @@ CREATE VIRTUAL TABLE transcript_words using fts5(
   content_rowid = 'number',
   tokenize = 'unicode61 remove_diacritics 2',
   prefix = '2 3'
+);
+
+CREATE TABLE "upload_key" (
+  "id" varchar(36) not null primary key,
+  "key_hash" varchar(64) not null,
+  "name" varchar(63) not null,
+  "node" varchar(63) not null,
+  "source" varchar(100),
+  "system" varchar(100),
+  "rights" varchar(100) not null,
+  "created_at" bigint not null,
+  "expires_at" bigint,
+  "revoked_at" bigint,
+  "last_used_at" bigint,
+  constraint "upload_key_hash" unique ("key_hash")
 );

@@ -1,5 +1,6 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
+import type { AudioTrouble } from '../../domain/audio-trouble.ts';
 import type { StoredEvent } from '../../domain/events.ts';
 import type { Role } from '../../domain/mention.ts';
 import type { Progress } from '../../domain/pipeline.ts';
@@ -42,6 +43,18 @@ export interface RecordingTable {
   readonly progress: Progress;
 }
 
+export interface AudioTroubleTable {
+  readonly recordingId: string;
+  readonly what: AudioTrouble;
+  readonly since: number;
+}
+
+/** Beginnings of a file that came again with more in it: the longer version is shown. */
+export interface GrownTable {
+  readonly recordingId: string;
+  readonly grownInto: string;
+}
+
 export interface ShipmentTable {
   readonly id: string;
   readonly recordingId: string;
@@ -59,6 +72,10 @@ export interface TranscriptTable {
   readonly engine: string;
   readonly engineVersion: string;
   readonly options: string;
+  /** Null in these three: written by an older version. */
+  readonly modelType: string | null;
+  readonly device: string | null;
+  readonly prompt: string | null;
   readonly result: TranscriptResult;
   readonly language: string;
   readonly noSpeechProb: number | null;
@@ -75,6 +92,10 @@ export interface SegmentTable {
   readonly endMs: number;
   readonly text: string;
   readonly avgLogprob: number;
+  readonly voicedMs: number | null;
+  readonly noSpeechProb: number | null;
+  /** A JSON list; null: not known. */
+  readonly doubtful: string | null;
   readonly hidden: string;
 }
 
@@ -112,6 +133,21 @@ export interface FragmentTable {
   readonly alternatives: string;
 }
 
+export interface UploadKeyTable {
+  readonly id: string;
+  readonly keyHash: string;
+  readonly name: string;
+  readonly node: string;
+  readonly source: string | null;
+  readonly system: string | null;
+  /** Names of dialects with commas between. */
+  readonly rights: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
 export interface TaughtTable {
   readonly id: string;
   readonly heard: string;
@@ -143,6 +179,14 @@ export interface CallsignTable {
   readonly lastHeardAt: number;
 }
 
+export interface DatasetConsentTable {
+  /** `node`: its owner agrees. `callsign`: its holder does not want to be in data sets. */
+  readonly kind: 'node' | 'callsign';
+  readonly name: string;
+  readonly note: string;
+  readonly decidedAt: number;
+}
+
 export interface NodeTable {
   readonly id: string;
   readonly publicKey: string;
@@ -158,6 +202,25 @@ export interface NodeTable {
 export interface EventSequenceTable {
   readonly name: string;
   readonly last: number;
+}
+
+export interface StagePauseTable {
+  readonly stage: string;
+  readonly reason: string;
+  readonly pausedAt: number;
+}
+
+export interface ServerInstanceTable {
+  /** The worker's name: instance and process. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** With commas between. */
+  readonly roles: string;
+  readonly version: string;
+  readonly state: 'running' | 'draining';
+  readonly startedAt: number;
+  readonly seenAt: number;
 }
 
 export interface JoinTokenTable {
@@ -178,7 +241,10 @@ export interface RecogniserUseTable {
 }
 
 export interface ServerTables extends JobTables {
+  uploadKey: UploadKeyTable;
   recording: RecordingTable;
+  audioTrouble: AudioTroubleTable;
+  grown: GrownTable;
   shipment: ShipmentTable;
   transcript: TranscriptTable;
   segment: SegmentTable;
@@ -187,9 +253,12 @@ export interface ServerTables extends JobTables {
   fragment: FragmentTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
+  datasetConsent: DatasetConsentTable;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
   event: StoredEvent;
   eventSequence: EventSequenceTable;
+  stagePause: StagePauseTable;
+  serverInstance: ServerInstanceTable;
 }

@@ -10,6 +10,18 @@ import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
 import {
+  type AudioStateReads,
+  type AudioStateWrites,
+  audioStateReads,
+  audioStateWrites,
+} from './audio-state.ts';
+import {
+  type DatasetConsentReads,
+  type DatasetConsentWrites,
+  datasetConsentReads,
+  datasetConsentWrites,
+} from './dataset-consents.ts';
+import {
   type EventReads,
   type EventRetention,
   type EventWrites,
@@ -20,6 +32,12 @@ import {
 } from './events.ts';
 import { type HeardReads, heardReads } from './heard.ts';
 import {
+  type InstanceReads,
+  type InstanceWrites,
+  instanceReads,
+  instanceWrites,
+} from './instances.ts';
+import {
   type LicenceCheckReads,
   type LicenceCheckWrites,
   licenceCheckReads,
@@ -28,6 +46,7 @@ import {
 import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
 import { SERVER_MIGRATIONS } from './migrations.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
+import { type PauseReads, type PauseWrites, pauseReads, pauseWrites } from './pauses.ts';
 import {
   type RecogniserUseReads,
   type RecogniserUseWrites,
@@ -50,19 +69,30 @@ import {
   transcriptReads,
   transcriptWrites,
 } from './transcripts.ts';
+import {
+  type UploadKeyReads,
+  type UploadKeyWrites,
+  uploadKeyReads,
+  uploadKeyWrites,
+} from './upload-keys.ts';
 import { serverViews, type Views } from './views/views.ts';
 
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
+  readonly audioState: AudioStateReads & AudioStateWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
+  readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
+  readonly uploadKeys: UploadKeyReads & UploadKeyWrites;
   readonly jobs: JobReads & JobWrites;
   readonly events: ServerEventWrites;
+  readonly pauses: PauseReads & PauseWrites;
+  readonly instances: InstanceReads & InstanceWrites;
 }
 
 export interface ServerEventWrites extends EventWrites {
@@ -82,17 +112,22 @@ export interface ServerEvents extends EventReads {
 
 export interface ServerStore {
   readonly recordings: RecordingReads;
+  readonly audioState: AudioStateReads;
   readonly transcripts: TranscriptReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
+  readonly datasetConsents: DatasetConsentReads;
   readonly recogniserUse: RecogniserUseReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
+  readonly uploadKeys: UploadKeyReads;
   readonly views: Views;
   readonly jobs: Jobs;
   readonly events: ServerEvents;
+  readonly pauses: PauseReads;
+  readonly instances: InstanceReads;
   /**
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
@@ -119,16 +154,21 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
   const told = createBus<readonly NewEvent[]>(options.onListenerError ?? (() => {}));
   return {
     recordings: recordingReads(reads),
+    audioState: audioStateReads(reads),
     transcripts: transcriptReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
+    datasetConsents: datasetConsentReads(reads),
     recogniserUse: recogniserUseReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
+    uploadKeys: uploadKeyReads(reads),
     views: serverViews(reads, queue, clock),
     jobs: queue,
+    pauses: pauseReads(reads),
+    instances: instanceReads(reads),
     events: { ...eventReads(reads), subscribe: (listener) => told.subscribe(listener) },
     async transaction(work) {
       const { result, events } = await transaction((tx) => withEvents(tx, clock, work));
@@ -162,14 +202,19 @@ function inTransaction(
 ): ServerTx {
   return {
     events,
+    pauses: { ...pauseReads(tx), ...pauseWrites(tx, events) },
+    instances: { ...instanceReads(tx), ...instanceWrites(tx) },
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
+    audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
+    datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
+    uploadKeys: { ...uploadKeyReads(tx), ...uploadKeyWrites(tx) },
     jobs: tellingJobs(jobsInTransaction(tx, clock), events),
   };
 }

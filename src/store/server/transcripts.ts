@@ -1,42 +1,67 @@
-/** Transcripts: what one model heard in one recording, once per recording and model. */
-import type { Kysely, Selectable, Transaction } from 'kysely';
-import { type Segment, shownText, type Transcript } from '../../domain/transcript.ts';
+/** Transcripts: what one model heard, or one person wrote, once per recording and model. */
+import type { Kysely, Transaction } from 'kysely';
+import { bestTranscript } from '../../domain/best-transcript.ts';
+import type { HiddenReason, Segment, Transcript } from '../../domain/transcript.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { indexWords } from '../dialects/full-text.ts';
 import { lacking } from '../jobs/subjects.ts';
+import { judge } from './judgements.ts';
 import { forgetMentions } from './mentions.ts';
 import { noteProgress } from './progress.ts';
-import type { SegmentTable, ServerTables, TranscriptTable } from './schema.ts';
+import type { ServerTables } from './schema.ts';
+import {
+  type StoredTranscript,
+  toColumns,
+  toSegmentColumns,
+  toTranscript,
+} from './transcript-rows.ts';
+import { type HeardAgain, heardAgain, versionsOf } from './transcript-versions.ts';
 
-export interface StoredTranscript extends Transcript {
-  readonly id: string;
-  readonly recordingId: string;
-  readonly createdAt: number;
-  /** The words that are shown. */
-  readonly text: string;
+export type { StoredTranscript } from './transcript-rows.ts';
+
+/** Which recordings with a transcript are meant. */
+export interface TranscriptRange {
+  /** Not older than this, by `recordedAt`. */
+  readonly sinceMs?: number;
+  readonly node?: string;
+  /** Those after this recording id; ids are in the order of arrival. */
+  readonly afterId: string;
+  readonly limit: number;
 }
 
 export interface TranscriptReads {
   /** The transcript that readers are shown. */
   latest(recordingId: string): Promise<StoredTranscript | undefined>;
+  /** All of a recording, the shown one first, then the newest. */
+  versions(recordingId: string): Promise<readonly StoredTranscript[]>;
   /** Recordings that can be heard, have no transcript, and that no job asks for. */
   missing(limit: number): Promise<readonly string[]>;
+  /** Recordings that were heard, with the model of what is shown; in the order of their ids. */
+  heardAgain(range: TranscriptRange): Promise<readonly HeardAgain[]>;
 }
 
 export interface TranscriptWrites {
   /**
-   * Stores what a model heard and shows it from now on; answers the transcript's id.
-   * A second run of the same model replaces the first, under a new id: whoever still
-   * works on the old words cannot pass for the new ones. Mentions of what was shown
-   * before are forgotten: they are found anew.
+   * Stores what a model heard; answers the transcript's id. A second run of the same
+   * model replaces the first, under a new id: whoever still works on the old words cannot
+   * pass for the new ones. The best of all versions is shown from now on
+   * (domain/best-transcript.ts); when that is another than before, mentions are forgotten
+   * and found anew.
    */
   put(recordingId: string, transcript: Transcript): Promise<string>;
+  /**
+   * Hides and shows segments of a transcript by a new judgement, in their order; false
+   * when nothing changed. What was found in words that changed is found anew.
+   */
+  judge(transcriptId: string, hidden: readonly (readonly HiddenReason[])[]): Promise<boolean>;
 }
 
 export function transcriptReads(db: Kysely<ServerTables>): TranscriptReads {
   return {
     latest: (recordingId) => latest(db, recordingId),
+    versions: (recordingId) => versionsOf(db, recordingId),
+    heardAgain: (range) => heardAgain(db, range),
     async missing(limit) {
       const rows = await db
         .selectFrom('recording')
@@ -53,7 +78,10 @@ export function transcriptReads(db: Kysely<ServerTables>): TranscriptReads {
 }
 
 export function transcriptWrites(tx: Transaction<ServerTables>, clock: Clock): TranscriptWrites {
-  return { put: (recordingId, transcript) => put(tx, recordingId, transcript, clock.now()) };
+  return {
+    put: (recordingId, transcript) => put(tx, recordingId, transcript, clock.now()),
+    judge: (transcriptId, hidden) => judge(tx, transcriptId, hidden),
+  };
 }
 
 /** The transcript that readers are shown, with its segments. */
@@ -84,21 +112,40 @@ async function put(
   now: number,
 ): Promise<string> {
   await holdRecording(tx, recordingId);
-  await forgetMentions(tx, recordingId);
   const id = await putTranscript(tx, recordingId, transcript, now);
   await addSegments(tx, id, transcript.segments);
-  await tx
-    .updateTable('recording')
-    .set({ transcriptId: id, heard: transcript.result, extractedBy: null })
-    .where('id', '=', recordingId)
-    .execute();
-  await noteProgress(tx, recordingId);
+  await showBest(tx, recordingId);
   return id;
 }
 
 /** Whoever else changes what is shown of this recording waits until the transaction ends. */
 async function holdRecording(tx: Transaction<ServerTables>, id: string): Promise<void> {
   await tx.selectFrom('recording').select('id').where('id', '=', id).forUpdate().execute();
+}
+
+/** Points the recording to its best transcript; without effect when that is shown already. */
+async function showBest(tx: Transaction<ServerTables>, recordingId: string): Promise<void> {
+  const rows = await tx
+    .selectFrom('transcript')
+    .select(['id', 'engine', 'model', 'modelType', 'createdAt', 'result'])
+    .where('recordingId', '=', recordingId)
+    .orderBy('createdAt')
+    .orderBy('id') // of one instant the one that was put last
+    .execute();
+  const best = bestTranscript(rows.map((row) => ({ ...row, modelType: row.modelType ?? '' })));
+  const shown = await tx
+    .selectFrom('recording')
+    .select('transcriptId')
+    .where('id', '=', recordingId)
+    .executeTakeFirst();
+  if (best === undefined || best.id === shown?.transcriptId) return;
+  await forgetMentions(tx, recordingId);
+  await tx
+    .updateTable('recording')
+    .set({ transcriptId: best.id, heard: best.result, extractedBy: null })
+    .where('id', '=', recordingId)
+    .execute();
+  await noteProgress(tx, recordingId);
 }
 
 async function putTranscript(
@@ -121,6 +168,7 @@ async function putTranscript(
       .values({ recordingId, ...row })
       .execute();
   } else {
+    await forgetFound(tx, recordingId, known.id);
     await tx.deleteFrom('segment').where('transcriptId', '=', known.id).execute();
     await tx.updateTable('transcript').set(row).where('id', '=', known.id).execute();
   }
@@ -128,21 +176,18 @@ async function putTranscript(
   return row.id;
 }
 
-function toColumns(transcript: Transcript, now: number) {
-  const { options, ...heardBy } = transcript.heardBy;
-  return {
-    model: heardBy.model,
-    modelSha256: heardBy.modelSha256,
-    engine: heardBy.engine,
-    engineVersion: heardBy.engineVersion,
-    options: JSON.stringify(options),
-    result: transcript.result,
-    language: transcript.language,
-    noSpeechProb: transcript.noSpeechProb,
-    computeMs: transcript.computeMs,
-    createdAt: now,
-    text: shownText(transcript.segments),
-  };
+/** What was found in a transcript goes before its id does. */
+async function forgetFound(
+  tx: Transaction<ServerTables>,
+  recordingId: string,
+  transcriptId: string,
+): Promise<void> {
+  const recording = await tx
+    .selectFrom('recording')
+    .select('transcriptId')
+    .where('id', '=', recordingId)
+    .executeTakeFirst();
+  if (recording?.transcriptId === transcriptId) await forgetMentions(tx, recordingId);
 }
 
 async function addSegments(
@@ -150,42 +195,8 @@ async function addSegments(
   transcriptId: string,
   segments: readonly Segment[],
 ): Promise<void> {
-  for (const [ordinal, { hidden, ...segment }] of segments.entries()) {
-    const row = { transcriptId, ordinal, ...segment, hidden: JSON.stringify(hidden) };
+  for (const [ordinal, segment] of segments.entries()) {
+    const row = { transcriptId, ordinal, ...toSegmentColumns(segment) };
     await tx.insertInto('segment').values(row).execute();
   }
-}
-
-function toTranscript(
-  row: Selectable<TranscriptTable>,
-  segments: readonly Selectable<SegmentTable>[],
-): StoredTranscript {
-  return {
-    id: row.id,
-    recordingId: row.recordingId,
-    createdAt: row.createdAt,
-    text: row.text,
-    result: row.result,
-    language: row.language,
-    noSpeechProb: row.noSpeechProb,
-    computeMs: row.computeMs,
-    heardBy: {
-      engine: row.engine,
-      engineVersion: row.engineVersion,
-      model: row.model,
-      modelSha256: row.modelSha256,
-      options: JSON.parse(row.options),
-    },
-    segments: segments.map(toSegment),
-  };
-}
-
-function toSegment(row: Selectable<SegmentTable>): Segment {
-  return {
-    startMs: row.startMs,
-    endMs: row.endMs,
-    text: row.text,
-    avgLogprob: row.avgLogprob,
-    hidden: JSON.parse(row.hidden),
-  };
 }

@@ -13,10 +13,12 @@ import { answerFailure, problem } from './problem.ts';
 import { audioRoute } from './routes/audio.ts';
 import { callsignsRoutes } from './routes/callsigns.ts';
 import { healthRoutes, metricsRoute } from './routes/health.ts';
-import { jobsRoutes, nodesRoute } from './routes/jobs.ts';
+import { jobsRoutes, nodesRoute, stagesRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { pageRoutes } from './routes/page.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
+import { storageRoute } from './routes/storage.ts';
 
 /** Nothing that is sent to the API so far has a body worth the name. */
 const MOST_BODY_BYTES = 64 * 1024;
@@ -51,7 +53,10 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/search', searchRoute(needs))
     .route('/callsigns', callsignsRoutes(needs))
     .route('/jobs', jobsRoutes(needs))
+    .route('/stages', stagesRoutes(needs))
     .route('/nodes', nodesRoute(needs))
+    .route('/quarantine', quarantineRoutes(needs))
+    .route('/storage', storageRoute(needs))
     .route('/', liveRoutes(needs.hub, needs))
     .all('*', (c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
 }

@@ -2,10 +2,14 @@
  * What the HTTP side needs from the rest of the server, named as ports. The
  * modes fill them in; tests fill them with the real store and small fakes.
  */
+import type { VerifyReport } from '../../domain/audio-trouble.ts';
+import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
+import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   NodeItem,
   Page,
@@ -13,6 +17,7 @@ import type {
   RecordingItem,
   SearchHit,
   ServerStatus,
+  TranscriptVersionView,
 } from '../../domain/views.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
@@ -35,9 +40,13 @@ export interface WebStore {
     recording(id: string): Promise<RecordingDetail>;
     /** Throws `data/not-found`. */
     item(id: string): Promise<RecordingItem>;
+    /** Throws `data/not-found`. */
+    versions(id: string): Promise<readonly TranscriptVersionView[]>;
     search(query: string, limit: number): Promise<readonly SearchHit[]>;
     callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
     jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+    /** Throws `data/not-found`. */
+    job(id: string): Promise<JobDetail>;
     nodes(): Promise<readonly NodeItem[]>;
   };
 }
@@ -49,6 +58,8 @@ export interface MetricsText {
 }
 
 export interface WebNeeds {
+  /** What could not be taken in. */
+  readonly quarantine: QuarantineDesk;
   readonly store: WebStore;
   readonly events: Followed;
   readonly clock: Clock;
@@ -56,6 +67,20 @@ export interface WebNeeds {
   readonly audio: AudioReader;
   readonly metrics: MetricsText;
   status(): Promise<ServerStatus>;
+  /** Has a stage take nothing new, everywhere, until it is resumed. Throws `usage/invalid`. */
+  pause(stage: string, reason: string): Promise<void>;
+  resume(stage: string): Promise<void>;
+  /** Holds the stored audio against the database. Throws `storage/…`. */
+  verify(
+    this: void,
+    options: {
+      readonly hash: boolean;
+      readonly signal: AbortSignal;
+      readonly onProgress: (progress: VerifyReport) => void;
+    },
+  ): Promise<VerifyReport>;
   /** Puts a dead letter back. Throws `data/not-found`. */
   revive(jobId: string): Promise<void>;
+  /** A person's word of what was said. Throws `data/not-found`, `data/not-ready`. */
+  correct(recordingId: string, correction: Correction): Promise<void>;
 }

@@ -29,6 +29,7 @@ const STATUS: Partial<Record<FailureCode, ContentfulStatusCode>> = {
   'data/not-writable': 503,
   'data/disk-failing': 503,
   'web/too-slow': 408,
+  'web/busy': 503,
   'receive/no-manifest': 409,
   'receive/id-reused': 409,
   'receive/part-taken': 409,

@@ -25,10 +25,24 @@ export const CallsignsQuery = z.strictObject({
 });
 export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word.exactOptional() });
 export const JobsQuery = z.strictObject({ limit: limit(100, 500), dead: flag.exactOptional() });
+export const VerifyQuery = z.strictObject({ hash: flag.default(false) });
 const eventId = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const LiveQuery = z.strictObject({ after: eventId.exactOptional() });
 export const EventsQuery = z.strictObject({ after: eventId.default(0), limit: limit(100, 1_000) });
 export const AudioQuery = z.strictObject({ original: flag.default(false) });
+
+export const PauseBody = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+export const CorrectionBody = z.strictObject({
+  text: z.string().max(100_000),
+  author: z.string().trim().min(1).max(100),
+});
+
+/** Reads the JSON of a request. Throws `web/invalid-request` naming the field. */
+export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const read = schema.safeParse(body);
+  if (read.success) return read.data;
+  throw new TsnError('web/invalid-request', describe(read.error));
+}
 
 /** Reads a query. Throws `web/invalid-request` naming the parameter. */
 export function readQuery<S extends z.ZodType>(

@@ -2,11 +2,14 @@
  * The API as typed functions, for the page, the command line and the terminal.
  * Works wherever there is `fetch`: browsers, Node, Bun.
  */
+import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
+import type { QuarantinedItem } from '../../domain/quarantine.ts';
 import type {
   CallsignItem,
   CallsignRecordings,
   HealthView,
+  JobDetail,
   JobItem,
   NodeItem,
   Page,
@@ -14,6 +17,7 @@ import type {
   RecordingItem,
   SearchHit,
   ServerStatus,
+  TranscriptVersionView,
 } from '../../domain/views.ts';
 import { noAnswer, readFailure } from './failure.ts';
 
@@ -66,6 +70,15 @@ export function createClient(address = '') {
       get<Page<RecordingItem>>('/api/recordings', { ...wanted }, signal),
     recording: (id: string, signal?: AbortSignal) =>
       get<RecordingDetail>(`/api/recordings/${one(id)}`, {}, signal),
+    /** Everything that was heard in it, the shown one first. */
+    versions: (id: string) =>
+      get<Items<TranscriptVersionView>>(`/api/recordings/${one(id)}/versions`),
+    /** Says what was really said; what was heard is kept beside it. */
+    async correct(id: string, correction: Correction): Promise<void> {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify(correction);
+      await ask(`/api/recordings/${one(id)}/correction`, { method: 'POST', headers, body });
+    },
     audioUrl: (id: string, form: 'playable' | 'original' = 'playable') =>
       `${root}/api/recordings/${one(id)}/audio${form === 'original' ? '?original=1' : ''}`,
     search: (q: string, limit = 50, signal?: AbortSignal) =>
@@ -76,12 +89,34 @@ export function createClient(address = '') {
       get<CallsignRecordings>(`/api/callsigns/${one(callsign)}`, { ...wanted }),
     jobs: (wanted: { dead?: boolean; limit?: number } = {}) =>
       get<Items<JobItem>>('/api/jobs', wanted),
+    job: (id: string) => get<JobDetail>(`/api/jobs/${one(id)}`),
+    async pause(stage: string, reason: string): Promise<void> {
+      await ask(`/api/stages/${one(stage)}/pause`, post({ reason }));
+    },
+    async resume(stage: string): Promise<void> {
+      await ask(`/api/stages/${one(stage)}/resume`, { method: 'POST' });
+    },
     /** Puts a dead letter back to work. */
     async revive(jobId: string): Promise<void> {
       await ask(`/api/jobs/${one(jobId)}/revive`, { method: 'POST' });
     },
     nodes: () => get<Items<NodeItem>>('/api/nodes'),
+    quarantine: () => get<Items<QuarantinedItem>>('/api/quarantine'),
+    quarantined: (id: string) => get<QuarantinedItem>(`/api/quarantine/${one(id)}`),
+    /** Takes it in as a recording. */
+    async replay(id: string, as: { node?: string; source?: string } = {}): Promise<void> {
+      const body = JSON.stringify(as);
+      await ask(`/api/quarantine/${one(id)}/replay`, { method: 'POST', body });
+    },
+    async removeQuarantined(id: string): Promise<void> {
+      await ask(`/api/quarantine/${one(id)}`, { method: 'DELETE' });
+    },
   };
+}
+
+function post(body: unknown): RequestInit {
+  const headers = { 'Content-Type': 'application/json' };
+  return { method: 'POST', headers, body: JSON.stringify(body) };
 }
 
 /** The server is of the same make, so its views are taken as they are. */

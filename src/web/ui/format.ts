@@ -104,6 +104,7 @@ export const HIDDEN_WORDS: Readonly<Record<HiddenReason, string>> = {
   'no-speech': 'probably not speech',
   'low-probability': 'the recogniser was too unsure',
   repetition: 'repeats itself',
+  'prompt-echo': 'repeats what the recogniser was told beforehand',
   'stock-phrase': 'a phrase recognisers make up',
   'too-fast': 'faster than anyone speaks',
 };

@@ -8,15 +8,18 @@ export interface TextPart {
   readonly text: string;
   /** Undefined: plain. */
   readonly mark?: string;
+  /** The recogniser was not sure of it: its probability, 0…1. */
+  readonly doubt?: number;
   /** Where it starts in the whole; serves as key. */
   readonly at: number;
 }
 
-interface Range {
+interface Place {
   readonly start: number;
   readonly end: number;
-  readonly mark: string;
 }
+
+type Range = Place & ({ readonly mark: string } | { readonly doubt: number });
 
 /** The marks around found words in a search snippet. */
 const OPENS = '\u0002';
@@ -46,10 +49,10 @@ export function snippetParts(snippet: string): readonly TextPart[] {
 export function markRanges(text: string, ranges: readonly Range[]): readonly TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;
-  for (const { start, end, mark } of ranges.toSorted((a, b) => a.start - b.start)) {
+  for (const { start, end, ...how } of ranges.toSorted((a, b) => a.start - b.start)) {
     if (start < at || end <= start || end > text.length) continue;
     if (start > at) parts.push({ text: text.slice(at, start), at });
-    parts.push({ text: text.slice(start, end), at: start, mark });
+    parts.push({ text: text.slice(start, end), at: start, ...how });
     at = end;
   }
   if (at < text.length) parts.push({ text: text.slice(at), at });
@@ -85,7 +88,21 @@ export function segmentParts(
     if (segment.hidden.length > 0 || text === '') return text === '' ? [] : [{ text, at: 0 }];
     const from = offset;
     offset += text.length + 1; // one space joins the shown segments
-    return markRanges(text, mentionsWithin(mentions, from, text.length));
+    const calls = mentionsWithin(mentions, from, text.length);
+    return markRanges(text, [...calls, ...doubtsWithin(segment, text, calls)]);
+  });
+}
+
+/** Doubtful words that stand in no callsign: a callsign tells its own confidence. */
+function doubtsWithin({ doubtful }: SegmentView, text: string, calls: readonly Place[]): Range[] {
+  let from = 0;
+  return doubtful.flatMap(({ text: word, p }) => {
+    const start = text.indexOf(word, from);
+    if (start < 0) return [];
+    const end = start + word.length;
+    from = end;
+    const isInCall = calls.some((call) => call.start < end && start < call.end);
+    return isInCall ? [] : [{ start, end, doubt: p }];
   });
 }
 

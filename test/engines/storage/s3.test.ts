@@ -67,9 +67,8 @@ for (const kind of ['with conditions and checksums', 'that knows neither'] as co
     assert.equal(await audio.readText('manifests/2026/01/02/x.1.json'), '{"a":1}');
     assert.equal(await audio.readText('manifests/none'), undefined);
     assert.deepEqual(await listed(audio, 'audio'), [one.path]);
-    await audio.move(one.path, 'lost/one.wav');
+    await audio.remove(one.path);
     assert.equal(await audio.sizeOf(one.path), undefined);
-    assert.equal(await taken(audio.read('lost/one.wav')), 'one recording');
     await audio.check();
   });
 }

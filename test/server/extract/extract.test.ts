@@ -9,7 +9,7 @@ import {
   sampleSegment,
   sampleTranscript,
 } from '../../support/samples.ts';
-import { spoken, stageBench } from '../stage-bench.ts';
+import { type BenchParts, spoken, stageBench } from '../stage-bench.ts';
 
 const SIGNAL = new AbortController().signal;
 
@@ -17,9 +17,9 @@ async function transcribed(
   t: Parameters<typeof stageBench>[0],
   segments: readonly Segment[],
   manifest: unknown = {},
-  roster?: Parameters<typeof stageBench>[4],
+  roster?: BenchParts['roster'],
 ) {
-  const bench = await stageBench(t, spoken('03-check-in.wav'), 'a.wav', manifest, roster);
+  const bench = await stageBench(t, spoken('03-check-in.wav'), 'a.wav', manifest, { roster });
   await bench.run('ingest');
   const job = await bench.take('transcribe');
   await bench.store.transaction(async (tx) => {
@@ -70,7 +70,7 @@ test('a link that keyed under its callsign weighs for that callsign, and invents
 
 test('who takes part in the running net is expected, its control station too; nobody is added', async (t) => {
   const asked: unknown[] = [];
-  const roster: NonNullable<Parameters<typeof stageBench>[4]> = async (node, at) => {
+  const roster: NonNullable<BenchParts['roster']> = async (node, at) => {
     asked.push([node, at]);
     return { control: 'K7NCS', callsigns: new Set(['W7ABC', 'N7ZZZ']) };
   };

@@ -23,9 +23,11 @@ test('what was heard is stored with who heard it and how it was asked', async (t
   assert.equal(transcript?.text, 'this is W7ABC');
   assert.equal(transcript.result, 'speech');
   assert.equal(transcript.heardBy.modelSha256, FAKE_INFO.modelSha256);
-  assert.deepEqual(transcript.heardBy.options, { language: 'en', beam: 2, audioCtx: 'auto' });
+  assert.deepEqual(transcript.heardBy.options, {
+    ...{ language: 'en', beam: 2, audioCtx: 'auto', gate: 'own' },
+  });
   assert.deepEqual(await bench.openJobs(), ['extract']);
-  assert.deepEqual(bench.events, [{ kind: 'transcribed', recordingId: bench.id }]);
+  assert.deepEqual(bench.events, [{ kind: 'transcribed', recordingId: bench.id, node: 'hill' }]);
 });
 
 for (const file of ['11-silence.wav', '12-noise.wav']) {

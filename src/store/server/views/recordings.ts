@@ -2,22 +2,17 @@
 import { type Expression, expressionBuilder, type Kysely, type SqlBool } from 'kysely';
 import type { RecordingState } from '../../../domain/pipeline.ts';
 import { recordedActivity } from '../../../domain/recorded-activity.ts';
-import type {
-  MentionView,
-  Page,
-  RecordingDetail,
-  RecordingItem,
-  TranscriptView,
-} from '../../../domain/views.ts';
+import type { MentionView, Page, RecordingDetail, RecordingItem } from '../../../domain/views.ts';
 import { deadSubjects, hasOpenJob } from '../../jobs/subjects.ts';
+import { audioStateReads, notGrown } from '../audio-state.ts';
 import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
-import { latest } from '../transcripts.ts';
 import { formatCursor, readCursor } from './cursor.ts';
 import { readItems } from './items.ts';
 import { madeOf } from './next-jobs.ts';
+import { transcriptView } from './transcripts.ts';
 
 export interface RecordingList {
   readonly limit: number;
@@ -117,7 +112,10 @@ function conditionOf(
   now: number,
 ): Condition | undefined {
   const eb = expressionBuilder<ServerTables, 'recording'>();
-  const ofNode = node === undefined ? [] : [eb('recording.node', '=', node)];
+  const ofNode = [
+    notGrown('recording.id'), // a longer version of the same file is shown in its place
+    ...(node === undefined ? [] : [eb('recording.node', '=', node)]),
+  ];
   if (state === undefined) return eb.and(ofNode);
   const inState = stateCondition(db, state, now);
   return inState === undefined ? undefined : eb.and([...ofNode, inState]);
@@ -166,27 +164,23 @@ export async function recordingDetail(
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   const { class: recordingClass, sha256, format, timeZone } = facts;
+  const stored = audioStateReads(db);
+  const audioTrouble = (await stored.troubleOf(id)) ?? null;
+  const grownInto = (await stored.grownInto(id)) ?? null;
   const activity = recordedActivity({ ...facts, manifest: JSON.parse(facts.manifest) });
   const [transcript, mentions] = [await transcriptView(db, id), await mentionViews(db, id)];
   const fragments = await mentionReads(db).fragmentsOf(id);
   const words = { transcript, mentions, fragments };
-  return { ...item, sha256, format, timeZone, recordingClass, activity, ...words };
-}
-
-async function transcriptView(
-  db: Kysely<ServerTables>,
-  recordingId: string,
-): Promise<TranscriptView | null> {
-  const transcript = await latest(db, recordingId);
-  if (transcript === undefined) return null;
   return {
-    model: transcript.heardBy.model,
-    engine: transcript.heardBy.engine,
-    language: transcript.language,
-    noSpeechProb: transcript.noSpeechProb,
-    computeMs: transcript.computeMs,
-    createdAt: transcript.createdAt,
-    segments: transcript.segments,
+    ...item,
+    sha256,
+    format,
+    timeZone,
+    recordingClass,
+    activity,
+    grownInto,
+    audioTrouble,
+    ...words,
   };
 }
 

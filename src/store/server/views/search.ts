@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { SearchHit } from '../../../domain/views.ts';
 import { findWords } from '../../dialects/full-text.ts';
 import { readTypedSearch } from '../../typed-search.ts';
+import { notGrown } from '../audio-state.ts';
 import type { ServerTables } from '../schema.ts';
 import { readItems } from './items.ts';
 
@@ -21,6 +22,18 @@ export async function search(
   if (wanted === undefined) return [];
   const found = await findWords(db, wanted, limit);
   const snippets = new Map(found.map(({ recordingId, snippet }) => [recordingId, snippet]));
-  const items = await readItems(db, [...snippets.keys()], now);
+  const items = await readItems(db, await shown(db, [...snippets.keys()]), now);
   return items.map((recording) => ({ recording, snippet: snippets.get(recording.id) ?? '' }));
+}
+
+/** Beginnings of a file that came again with more in it are found in the longer one. */
+async function shown(db: Kysely<ServerTables>, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('recording')
+    .select('id')
+    .where('id', 'in', ids)
+    .where(notGrown('recording.id'))
+    .execute();
+  return rows.map(({ id }) => id);
 }

@@ -2,14 +2,17 @@
 import type { Kysely } from 'kysely';
 import type {
   CallsignItem,
+  JobDetail,
   JobItem,
   NodeItem,
   Page,
   RecordingDetail,
   RecordingItem,
   SearchHit,
+  TranscriptVersionView,
 } from '../../../domain/views.ts';
 import type { Clock } from '../../../platform/clock.ts';
+import { TsnError } from '../../../platform/errors.ts';
 import type { JobList, JobReads } from '../../jobs/jobs.ts';
 import { nodeReads, type StoredNode } from '../nodes.ts';
 import type { ServerTables } from '../schema.ts';
@@ -22,6 +25,7 @@ import {
   recordingItem,
 } from './recordings.ts';
 import { search } from './search.ts';
+import { versionViews } from './transcripts.ts';
 
 export interface Views {
   recordings(wanted: RecordingList): Promise<Page<RecordingItem>>;
@@ -29,9 +33,13 @@ export interface Views {
   recording(id: string): Promise<RecordingDetail>;
   /** Throws `data/not-found`. */
   item(id: string): Promise<RecordingItem>;
+  /** Every transcript, the shown one first. Throws `data/not-found`. */
+  versions(id: string): Promise<readonly TranscriptVersionView[]>;
   search(typed: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string | undefined }): Promise<Page<CallsignItem>>;
   jobs(wanted: JobList): Promise<readonly JobItem[]>;
+  /** Throws `data/not-found`. */
+  job(id: string): Promise<JobDetail>;
   counts(): Promise<Counts>;
   nodes(): Promise<readonly NodeItem[]>;
 }
@@ -41,9 +49,15 @@ export function serverViews(db: Kysely<ServerTables>, jobs: JobReads, clock: Clo
     recordings: (wanted) => listRecordings(db, wanted, clock.now()),
     recording: (id) => recordingDetail(db, id, clock.now()),
     item: (id) => recordingItem(db, id, clock.now()),
+    versions: (id) => versionViews(db, id),
     search: (typed, limit) => search(db, typed, limit, clock.now()),
     callsigns: (wanted) => listCallsigns(db, wanted),
     jobs: (wanted) => jobs.list(wanted),
+    async job(id) {
+      const job = await jobs.get(id);
+      if (job === undefined) throw new TsnError('data/not-found', `no job has the id ${id}`);
+      return job;
+    },
     counts: () => readCounts(db, jobs, clock.now()),
     nodes: async () => (await nodeReads(db).list()).map(toNodeItem),
   };

@@ -2,15 +2,31 @@
 import { Hono } from 'hono';
 import { sameOriginOnly } from '../guards.ts';
 import type { WebNeeds } from '../needs.ts';
-import { JobsQuery, readQuery } from '../query.ts';
+import { JobsQuery, PauseBody, readBody, readQuery } from '../query.ts';
 
 export function jobsRoutes({ store, revive }: Pick<WebNeeds, 'store' | 'revive'>): Hono {
   return new Hono()
     .get('/', async (c) =>
       c.json({ items: await store.views.jobs(readQuery(JobsQuery, c.req.query())) }),
     )
+    .get('/:id', async (c) => c.json(await store.views.job(c.req.param('id'))))
     .post('/:id/revive', sameOriginOnly(), async (c) => {
       await revive(c.req.param('id'));
+      return c.body(null, 204);
+    });
+}
+
+/** Pausing and resuming a stage. */
+export function stagesRoutes({ pause, resume }: Pick<WebNeeds, 'pause' | 'resume'>): Hono {
+  return new Hono()
+    .post('/:stage/pause', sameOriginOnly(), async (c) => {
+      const body: unknown = await c.req.json().catch(() => undefined);
+      const { reason } = readBody(PauseBody, body);
+      await pause(c.req.param('stage'), reason);
+      return c.body(null, 204);
+    })
+    .post('/:stage/resume', sameOriginOnly(), async (c) => {
+      await resume(c.req.param('stage'));
       return c.body(null, 204);
     });
 }

@@ -1,14 +1,27 @@
 /** The list of recordings, one of them whole, and the search in what was said. */
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { sameOriginOnly } from '../guards.ts';
 import type { WebNeeds } from '../needs.ts';
-import { RecordingsQuery, readQuery, SearchQuery } from '../query.ts';
+import { CorrectionBody, RecordingsQuery, readBody, readQuery, SearchQuery } from '../query.ts';
 
-export function recordingsRoutes({ store }: Pick<WebNeeds, 'store'>): Hono {
+/** A correction of the longest text, in any script. */
+const MOST_BYTES = 512 * 1_024;
+
+export function recordingsRoutes({ store, correct }: Pick<WebNeeds, 'store' | 'correct'>): Hono {
   return new Hono()
     .get('/', async (c) =>
       c.json(await store.views.recordings(readQuery(RecordingsQuery, c.req.query()))),
     )
-    .get('/:id', async (c) => c.json(await store.views.recording(c.req.param('id'))));
+    .get('/:id', async (c) => c.json(await store.views.recording(c.req.param('id'))))
+    .get('/:id/versions', async (c) =>
+      c.json({ items: await store.views.versions(c.req.param('id')) }),
+    )
+    .post('/:id/correction', sameOriginOnly(), bodyLimit({ maxSize: MOST_BYTES }), async (c) => {
+      const body: unknown = await c.req.json().catch(() => undefined);
+      await correct(c.req.param('id'), readBody(CorrectionBody, body));
+      return c.body(null, 204);
+    });
 }
 
 export function searchRoute({ store }: Pick<WebNeeds, 'store'>): Hono {

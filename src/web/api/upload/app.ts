@@ -3,16 +3,19 @@
  * upload. Nothing of the page and its API is here, since those have no logins yet.
  */
 import { Hono } from 'hono';
+import type { CallInbox } from '../../../domain/call-inbox.ts';
 import type { UploadInbox } from '../../../domain/upload-inbox.ts';
 import { UPLOAD_PATH } from '../../../domain/upload-inbox.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { TsnError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import { answerFailure, problem } from '../problem.ts';
+import { callRoutes } from './call-routes.ts';
 import { nodeRoutes } from './node-routes.ts';
 
 export interface UploadAppNeeds {
   readonly inbox: UploadInbox;
+  readonly calls: CallInbox;
   readonly clock: Clock;
   readonly log: Log;
   /** A sender that says nothing for so long is given up. */
@@ -28,6 +31,7 @@ export function createUploadApp(needs: UploadAppNeeds): Hono {
     c.res.headers.set('Cache-Control', 'no-store');
   });
   app.route(UPLOAD_PATH, nodeRoutes(needs));
+  app.route('/', callRoutes(needs));
   app.notFound((c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
   return app;
 }

@@ -24,9 +24,26 @@ export function Banners({ status }: { readonly status: ServerStatus | undefined 
             </p>
           </div>
         ))}
+      <PausedBanners stages={status.stages} />
       {someAreDown(status) && <LinksBanner recognisers={status.recognisers} />}
     </>
   );
+}
+
+function PausedBanners({ stages }: Pick<ServerStatus, 'stages'>) {
+  return stages
+    .filter(({ state }) => state === 'paused')
+    .map(({ stage, reason }) => (
+      <div key={stage} className="banner banner-down" role="status">
+        <Icon name="warning" />
+        <p>
+          <strong>The stage {stage} is paused.</strong> {reason}
+          <span className="banner-hint">
+            <Hint text={`Let it go on with \`tsn jobs resume ${stage}\`.`} />
+          </span>
+        </p>
+      </div>
+    ));
 }
 
 /** While all are down the part `recogniser` is, and says so. */

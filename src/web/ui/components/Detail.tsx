@@ -7,6 +7,7 @@ import type { LiveFeed } from '../hooks/use-live.ts';
 import { type Player, usePlayer } from '../hooks/use-player.ts';
 import { useRecording } from '../hooks/use-recording.ts';
 import type { Go } from '../hooks/use-route.ts';
+import { Correct } from './Correct.tsx';
 import { Facts } from './Facts.tsx';
 import { FailureBox } from './FailureBox.tsx';
 import { Icon } from './Icon.tsx';
@@ -14,6 +15,7 @@ import { PlayerBar } from './PlayerBar.tsx';
 import { Callsigns } from './RecordingRow.tsx';
 import { Revive } from './Revive.tsx';
 import { Segments } from './Segments.tsx';
+import { Versions } from './Versions.tsx';
 
 interface Props {
   readonly id: string;
@@ -86,6 +88,12 @@ function Body({ recording, player, go }: BodyProps) {
       )}
       {transcript !== null && (
         <Segments segments={transcript.segments} mentions={mentions} player={player} />
+      )}
+      {transcript !== null && transcript.versions > 1 && (
+        <Versions recordingId={id} key={`versions ${transcript.createdAt}`} />
+      )}
+      {recording.durationMs !== null && (
+        <Correct recordingId={id} text={text} key={`correct ${id} ${text}`} />
       )}
       <Facts recording={recording} />
     </>

@@ -25,9 +25,13 @@ export function Facts({ recording }: { readonly recording: RecordingDetail }) {
         </Fact>
         {transcript !== null && (
           <Fact name="Heard by">
-            {transcript.model} ({transcript.engine}), language {transcript.language}, in{' '}
-            {(transcript.computeMs / 1000).toFixed(1)} s
+            {transcript.model} ({transcript.engine}), language {transcript.language}
+            {transcript.computeMs > 0 && `, in ${(transcript.computeMs / 1000).toFixed(1)} s`}
+            {transcript.device !== '' && ` on ${transcript.device}`}
           </Fact>
+        )}
+        {transcript !== null && transcript.prompt !== '' && (
+          <Fact name="Told beforehand">{transcript.prompt}</Fact>
         )}
         {mentions.length > 0 && (
           <Fact name="Callsigns">

@@ -2,9 +2,17 @@
 import type { TextPart } from '../highlight.ts';
 
 export function Marked({ parts }: { readonly parts: readonly TextPart[] }) {
-  return parts.map(({ text, mark, at }) =>
+  return parts.map(({ text, mark, doubt, at }) =>
     mark === undefined ? (
-      <span key={at}>{text}</span>
+      <span
+        key={at}
+        className={doubt === undefined ? undefined : 'doubtful'}
+        title={
+          doubt === undefined ? undefined : `heard with ${Math.round(doubt * 100)} % certainty`
+        }
+      >
+        {text}
+      </span>
     ) : (
       <mark key={at} title={mark === text ? undefined : mark}>
         {text}

@@ -1,0 +1,158 @@
+/** `tsn dataset consent|leave-out|list|forget|export`: corrected speech as a data set, with consent. */
+import type { Command } from 'commander';
+import { parseDuration } from '../../config/fields.ts';
+import { loadServerConfig } from '../../config/load.ts';
+import { parseCallsign } from '../../domain/callsign.ts';
+import { openSoundFiles } from '../../modes/server-sounds.ts';
+import { openServerStorage } from '../../modes/server-storage.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { createAudioReader } from '../../server/audio-reader.ts';
+import { type ExportCounts, type ExportNeeds, exportDataset } from '../../server/dataset/export.ts';
+import type { DatasetConsent } from '../../store/server/dataset-consents.ts';
+import type { ServerStore } from '../../store/server/store.ts';
+import type { CliContext } from '../context.ts';
+import { formatInstant } from '../format.ts';
+import { findServerData, openExistingServerStore } from '../open-store.ts';
+import { printFacts, printNote, table } from '../output.ts';
+import { subCommand } from '../program.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
+import { stopSignal } from '../signals.ts';
+
+interface NoteOption {
+  readonly note?: string;
+}
+
+export function define(command: Command, context: CliContext): void {
+  const open = (self: Command): Promise<ServerStore> =>
+    openExistingServerStore(findServerData(self, context), context);
+  const put = async (self: Command, kind: DatasetConsent['kind'], name: string, note = '') => {
+    await using store = await open(self);
+    const consent = { kind, name, note: note.slice(0, 200), decidedAt: context.clock.now() };
+    await store.transaction((tx) => tx.datasetConsents.put(consent));
+    printFacts(context, consent, () =>
+      kind === 'node'
+        ? `what ${name} records may go into data sets`
+        : `${name} stays out of data sets from now on`,
+    );
+  };
+  addPlaceFlags(subCommand(command, 'consent <node>', "note that a node's owner agrees"))
+    .option('--note <text>', 'who agreed, and how')
+    .action((node: string, { note }: NoteOption, self: Command) => put(self, 'node', node, note));
+  addPlaceFlags(
+    subCommand(
+      command,
+      'leave-out <callsign>',
+      'note that a station does not want to be in data sets',
+    ),
+  )
+    .option('--note <text>', 'how it was asked for')
+    .action((call: string, { note }: NoteOption, self: Command) =>
+      put(self, 'callsign', identityOf(call), note),
+    );
+  addPlaceFlags(subCommand(command, 'list', 'who agreed, and who is left out')).action(
+    async (_: unknown, self: Command) => {
+      await using store = await open(self);
+      printFacts(context, { items: await store.datasetConsents.list() }, ({ items }) =>
+        render(items),
+      );
+    },
+  );
+  addPlaceFlags(
+    subCommand(command, 'forget <name>', 'take back what was noted of a node or callsign'),
+  ).action(async (name: string, _: unknown, self: Command) => {
+    await using store = await open(self);
+    await forget(store, name);
+    printFacts(context, { forgotten: name }, () => `forgotten: ${name}`);
+  });
+  addPlaceFlags(
+    subCommand(
+      command,
+      'export <folder>',
+      "write what people corrected in Hugging Face's audiofolder layout",
+    ),
+  )
+    .option('--since <age>', 'not older than this: 24h, 30d (default: all)')
+    .option('--node <node>', 'only of this node')
+    .action(async (folder: string, options: ExportOptions, self: Command) => {
+      const { config } = loadServerConfig(loadNeeds(self, 'server', context));
+      const { audio } = await openServerStorage(config, context.around.env);
+      await using store = await open(self);
+      await using sounds = openSoundFiles({ config, clock: context.clock }, audio);
+      const reader = createAudioReader({ store, audio, sounds });
+      await exportTo(folder, options, { store, audio: reader }, context);
+    });
+}
+
+interface ExportOptions {
+  readonly since?: string;
+  readonly node?: string;
+}
+
+async function exportTo(
+  folder: string,
+  { since, node }: ExportOptions,
+  { store, audio }: Pick<ExportNeeds, 'audio'> & { readonly store: ServerStore },
+  context: CliContext,
+): Promise<void> {
+  const ageMs = since === undefined ? undefined : parseDuration(since);
+  if (since !== undefined && ageMs === undefined) {
+    throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
+  }
+  const consents = await store.datasetConsents.list();
+  if (!consents.some(({ kind }) => kind === 'node')) {
+    throw new TsnError('dataset/no-consent', 'no owner of a node has agreed to data sets yet');
+  }
+  using stop = stopSignal();
+  const counts = await exportDataset(
+    { store, audio, signal: stop.signal, onProgress: tellNowAndThen() },
+    folder,
+    {
+      ...(ageMs !== undefined && { sinceMs: context.clock.now() - ageMs }),
+      ...(node !== undefined && { node }),
+    },
+  );
+  printFacts(context, { folder, ...counts }, ({ exported, withoutConsent, optedOut }) =>
+    [
+      `${exported} recordings in ${folder}`,
+      `left out: ${withoutConsent} of nodes without consent, ${optedOut} with callsigns that want to be left out`,
+    ].join('\n'),
+  );
+}
+
+const TELL_EVERY = 100;
+
+function tellNowAndThen(): (counts: ExportCounts) => void {
+  let seen = 0;
+  return ({ exported }) => {
+    seen += 1;
+    if (seen % TELL_EVERY === 0) printNote(`${exported} exported`);
+  };
+}
+
+function identityOf(call: string): string {
+  const parsed = parseCallsign(call.toUpperCase());
+  if (parsed === undefined) {
+    throw new TsnError('usage/invalid', `${JSON.stringify(call)} is no callsign`);
+  }
+  return call.toUpperCase();
+}
+
+async function forget(store: ServerStore, name: string): Promise<void> {
+  const removed = await store.transaction(async (tx) => {
+    const node = await tx.datasetConsents.remove('node', name);
+    const callsign = await tx.datasetConsents.remove('callsign', name.toUpperCase());
+    return node || callsign;
+  });
+  if (!removed) throw new TsnError('data/not-found', `nothing was noted of ${name}`);
+}
+
+function render(items: readonly DatasetConsent[]): string {
+  if (items.length === 0) return 'nobody agreed yet, and nobody asked to be left out';
+  const rows = items.map(({ kind, name, note, decidedAt }) => [
+    kind === 'node' ? 'agreed' : 'left out',
+    name,
+    formatInstant(decidedAt),
+    note,
+  ]);
+  return table(['', 'NAME', 'SINCE', 'NOTE'], rows);
+}

@@ -1,0 +1,138 @@
+/** `tsn recordings versions|correct|hear-again|judge-again`: what was heard, and knowing better. */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { parseDuration } from '../../config/fields.ts';
+import { loadServerConfig } from '../../config/load.ts';
+import type { TranscriptVersionView } from '../../domain/views.ts';
+import { TsnError } from '../../platform/errors.ts';
+import {
+  type AgainCounts,
+  type AgainNeeds,
+  hearAgain,
+  judgeAgain,
+} from '../../server/transcribe/again.ts';
+import { addAccessFlags, openAccess } from '../access.ts';
+import type { CliContext } from '../context.ts';
+import { formatInstant } from '../format.ts';
+import { findServerData, openExistingServerStore } from '../open-store.ts';
+import { printable, printFacts, printNote } from '../output.ts';
+import { subCommand } from '../program.ts';
+import { addPlaceFlags, loadNeeds } from '../settings.ts';
+import { stopSignal } from '../signals.ts';
+
+export function defineWords(command: Command, context: CliContext): void {
+  addAccessFlags(
+    subCommand(
+      command,
+      'versions <id>',
+      'everything that was heard in it, by whom; the shown one first',
+    ),
+  ).action(async (id: string, _: unknown, self: Command) => {
+    await using access = await openAccess(self, context);
+    printFacts(context, { items: await access.versions(id) }, ({ items }) => renderVersions(items));
+  });
+  addAccessFlags(
+    subCommand(command, 'correct <id>', 'say what was really said; what was heard is kept'),
+  )
+    .option('--text <words>', 'the words; empty: nobody spoke')
+    .option('--file <path>', 'read the words from a file; - is standard input')
+    .requiredOption('--by <who>', 'who corrects it: a callsign or a name')
+    .action(async (id: string, options: CorrectOptions, self: Command) => {
+      const text = readText(options);
+      await using access = await openAccess(self, context);
+      await access.correct(id, { text, author: options.by });
+      printFacts(context, { id, text, by: options.by }, () => `corrected: ${id}`);
+    });
+  const again = (usage: string, summary: string): Command =>
+    addPlaceFlags(subCommand(command, usage, summary))
+      .option('--since <age>', 'not older than this: 24h, 30d (default: all)')
+      .option('--node <node>', 'only of this node');
+  again('hear-again', 'listen again with the models of today; the better words are shown')
+    .option('--smaller-than <model>', 'only what a smaller model heard: `base.en`')
+    .action((options: AgainOptions, self: Command) =>
+      lookAgain(self, context, options, (needs, which) =>
+        hearAgain(needs, which, options.smallerThan),
+      ),
+    );
+  again(
+    'judge-again',
+    'hide and show words by the limits of today (`transcribe.hide`), without listening again',
+  ).action((options: AgainOptions, self: Command) => {
+    const { hide } = loadServerConfig(loadNeeds(self, 'server', context)).config.transcribe;
+    return lookAgain(self, context, options, (needs, which) => judgeAgain(needs, which, hide));
+  });
+}
+
+interface CorrectOptions {
+  readonly text?: string;
+  readonly file?: string;
+  readonly by: string;
+}
+
+function readText({ text, file }: CorrectOptions): string {
+  if ((text === undefined) === (file === undefined)) {
+    throw new TsnError('usage/invalid', 'give the words with --text or --file');
+  }
+  if (text !== undefined || file === undefined) return text ?? '';
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (cause) {
+    throw new TsnError('data/not-found', `cannot read ${file}`, { cause });
+  }
+}
+
+interface AgainOptions {
+  readonly since?: string;
+  readonly node?: string;
+  readonly smallerThan?: string;
+}
+
+type LookAgain = (
+  needs: AgainNeeds,
+  which: { readonly sinceMs?: number; readonly node?: string },
+) => Promise<AgainCounts>;
+
+async function lookAgain(
+  self: Command,
+  context: CliContext,
+  { since, node }: AgainOptions,
+  look: LookAgain,
+): Promise<void> {
+  const ageMs = since === undefined ? undefined : parseDuration(since);
+  if (since !== undefined && ageMs === undefined) {
+    throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
+  }
+  await using store = await openExistingServerStore(findServerData(self, context), context);
+  using stop = stopSignal();
+  const { clock } = context;
+  const onProgress = ({ seen, changed }: AgainCounts): void =>
+    printNote(`looked at ${seen}, ${changed} to do again`);
+  const counts = await look(
+    { store, clock, signal: stop.signal, onProgress },
+    {
+      ...(ageMs !== undefined && { sinceMs: clock.now() - ageMs }),
+      ...(node !== undefined && { node }),
+    },
+  );
+  printFacts(context, { ...counts, stopped: stop.signal.aborted }, ({ seen, changed, stopped }) =>
+    [
+      `${changed} of ${seen} recordings`,
+      stopped
+        ? 'stopped before the end: run it again to go on'
+        : 'a running server goes on with them now, else the next one: tsn status',
+    ].join('\n'),
+  );
+}
+
+function renderVersions(versions: readonly TranscriptVersionView[]): string {
+  if (versions.length === 0) return 'nothing was heard yet';
+  return versions
+    .map(({ model, engine, createdAt, isShown, prompt, text }) =>
+      [
+        `${printable(model)} (${printable(engine)}), ${formatInstant(createdAt)}${isShown ? ', shown' : ''}`,
+        ...(prompt === '' ? [] : [`  told beforehand: ${printable(prompt)}`]),
+        `  ${text === '' ? '(no speech)' : printable(text)}`,
+      ].join('\n'),
+    )
+    .join('\n\n');
+}

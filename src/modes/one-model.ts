@@ -1,0 +1,32 @@
+/** One model in the worker that the executable carries, for work beside the server: evaluations. */
+import { modelsFolder } from '../config/places.ts';
+import type { ServerConfig } from '../config/server-config.ts';
+import { modelPath } from '../engines/models/resolve.ts';
+import { WhisperSupervisor } from '../engines/whisper/supervisor.ts';
+import type { Clock } from '../platform/clock.ts';
+import { TsnError } from '../platform/errors.ts';
+import { silentLog } from '../platform/log.ts';
+import { workerBinary } from './worker-binary.ts';
+
+/** Throws what keeps the model from being ready: `models/unknown`, `whisper/no-model`, … */
+export async function openModel(
+  { dataDir, transcribe }: ServerConfig,
+  model: string,
+  clock: Clock,
+): Promise<WhisperSupervisor> {
+  const choice = {
+    binary: workerBinary(dataDir),
+    model: modelPath(model, modelsFolder(dataDir)),
+    slots: 1,
+    beam: transcribe.beam,
+    fullWindow: transcribe.audioCtx === 'full',
+  };
+  const recogniser = new WhisperSupervisor(choice, { clock, log: silentLog });
+  try {
+    await recogniser.transcribe(new Float32Array(1_600), { language: 'en' });
+    return recogniser;
+  } catch (error) {
+    await recogniser[Symbol.asyncDispose]();
+    throw error instanceof TsnError ? error : new TsnError('whisper/no-model', String(error));
+  }
+}

@@ -1,0 +1,65 @@
+/** This server's line among the servers of its database: it says every few seconds that it lives. */
+import { hostname } from 'node:os';
+import type { ServerItem } from '../domain/views.ts';
+import type { Clock } from '../platform/clock.ts';
+import { toTsnError } from '../platform/errors.ts';
+import type { Log } from '../platform/log.ts';
+import type { ServerInstanceTable } from '../store/server/schema.ts';
+import type { ServerStore } from '../store/server/store.ts';
+
+const EVERY_MS = 10_000;
+/** Leases of one that died are over by then. */
+const LOST_AFTER_MS = 45_000;
+/** Those that are lost are shown for a day. */
+const FORGET_AFTER_MS = 24 * 60 * 60_000;
+
+interface Needs {
+  readonly store: ServerStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  /** As its leases are called. */
+  readonly id: string;
+  readonly roles: readonly string[];
+}
+
+/** Its row goes away when it stops in good order. */
+export function sayAlive(needs: Needs): AsyncDisposable {
+  const { store, clock, log, id } = needs;
+  const startedAt = clock.now();
+  const stop = new AbortController();
+  const running = (async () => {
+    while (!stop.signal.aborted) {
+      await say(needs, startedAt).catch((error: unknown) => {
+        log.warn({ error: toTsnError(error) }, 'not said that this server lives');
+      });
+      await clock.sleep(EVERY_MS, stop.signal);
+    }
+  })();
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+      await store
+        .transaction((tx) => tx.instances.remove(id))
+        .catch((error: unknown) => log.warn({ error: toTsnError(error) }, 'row not removed'));
+    },
+  };
+}
+
+async function say({ store, clock, version, id, roles }: Needs, startedAt: number): Promise<void> {
+  const seenAt = clock.now();
+  await store.transaction(async (tx) => {
+    await tx.instances.put({
+      ...{ id, host: hostname().slice(0, 255), pid: process.pid, version },
+      ...{ roles: roles.join(','), state: 'running', startedAt, seenAt },
+    });
+    await tx.instances.forget(seenAt - FORGET_AFTER_MS);
+  });
+}
+
+export function toServerItem(row: ServerInstanceTable, now: number): ServerItem {
+  const { id, host, version, startedAt, seenAt } = row;
+  const state = now - seenAt > LOST_AFTER_MS ? 'lost' : row.state;
+  return { id, host, version, startedAt, seenAt, state, roles: row.roles.split(',') };
+}

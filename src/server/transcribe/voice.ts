@@ -1,0 +1,42 @@
+/** The voice gate of the stage: Silero's detector where there is one, else ours, and which it was. */
+import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
+import { VOICE_STEP_SAMPLES, type VoiceDetector } from '../../domain/voice-gate.ts';
+import { voicedStretches } from '../../domain/voiced-stretches.ts';
+import { levelledPieces, listenForVoice } from '../../engines/audio/listen.ts';
+import type { OpenedAudio } from '../../engines/audio/opened.ts';
+import type { Voice } from '../../engines/audio/voice.ts';
+
+export interface GatedVoice extends Voice {
+  /** `own`: without a model. */
+  readonly gate: 'silero' | 'own';
+}
+
+const STEP_MS = (VOICE_STEP_SAMPLES / RECOGNISER_RATE_HZ) * 1_000;
+
+/**
+ * Ours always listens: it finds the level and the places to cut. A detector that fails is
+ * no reason to wait: the recording is judged as if there were none.
+ */
+export async function findVoiceWith(
+  audio: OpenedAudio,
+  detector: VoiceDetector | undefined,
+  signal?: AbortSignal,
+): Promise<GatedVoice> {
+  const own = await listenForVoice(audio, signal);
+  if (detector === undefined || detector.missing() !== undefined) return { ...own, gate: 'own' };
+  const level = own.level > 0 ? own.level : loudLevel(own.levels);
+  try {
+    const heard = await detector.probabilities(levelledPieces(audio, level, signal), signal);
+    const segments = voicedStretches(heard, STEP_MS, audio.facts.durationMs);
+    return { segments, level: segments.length > 0 ? level : 0, levels: own.levels, gate: 'silero' };
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    return { ...own, gate: 'own' };
+  }
+}
+
+/** Where our gate found no voice, one may be too faint for it: the loudest tenth tells how loud. */
+function loudLevel(levels: Float32Array): number {
+  const sorted = Float32Array.from(levels).sort();
+  return sorted[Math.floor(sorted.length * 0.9)] ?? 0;
+}

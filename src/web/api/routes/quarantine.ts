@@ -1,0 +1,38 @@
+/** What could not be taken in: looking at it, replaying it, removing it. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { NodeId } from '../../../domain/manifest.ts';
+import { TsnError } from '../../../platform/errors.ts';
+import { sameOriginOnly } from '../guards.ts';
+import type { WebNeeds } from '../needs.ts';
+
+const ReplayAs = z.strictObject({
+  node: NodeId.optional(),
+  source: z.string().min(1).max(100).optional(),
+});
+
+export function quarantineRoutes({ quarantine }: Pick<WebNeeds, 'quarantine'>): Hono {
+  return new Hono()
+    .get('/', async (c) => c.json({ items: await quarantine.list() }))
+    .get('/:id', async (c) => c.json(await quarantine.get(c.req.param('id'))))
+    .post('/:id/replay', sameOriginOnly(), async (c) => {
+      const { node, source } = readAs(await c.req.text());
+      const as = { ...(node && { node }), ...(source && { source }) };
+      await quarantine.replay(c.req.param('id'), as);
+      return c.body(null, 204);
+    })
+    .delete('/:id', sameOriginOnly(), async (c) => {
+      await quarantine.remove(c.req.param('id'));
+      return c.body(null, 204);
+    });
+}
+
+/** Throws `web/invalid-request`. */
+function readAs(text: string): z.output<typeof ReplayAs> {
+  try {
+    return ReplayAs.parse(text === '' ? {} : JSON.parse(text));
+  } catch (cause) {
+    const message = 'send {"node": NODE, "source": SOURCE}, either or none';
+    throw new TsnError('web/invalid-request', message, { cause });
+  }
+}

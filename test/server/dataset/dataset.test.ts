@@ -1,0 +1,90 @@
+/** Data sets hold what people corrected, and nobody who did not agree. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { scoreSpeech } from '../../../src/domain/speech-scores.ts';
+import { createAudioReader } from '../../../src/server/audio-reader.ts';
+import { exportDataset } from '../../../src/server/dataset/export.ts';
+import { readDataset } from '../../../src/server/dataset/read.ts';
+import { correct } from '../../../src/server/transcribe/correct.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { spoken, stageBench } from '../stage-bench.ts';
+
+async function corrected(t: Parameters<typeof stageBench>[0], text: string) {
+  const bench = await stageBench(t, spoken('03-check-in.wav'));
+  await bench.run('ingest');
+  await correct(bench, bench.id, { text, author: 'N7QRS' });
+  const { node } = await bench.store.recordings.get(bench.id);
+  const folder = join(tempFolder(t), 'set');
+  const { store, audio, sounds } = bench;
+  const needs = {
+    ...{ store, audio: createAudioReader({ store, audio, sounds }), onProgress: () => {} },
+    signal: new AbortController().signal,
+  };
+  const note = (kind: 'node' | 'callsign', name: string) =>
+    store.transaction((tx) => tx.datasetConsents.put({ kind, name, note: '', decidedAt: 1 }));
+  return { bench, node, folder, note, run: () => exportDataset(needs, folder, {}) };
+}
+
+test('without consent of the node nothing is exported', async (t) => {
+  const { run, folder } = await corrected(t, 'this is W7ABC');
+  assert.deepEqual(await run(), { exported: 0, withoutConsent: 1, optedOut: 0 });
+  assert.deepEqual(readdirSync(join(folder, 'data')), []);
+  assert.equal(readFileSync(join(folder, 'metadata.jsonl'), 'utf8'), '');
+});
+
+test('with it, sound and words are in the layout that loaders read, again and again', async (t) => {
+  const { run, folder, note, node, bench } = await corrected(t, 'this is W7ABC');
+  await note('node', node);
+  assert.deepEqual(await run(), { exported: 1, withoutConsent: 0, optedOut: 0 });
+  assert.equal((await run()).exported, 1);
+  const [line] = readFileSync(join(folder, 'metadata.jsonl'), 'utf8').trim().split('\n');
+  const { file_name, transcription, callsigns, corrected_by } = JSON.parse(line ?? '');
+  assert.deepEqual(
+    [file_name, transcription, callsigns, corrected_by],
+    [`data/${bench.id}.wav`, 'this is W7ABC', ['W7ABC'], 'N7QRS'],
+  );
+  assert.equal(readFileSync(join(folder, file_name)).subarray(0, 4).toString(), 'RIFF');
+  assert.deepEqual(await readDataset(folder), [
+    { path: join(folder, file_name), said: 'this is W7ABC' },
+  ]);
+});
+
+test('whoever wants to be left out is, also from what an earlier export wrote', async (t) => {
+  const { run, folder, note, node, bench } = await corrected(t, 'W7ABC this is N7QRS');
+  await note('node', node);
+  await run();
+  writeFileSync(join(folder, 'data', 'mine.wav'), 'of somebody else');
+  await note('callsign', 'N7QRS');
+  assert.deepEqual(await run(), { exported: 0, withoutConsent: 0, optedOut: 1 });
+  assert.equal(existsSync(join(folder, 'data', `${bench.id}.wav`)), false);
+  assert.deepEqual(readdirSync(join(folder, 'data')), ['mine.wav']);
+});
+
+test('a set that cannot be read says which line and why', async (t) => {
+  const folder = tempFolder(t);
+  await assert.rejects(readDataset(folder), { code: 'dataset/unreadable' });
+  for (const [line, why] of [
+    ['nonsense', /line 1: it names no file/],
+    ['{"file_name":"a.wav"}', /line 1: it has no `transcription`/],
+    ['{"file_name":"../a.wav","text":"x"}', /outside the folder/],
+    ['{"file_name":"a.wav","text":"x"}', /there is no file/],
+  ] as const) {
+    writeFileSync(join(folder, 'metadata.jsonl'), `${line}\n`);
+    await assert.rejects(readDataset(folder), { code: 'dataset/unreadable', message: why });
+  }
+});
+
+test('errors, callsigns and cost are counted over the whole set', () => {
+  const lengths = { durationMs: 2_000, computeMs: 500 };
+  const scores = scoreSpeech([
+    { said: 'This is W7ABC, over.', heard: 'this is W7ABC over', ...lengths },
+    { said: 'This is K7XYZ', heard: 'this was K7X', ...lengths },
+  ]);
+  assert.equal(scores.words, 7);
+  assert.equal(scores.wordErrorRate, 2 / 7);
+  assert.equal(scores.callsignRecall, 0.5);
+  assert.equal(scores.callsignPrecision, 1);
+  assert.equal(scores.realTimeFactor, 0.25);
+});
