@@ -5,6 +5,7 @@ import { readSecret } from '../config/secret.ts';
 import { parseStoreUrl, type StoreSection } from '../config/store-config.ts';
 import { TsnError } from '../platform/errors.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
+import type { Doubt } from '../store/dialects/mysql-look.ts';
 import { type MysqlPlace, placeName } from '../store/dialects/mysql-place.ts';
 import type { StorePlace } from '../store/open.ts';
 
@@ -20,6 +21,13 @@ export function serverStorePlace({ dataDir, store }: Given, env: Env): StorePlac
   const mysql = mysqlPlace(store, env);
   if (mysql !== undefined) return { mysql };
   return { path: serverDatabase(dataDir), addon: loadSqliteAddon(nativeFolder(dataDir)) };
+}
+
+/** What of the database server's settings may cost recordings. */
+export async function storeDoubts(place: StorePlace): Promise<readonly Doubt[]> {
+  if (!('mysql' in place)) return [];
+  const { lookAtMysql } = await import('../store/dialects/mysql-look.ts');
+  return (await lookAtMysql(place.mysql)).doubts;
 }
 
 /** For people: a path, or an address without a password. */

@@ -28,11 +28,12 @@ import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { sayAlive } from './server-instance.ts';
 import { startPools } from './server-pools.ts';
-import { openSoundFiles } from './server-sounds.ts';
+import { openSenders, type Senders } from './server-senders.ts';
+import { openRenditions, openSoundFiles } from './server-sounds.ts';
 import { createStageGate } from './server-stages.ts';
 import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
-import { serverStorePlace } from './server-store.ts';
+import { serverStorePlace, storeDoubts } from './server-store.ts';
 import { startUpkeep } from './server-upkeep.ts';
 import { openUploads } from './server-uploads.ts';
 import { openVoiceDetector } from './voice-detector.ts';
@@ -100,19 +101,20 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
       tidy: () => audio.tidy(clock.now()),
     }),
   );
-  const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
+  const senders = started.use(await openSenders({ ...needs, store, storage, receive }));
+  const { sftp, hostKeySha256 } = await openSftp(needs, receive, store, senders);
   started.use(sftp);
   const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
-      storage: () => storage.health(),
+      ...{ storage: () => storage.health(), drops: () => senders.health() },
       quarantine: () => receive.quarantine.counts(),
     });
   const web = await openWeb(needs, {
     ...{ store, status, events: store.events },
-    audio: createAudioReader({ store, audio, sounds }),
+    audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     quarantine: receive.desk,
     metrics: createMetrics(
       serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
@@ -142,23 +144,29 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   };
 }
 
-function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
+async function openStore({ config, clock, log }: ServerNeeds): Promise<ServerStore> {
+  const place = serverStorePlace(config, process.env);
   const onListenerError = (error: unknown): void => log.error({ error }, 'a listener failed');
-  return openServerStore({ ...serverStorePlace(config, process.env), clock, onListenerError });
+  const store = await openServerStore({ ...place, clock, onListenerError });
+  for (const { what, remedy } of await storeDoubts(place)) {
+    log.warn({ database: config.store.url, remedy }, what);
+  }
+  return store;
 }
 
 async function openSftp(
   { config, clock, log }: ServerNeeds,
   receive: Receive,
   store: ServerStore,
+  senders: Senders,
 ): Promise<{ sftp: SftpServer; hostKeySha256: string }> {
   const hostKey = await loadHostKey(hostKeyFile(config.dataDir));
-  const accounts = {
+  const accounts = senders.accounts({
     publicKey: async (user: string) => (user === JOIN_USER ? undefined : store.nodes.keyOf(user)),
     folderForKey: (user: string) => receive.folderOf(user),
     folderForPassword: async (user: string, password: string) =>
       user === JOIN_USER ? folderForSecret({ store, clock, log }, password) : undefined,
-  };
+  });
   const { host, port } = config.sftp;
   const sftp = await startSftpServer({ host, port, hostKey, accounts, clock, log });
   return { sftp, hostKeySha256: hostKey.sha256 };

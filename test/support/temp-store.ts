@@ -12,7 +12,7 @@ import { type NodeStore, openNodeStore } from '../../src/store/node/store.ts';
 import type { StorePlace } from '../../src/store/open.ts';
 import { openServerStore, type ServerStore } from '../../src/store/server/store.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
-import { giveBack, TEST_SERVER, takeDatabase } from './test-databases.ts';
+import { giveBack, TEST_SERVER, takeDatabase, takeOwnDatabase } from './test-databases.ts';
 
 /** The part of node:test's context that is needed here. */
 interface TestContext {
@@ -39,6 +39,14 @@ export async function storePlaceIn(t: TestContext, folder: string): Promise<Stor
     await giveBack(mysql);
   });
   return { mysql };
+}
+
+/** A place where nothing is yet, no table either. */
+export async function emptyStorePlace(t: TestContext): Promise<StorePlace> {
+  if (!ON_SQLITE) return { mysql: await takeOwnDatabase() };
+  const folder = await newFolder();
+  t.after(() => removeFolder(folder));
+  return { path: join(folder, 'db'), addon: loadSqliteAddon() };
 }
 
 /** Give `folder` to open the same store a second time; else it is a new one. */

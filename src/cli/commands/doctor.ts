@@ -15,6 +15,7 @@ import { checkPortFree, machineChecks } from '../machine-checks.ts';
 import { withJson } from '../program.ts';
 import { checkRecogniser, serviceChecks } from '../recogniser-check.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
+import { storeChecks } from '../store-check.ts';
 import { uploadChecks } from '../uploads-check.ts';
 
 export function define(command: Command, context: CliContext): void {
@@ -53,6 +54,7 @@ async function serverChecks(config: ServerConfig, context: CliContext): Promise<
     { name: 'sftp port', run: () => checkPortFree(sftp.host, sftp.port) },
   ];
   return [
+    ...storeChecks(config, context),
     ...(running === undefined ? ports : [{ name: 'server', run: () => checkRunning(running) }]),
     ...(running === undefined ? [] : [{ name: 'stored audio', run: () => checkAudio(running) }]),
     ...uploadChecks(config, context),

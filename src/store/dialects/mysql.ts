@@ -43,8 +43,8 @@ const SETTINGS = [
   `set session sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY', innodb_lock_wait_timeout = 5, time_zone = '+00:00'`,
 ] as const;
 
-/** No question takes this long; on a connection that has silently died it would wait for a quarter of an hour. */
-const STATEMENT_MS = 60_000;
+/** Only a change of a million rows comes near it; on a connection that has silently died nobody would ever answer. */
+const STATEMENT_MS = 600_000;
 
 interface Held extends DatabaseConnection {
   readonly raw: PoolConnection;

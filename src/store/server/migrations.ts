@@ -3,10 +3,13 @@ import type { Migration } from '../migrate.ts';
 import { first } from './migrations/0001-first.ts';
 import { nodeRevoked } from './migrations/0002-node-revoked.ts';
 import { evidence } from './migrations/0003-evidence.ts';
+import { seeds } from './migrations/0004-seeds.ts';
 import { events } from './migrations/0020-events.ts';
 import { work } from './migrations/0021-work.ts';
 import { uploadKeys } from './migrations/0030-upload-keys.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
+import { dropped } from './migrations/0041-dropped.ts';
+import { transmissions } from './migrations/0050-transmissions.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 import { truth } from './migrations/0070-truth.ts';
 
@@ -14,10 +17,13 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
   nodeRevoked,
   evidence,
+  seeds,
   events,
   work,
   uploadKeys,
   audioState,
+  dropped,
+  transmissions,
   recogniserUse,
   truth,
 ];

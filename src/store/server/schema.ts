@@ -10,6 +10,7 @@ import type {
   RecordingClass,
 } from '../../domain/recording.ts';
 import type { TranscriptResult } from '../../domain/transcript.ts';
+import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
 
 export interface RecordingTable {
@@ -41,6 +42,14 @@ export interface RecordingTable {
   readonly extractedBy: string | null;
   /** Derived from the facts above by ./progress.ts, for indexes. */
   readonly progress: Progress;
+}
+
+export interface DroppedFileTable {
+  readonly folder: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly takenAt: number;
 }
 
 export interface AudioTroubleTable {
@@ -133,6 +142,18 @@ export interface FragmentTable {
   readonly alternatives: string;
 }
 
+export interface TransmissionTable {
+  readonly recordingId: string;
+  readonly ordinal: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly kind: TransmissionKind;
+  readonly evidence: TransmissionEvidence;
+  readonly who: string | null;
+  readonly text: string | null;
+  readonly callsign: string | null;
+}
+
 export interface UploadKeyTable {
   readonly id: string;
   readonly keyHash: string;
@@ -168,6 +189,14 @@ export interface LicenceCheckTable {
   readonly country: string | null;
   readonly checkedAt: number;
   readonly dueAt: number;
+}
+
+/** What people talk about, for the analysis of topics to come. People may change the rows. */
+export interface TopicTable {
+  readonly id: string;
+  readonly name: string;
+  /** A JSON list: words and runs of words, in small letters, as they are said. */
+  readonly words: string;
 }
 
 /** Sums over `mention`, kept in the same transactions: counting them anew takes seconds. */
@@ -244,8 +273,10 @@ export interface ServerTables extends JobTables {
   uploadKey: UploadKeyTable;
   recording: RecordingTable;
   audioTrouble: AudioTroubleTable;
+  droppedFile: DroppedFileTable;
   grown: GrownTable;
   shipment: ShipmentTable;
+  transmission: TransmissionTable;
   transcript: TranscriptTable;
   segment: SegmentTable;
   mention: MentionTable;
@@ -253,6 +284,7 @@ export interface ServerTables extends JobTables {
   fragment: FragmentTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
+  topic: TopicTable;
   datasetConsent: DatasetConsentTable;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;

@@ -42,5 +42,6 @@ async function createSequence(db: Kysely<unknown>): Promise<void> {
     .addColumn('name', 'varchar(20)', (column) => column.notNull().primaryKey())
     .addColumn('last', 'bigint', (column) => column.notNull())
     .execute();
+  await sql`delete from event_sequence`.execute(db); // of an attempt that was interrupted
   await sql`insert into event_sequence (name, last) values ('event', 0)`.execute(db);
 }
