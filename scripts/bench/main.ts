@@ -11,6 +11,8 @@ import { nodeIdleBench } from './node-idle.ts';
 import { pipelineBench } from './pipeline.ts';
 import { recogniserBench } from './recogniser.ts';
 import { shipBench } from './ship.ts';
+import { speechBench } from './speech/speech.ts';
+import { steadyBench } from './speech/steady.ts';
 import { startBench } from './start.ts';
 import { wholeBench } from './whole.ts';
 
@@ -20,6 +22,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   whole: wholeBench,
   recogniser: recogniserBench,
   pipeline: pipelineBench,
+  speech: speechBench,
+  'speech-steady': steadyBench,
   ship: shipBench,
   callbook: callbookBench,
   callsigns: callsignsBench,
