@@ -28,10 +28,16 @@ export function linkKind(link: string): 'allstar' | 'echolink' | 'client' {
 }
 
 /** `local 0.0–4.0 s`, `AllStar 2000 5.0–9.0 s`, `EchoLink 123456 2.0 s –`. */
-export function keyingText({ from, link, startMs, endMs }: Keying): string {
-  const who = from === 'local' || link === null ? 'local' : linkText(link);
+export function keyingText(keying: Keying): string {
+  const { startMs, endMs } = keying;
+  const who = keyedWho(keying);
   const start = (startMs / 1_000).toFixed(1);
   return endMs === null ? `${who} ${start} s –` : `${who} ${start}–${(endMs / 1_000).toFixed(1)} s`;
+}
+
+/** `local`, `AllStar 2000`. */
+export function keyedWho({ from, link }: Pick<Keying, 'from' | 'link'>): string {
+  return from === 'local' || link === null ? 'local' : linkText(link);
 }
 
 function linkText(link: string): string {

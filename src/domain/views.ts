@@ -9,6 +9,7 @@ import type { RecordingState } from './pipeline.ts';
 import type { QuarantineCounts } from './quarantine.ts';
 import type { RecordedAtCertainty } from './recording.ts';
 import type { DoubtfulWord, HiddenReason } from './transcript.ts';
+import type { Transmission, TransmissionKind } from './transmission.ts';
 
 /** One line of the list. */
 export interface RecordingItem {
@@ -98,6 +99,11 @@ export interface TranscriptView {
   readonly segments: readonly SegmentView[];
 }
 
+/** `voice-id`: the repeater says its callsign, by the words. */
+export interface TransmissionView extends Omit<Transmission, 'kind'> {
+  readonly kind: TransmissionKind | 'voice-id';
+}
+
 /** One recording with everything known of it. */
 export interface RecordingDetail extends RecordingItem {
   readonly sha256: string;
@@ -110,6 +116,8 @@ export interface RecordingDetail extends RecordingItem {
   readonly timeZone: string;
   /** What the recorder's log says; null when nothing of it was sent along. */
   readonly activity: RecordedActivity | null;
+  /** What it consists of, in time. */
+  readonly transmissions: readonly TransmissionView[];
   readonly transcript: TranscriptView | null;
   readonly mentions: readonly MentionView[];
   /** Callsigns heard in part, `KK7?QN`, with what they may be. */

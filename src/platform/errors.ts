@@ -181,6 +181,11 @@ export const FAILURES = {
     exit: 77,
     hint: "Let the user that runs tsn read the recorder's folder.",
   },
+  'folder/name-not-utf8': {
+    retry: 'later',
+    exit: 65,
+    hint: 'Rename these files, and set the recorder to write names in UTF-8 or plain ASCII; they are kept as soon as they can be read.',
+  },
 
   'sftp/unreachable': {
     retry: 'later',
@@ -435,6 +440,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 75,
     hint: 'The decoding process ended; a fresh one is started and the work is done again.',
+  },
+  'audio/being-made': {
+    retry: 'later',
+    exit: 75,
+    hint: 'A long recording is being made ready for playing: ask again in a little while. The original can be downloaded at once (`?original=1`).',
   },
   'audio/missing': {
     retry: 'later',

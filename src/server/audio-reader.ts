@@ -1,23 +1,18 @@
 /** Gives the page its audio: the recorder's own bytes, or a form that browsers play. */
 import { basename, extname } from 'node:path';
 import type { AudioStore, ByteSpan } from '../domain/audio-store.ts';
-import type { AudioReader, OriginalAudio } from '../domain/ports.ts';
-import { toPlayable } from '../engines/audio/playable.ts';
-import type { SoundFiles } from '../engines/audio/sound-files.ts';
+import type { AudioReader, StoredSound } from '../domain/ports.ts';
+import { RENDITION_TYPE } from '../engines/audio/rendition/encoder.ts';
 import { TsnError } from '../platform/errors.ts';
 import type { ServerStore } from '../store/server/store.ts';
-import { createRecent } from './recent.ts';
+import type { Renditions } from './renditions/renditions.ts';
 
 interface Needs {
   readonly store: Pick<ServerStore, 'recordings'>;
-  readonly audio: AudioStore;
-  readonly sounds: Pick<SoundFiles, 'open'>;
+  readonly audio: Pick<AudioStore, 'sizeOf' | 'read'>;
+  readonly renditions: Renditions;
 }
 
-/** A browser that seeks asks many times for one recording; hours of speech still fit. */
-const KEPT_BYTES = 64 * 2 ** 20;
-
-const UNKNOWN_TYPE = 'application/octet-stream';
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
   '.gsm': 'audio/x-gsm',
@@ -27,26 +22,27 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.flac': 'audio/flac',
   '.m4a': 'audio/mp4',
 };
+const UNKNOWN_TYPE = 'application/octet-stream';
 
-export function createAudioReader({ store, audio, sounds }: Needs): AudioReader {
-  const recent = createRecent(KEPT_BYTES);
-
+export function createAudioReader({ store, audio, renditions }: Needs): AudioReader {
   async function find(recordingId: string) {
     const { audioPath, originalName, sha256 } = await store.recordings.get(recordingId);
     return { fileName: basename(originalName), sha256, audioPath };
   }
 
   return {
-    async playable(recordingId) {
-      const { fileName, sha256, audioPath } = await find(recordingId);
-      const wav = await recent(sha256, async () =>
-        toPlayable(await sounds.open(audioPath, fileName), fileName),
-      );
-      const wavName = `${basename(fileName, extname(fileName))}.wav`;
-      return { contentType: 'audio/wav', fileName: wavName, bytes: wav };
+    async playable(recordingId): Promise<StoredSound> {
+      const wanted = await find(recordingId);
+      const rendition = await renditions.get(wanted);
+      const fileName = `${basename(wanted.fileName, extname(wanted.fileName))}.mp3`;
+      return { contentType: RENDITION_TYPE, fileName, ...rendition };
     },
 
-    async original(recordingId): Promise<OriginalAudio> {
+    async waveform(recordingId) {
+      return renditions.waveform(await find(recordingId));
+    },
+
+    async original(recordingId): Promise<StoredSound> {
       const { fileName, sha256, audioPath } = await find(recordingId);
       const sizeBytes = await audio.sizeOf(audioPath);
       if (sizeBytes === undefined) {
@@ -54,7 +50,7 @@ export function createAudioReader({ store, audio, sounds }: Needs): AudioReader 
       }
       const contentType = CONTENT_TYPES[extname(fileName).toLowerCase()] ?? UNKNOWN_TYPE;
       const read = (span?: ByteSpan) => audio.read(audioPath, span);
-      return { contentType, fileName, sizeBytes, sha256, read };
+      return { contentType, fileName, sizeBytes, etag: `"${sha256}"`, read };
     },
   };
 }

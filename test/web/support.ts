@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import type { VerifyReport } from '../../src/domain/audio-trouble.ts';
 import type { NewEvent } from '../../src/domain/events.ts';
 import type { Mention } from '../../src/domain/mention.ts';
-import type { AudioReader, PlayableAudio } from '../../src/domain/ports.ts';
+import type { AudioReader, StoredSound } from '../../src/domain/ports.ts';
 import type { QuarantineDesk } from '../../src/domain/quarantine.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
@@ -129,22 +129,25 @@ export function tone(seconds = 2, hertz = 440): Buffer {
 
 /** Every recording sounds the same; the names are the real ones. */
 function fakeAudio(store: ServerStore): AudioReader {
-  const read = async (id: string, contentType: string): Promise<PlayableAudio> => {
+  const read = async (id: string, contentType: string): Promise<StoredSound> => {
     const { originalName } = await store.recordings.get(id);
-    return { contentType, fileName: originalName, bytes: tone() };
+    const bytes = tone();
+    return {
+      contentType,
+      fileName: originalName,
+      sizeBytes: bytes.length,
+      etag: `"${sha256(bytes)}"`,
+      async *read({ start, end } = { start: 0, end: bytes.length - 1 }) {
+        yield bytes.subarray(start, end + 1);
+      },
+    };
   };
   return {
     playable: (id) => read(id, 'audio/wav'),
-    async original(id) {
-      const { bytes, ...names } = await read(id, 'text/html'); // a reader that trusts a name too much
-      return {
-        ...names,
-        sizeBytes: bytes.length,
-        sha256: sha256(bytes),
-        async *read({ start, end } = { start: 0, end: bytes.length - 1 }) {
-          yield bytes.subarray(start, end + 1);
-        },
-      };
+    original: (id) => read(id, 'text/html'), // a reader that trusts a name too much
+    async waveform(id) {
+      await store.recordings.get(id);
+      return { state: 'ready', durationMs: 2_000, peaks: Array.from({ length: 200 }, () => 23) };
     },
   };
 }

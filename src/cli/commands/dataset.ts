@@ -6,8 +6,8 @@ import { parseCallsign } from '../../domain/callsign.ts';
 import { openSoundFiles } from '../../modes/server-sounds.ts';
 import { openServerStorage } from '../../modes/server-storage.ts';
 import { TsnError } from '../../platform/errors.ts';
-import { createAudioReader } from '../../server/audio-reader.ts';
 import { type ExportCounts, type ExportNeeds, exportDataset } from '../../server/dataset/export.ts';
+import { createWavOf } from '../../server/wav-sound.ts';
 import type { DatasetConsent } from '../../store/server/dataset-consents.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
@@ -78,8 +78,8 @@ export function define(command: Command, context: CliContext): void {
       const { audio } = await openServerStorage(config, context.around.env);
       await using store = await open(self);
       await using sounds = openSoundFiles({ config, clock: context.clock }, audio);
-      const reader = createAudioReader({ store, audio, sounds });
-      await exportTo(folder, options, { store, audio: reader }, context);
+      const wavOf = createWavOf({ store, sounds });
+      await exportTo(folder, options, { store, wavOf }, context);
     });
 }
 
@@ -91,7 +91,7 @@ interface ExportOptions {
 async function exportTo(
   folder: string,
   { since, node }: ExportOptions,
-  { store, audio }: Pick<ExportNeeds, 'audio'> & { readonly store: ServerStore },
+  { store, wavOf }: Pick<ExportNeeds, 'wavOf'> & { readonly store: ServerStore },
   context: CliContext,
 ): Promise<void> {
   const ageMs = since === undefined ? undefined : parseDuration(since);
@@ -104,7 +104,7 @@ async function exportTo(
   }
   using stop = stopSignal();
   const counts = await exportDataset(
-    { store, audio, signal: stop.signal, onProgress: tellNowAndThen() },
+    { store, wavOf, signal: stop.signal, onProgress: tellNowAndThen() },
     folder,
     {
       ...(ageMs !== undefined && { sinceMs: context.clock.now() - ageMs }),

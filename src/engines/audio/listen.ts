@@ -4,10 +4,14 @@
  * instead of held: hours of it at 16 kHz would fill the memory.
  */
 import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
+import type { SoundMark } from '../../domain/transmission.ts';
 import { levelGain, toLevel } from './level.ts';
 import type { OpenedAudio } from './opened.ts';
 import { joinPieces, type Pieces } from './pieces.ts';
 import { resamplePieces } from './resample.ts';
+import { findMarks } from './sounds/marks.ts';
+import { createRuns } from './sounds/runs.ts';
+import { createToneFrames } from './sounds/tone-frames.ts';
 import { gatherVoice, type Voice, type VoiceSegment } from './voice.ts';
 import { createVoiceFrames } from './voice-frames.ts';
 import { createVoiceTrack } from './voice-track.ts';
@@ -17,17 +21,27 @@ export interface Clip extends VoiceSegment {
   readonly pcm16k: Float32Array;
 }
 
-/** Where somebody speaks. Rejects when `signal` aborts. */
-export async function listenForVoice(audio: OpenedAudio, signal?: AbortSignal): Promise<Voice> {
+export interface Listening extends Voice {
+  /** What else is in it, in order: Morse, courtesy tones, squelch tails. None of it counts as voice. */
+  readonly marks: readonly SoundMark[];
+}
+
+/** Where somebody speaks, and what else there is. Rejects when `signal` aborts. */
+export async function listenForVoice(audio: OpenedAudio, signal?: AbortSignal): Promise<Listening> {
   if (audio.elsewhere) return audio.elsewhere.listenForVoice(signal);
   const frames = createVoiceFrames();
   const track = createVoiceTrack();
+  const tones = createToneFrames();
+  const runs = createRuns();
   for await (const piece of piecesAt16k(audio)) {
     signal?.throwIfAborted();
     track.add(frames.push(piece));
+    runs.push(tones.push(piece));
   }
   track.add(frames.end());
-  return gatherVoice(track, audio.facts.durationMs);
+  const marks = findMarks(runs.end());
+  for (const { startMs, endMs } of marks) track.silence(startMs, endMs);
+  return { ...gatherVoice(track, audio.facts.durationMs), marks };
 }
 
 /**

@@ -2,9 +2,9 @@
 import type { AudioFacts, RecordingClass } from '../../domain/recording.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { FfmpegChoice } from './ffmpeg.ts';
-import type { Clip } from './listen.ts';
+import type { Clip, Listening } from './listen.ts';
 import type { Pieces } from './pieces.ts';
-import type { Voice, VoiceSegment } from './voice.ts';
+import type { VoiceSegment } from './voice.ts';
 
 export interface OpenedAudio {
   readonly facts: AudioFacts;
@@ -15,7 +15,7 @@ export interface OpenedAudio {
 }
 
 export interface Elsewhere {
-  listenForVoice(signal?: AbortSignal): Promise<Voice>;
+  listenForVoice(signal?: AbortSignal): Promise<Listening>;
   readClips(
     clips: readonly VoiceSegment[],
     voiceLevel: number,

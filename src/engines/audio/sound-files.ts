@@ -19,6 +19,23 @@ export interface SoundFiles extends AsyncDisposable {
    * @throws TsnError `audio/missing`, and what openAudio throws
    */
   open(path: string, fileName: string, signal?: AbortSignal): Promise<OpenedAudio>;
+  /**
+   * Writes a form that browsers play into the new file `target`.
+   * @param tell is called with the milliseconds of the recording that are done
+   * @throws as `open` does; then `target` may be there and incomplete
+   */
+  render(
+    path: string,
+    fileName: string,
+    target: string,
+    tell: (doneMs: number) => void,
+  ): Promise<Rendered>;
+}
+
+export interface Rendered {
+  readonly durationMs: number;
+  /** The outline for the eye: the loudest sample (0…1) of each of many even stretches. */
+  readonly peaks: Float32Array;
 }
 
 interface Needs {
@@ -56,6 +73,16 @@ export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: 
       };
       return { facts: answer.result.facts, pieces, elsewhere: elsewhere(subject, results) };
     },
+    async render(path, fileName, target, tell) {
+      for await (const pulled of results({ path, fileName }, { op: 'render', target })) {
+        const { result } = pulled.answer;
+        if (result.of === 'rendering') tell(result.doneMs);
+        else if (result.of === 'rendered')
+          return { durationMs: result.durationMs, peaks: pulled.samples };
+        else throw misunderstood(result.of);
+      }
+      throw misunderstood('end');
+    },
     async [Symbol.asyncDispose]() {
       pool.end();
     },
@@ -75,7 +102,8 @@ function elsewhere(subject: Wanted, results: Results): Elsewhere {
       const { answer, samples } = await only(results(subject, { op: 'listen' }, signal));
       const { result } = answer;
       if (result.of !== 'listen') throw misunderstood(result.of);
-      return { segments: result.segments, level: result.level, levels: samples };
+      const { segments, level, marks } = result;
+      return { segments, level, marks, levels: samples };
     },
     async *readClips(clips: readonly VoiceSegment[], voiceLevel: number, signal?: AbortSignal) {
       if (clips.length === 0) return;

@@ -1,8 +1,10 @@
 /** What is kept of the frames of a recording: five bytes each, since hours have a million of them. */
-import type { VoiceFrame } from './voice-frames.ts';
+import { FRAME_MS, FRAME_STEP_MS, type VoiceFrame } from './voice-frames.ts';
 
 export interface VoiceTrack {
   add(frames: readonly VoiceFrame[]): void;
+  /** Nobody speaks between these milliseconds: it is a tone, however much it sounds like one. */
+  silence(startMs: number, endMs: number): void;
   length(): number;
   isVoiced(frame: number): boolean;
   /** The level of every frame. */
@@ -32,6 +34,10 @@ export function createVoiceTrack(): VoiceTrack {
         levels[count] = level;
         voiced[count++] = isVoiced ? 1 : 0;
       }
+    },
+    silence(startMs, endMs) {
+      const from = Math.max(0, Math.floor((startMs - FRAME_MS) / FRAME_STEP_MS) + 1);
+      voiced.fill(0, from, Math.min(count, Math.ceil(endMs / FRAME_STEP_MS)));
     },
     length: () => count,
     isVoiced: (frame) => frame < count && voiced[frame] === 1,

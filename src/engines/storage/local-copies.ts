@@ -4,12 +4,13 @@
  * may be deleted at any time.
  */
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { AudioStore } from '../../domain/audio-store.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { trimFolder } from '../../platform/trim-folder.ts';
 
 interface Needs {
   readonly audio: Pick<AudioStore, 'fileOf' | 'read'>;
@@ -39,7 +40,7 @@ export function createLocalCopies({ audio, folder, mostBytes }: Needs): Locate {
     } finally {
       await rm(part, { force: true });
     }
-    await trim(folder, mostBytes, file);
+    await trimFolder(folder, mostBytes, (path) => path === file);
     return file;
   }
 
@@ -59,23 +60,4 @@ export function createLocalCopies({ audio, folder, mostBytes }: Needs): Locate {
       throw new TsnError('audio/missing', message, { cause: error });
     }
   };
-}
-
-/** What was used longest ago goes first; never what was just fetched. */
-async function trim(folder: string, mostBytes: number, fresh: string): Promise<void> {
-  const names = await readdir(folder);
-  const found = await Promise.all(
-    names.map(async (name) => {
-      const path = join(folder, name);
-      const facts = await stat(path).catch(() => undefined);
-      return { path, sizeBytes: facts?.size ?? 0, usedAt: facts?.mtimeMs ?? 0 };
-    }),
-  );
-  let total = found.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  for (const { path, sizeBytes } of found.toSorted((a, b) => a.usedAt - b.usedAt)) {
-    if (total <= mostBytes) return;
-    if (path === fresh) continue;
-    await rm(path, { force: true });
-    total -= sizeBytes;
-  }
 }

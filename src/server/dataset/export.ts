@@ -9,14 +9,14 @@ import {
   type DatasetRefusal,
   refusalOf,
 } from '../../domain/dataset.ts';
-import type { AudioReader } from '../../domain/ports.ts';
 import { writeFileAtomic } from '../../platform/atomic-file.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { StoredTranscript, TranscriptRange } from '../../store/server/transcripts.ts';
 
 export interface ExportNeeds {
   readonly store: Pick<ServerStore, 'recordings' | 'transcripts' | 'datasetConsents'>;
-  readonly audio: Pick<AudioReader, 'playable'>;
+  /** The sound of a recording as WAV. Throws `audio/…`. */
+  wavOf(this: void, recordingId: string): Promise<Uint8Array>;
   readonly signal: AbortSignal;
   onProgress(this: void, counts: ExportCounts): void;
 }
@@ -122,7 +122,7 @@ function wholeText({ segments }: StoredTranscript): string {
 }
 
 async function writeSound(
-  { audio }: ExportNeeds,
+  { wavOf }: ExportNeeds,
   folder: string,
   line: DatasetLine,
 ): Promise<void> {
@@ -132,8 +132,7 @@ async function writeSound(
     () => false,
   );
   if (isThere) return;
-  const { bytes } = await audio.playable(line.recording_id);
-  await writeFileAtomic(path, bytes);
+  await writeFileAtomic(path, await wavOf(line.recording_id));
 }
 
 /** Who wants to be left out is also left out of what an earlier run wrote. */

@@ -6,6 +6,7 @@ import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ServerStore } from '../../store/server/store.ts';
+import { findTransmissions } from './find-transmissions.ts';
 
 export interface IngestNeeds {
   readonly store: ServerStore;
@@ -23,15 +24,19 @@ export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
     waitsFor: () => storage.waitsFor(),
 
     async run(job, signal) {
-      const { id, node, originalName, audioPath, recordedAt } = await store.recordings.get(
-        job.subjectId,
-      );
-      const { facts } = await sounds.open(audioPath, originalName, signal);
+      const recording = await store.recordings.get(job.subjectId);
+      const { id, node, originalName, audioPath, recordedAt } = recording;
+      const sound = await sounds.open(audioPath, originalName, signal);
+      const { facts } = sound;
+      const transmissions = isAudible(facts.class)
+        ? await findTransmissions(sound, recording, signal)
+        : [];
 
       const now = clock.now();
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.recordings.putAudioFacts(id, facts);
+        await tx.transmissions.replace(id, transmissions);
         tx.events.add({ kind: 'ingested', recordingId: id, node });
         if (isAudible(facts.class))
           await tx.jobs.enqueue('transcribe', id, now, laneOf(recordedAt, now));

@@ -24,6 +24,15 @@ CREATE TABLE "dataset_consent" (
   constraint "dataset_consent_key" primary key ("kind", "name")
 );
 
+CREATE TABLE "dropped_file" (
+  "folder" varchar(63) not null,
+  "name" varchar(500) not null,
+  "size_bytes" bigint not null,
+  "mtime_ms" bigint not null,
+  "taken_at" bigint not null,
+  constraint "dropped_file_key" primary key ("folder", "name")
+);
+
 CREATE TABLE "event" (
   "id" bigint not null primary key,
   "at" bigint not null,
@@ -288,6 +297,20 @@ CREATE VIRTUAL TABLE transcript_words using fts5(
   content_rowid = 'number',
   tokenize = 'unicode61 remove_diacritics 2',
   prefix = '2 3'
+);
+
+CREATE TABLE "transmission" (
+  "recording_id" varchar(36) not null,
+  "ordinal" integer not null,
+  "start_ms" bigint not null,
+  "end_ms" bigint not null,
+  "kind" varchar(20) not null,
+  "evidence" varchar(20) not null,
+  "who" varchar(100),
+  "text" text,
+  "callsign" varchar(20),
+  constraint "transmission_key" primary key ("recording_id", "ordinal"),
+  constraint "transmission_recording" foreign key ("recording_id") references "recording" ("id") on delete cascade
 );
 
 CREATE TABLE "upload_key" (

@@ -10,6 +10,7 @@ import type {
   RecordingClass,
 } from '../../domain/recording.ts';
 import type { TranscriptResult } from '../../domain/transcript.ts';
+import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
 
 export interface RecordingTable {
@@ -41,6 +42,14 @@ export interface RecordingTable {
   readonly extractedBy: string | null;
   /** Derived from the facts above by ./progress.ts, for indexes. */
   readonly progress: Progress;
+}
+
+export interface DroppedFileTable {
+  readonly folder: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly takenAt: number;
 }
 
 export interface AudioTroubleTable {
@@ -131,6 +140,18 @@ export interface FragmentTable {
   readonly confidence: number | null;
   /** A JSON list of callsigns. */
   readonly alternatives: string;
+}
+
+export interface TransmissionTable {
+  readonly recordingId: string;
+  readonly ordinal: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly kind: TransmissionKind;
+  readonly evidence: TransmissionEvidence;
+  readonly who: string | null;
+  readonly text: string | null;
+  readonly callsign: string | null;
 }
 
 export interface UploadKeyTable {
@@ -252,8 +273,10 @@ export interface ServerTables extends JobTables {
   uploadKey: UploadKeyTable;
   recording: RecordingTable;
   audioTrouble: AudioTroubleTable;
+  droppedFile: DroppedFileTable;
   grown: GrownTable;
   shipment: ShipmentTable;
+  transmission: TransmissionTable;
   transcript: TranscriptTable;
   segment: SegmentTable;
   mention: MentionTable;

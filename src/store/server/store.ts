@@ -21,6 +21,7 @@ import {
   datasetConsentReads,
   datasetConsentWrites,
 } from './dataset-consents.ts';
+import { type DroppedReads, type DroppedWrites, droppedReads, droppedWrites } from './dropped.ts';
 import {
   type EventReads,
   type EventRetention,
@@ -70,6 +71,12 @@ import {
   transcriptWrites,
 } from './transcripts.ts';
 import {
+  type TransmissionReads,
+  type TransmissionWrites,
+  transmissionReads,
+  transmissionWrites,
+} from './transmissions.ts';
+import {
   type UploadKeyReads,
   type UploadKeyWrites,
   uploadKeyReads,
@@ -80,7 +87,9 @@ import { serverViews, type Views } from './views/views.ts';
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
   readonly audioState: AudioStateReads & AudioStateWrites;
+  readonly dropped: DroppedReads & DroppedWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
+  readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
@@ -113,7 +122,9 @@ export interface ServerEvents extends EventReads {
 export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly audioState: AudioStateReads;
+  readonly dropped: DroppedReads;
   readonly transcripts: TranscriptReads;
+  readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
   readonly taught: TaughtReads;
@@ -155,7 +166,9 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
   return {
     recordings: recordingReads(reads),
     audioState: audioStateReads(reads),
+    dropped: droppedReads(reads),
     transcripts: transcriptReads(reads),
+    transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
     taught: taughtReads(reads),
@@ -206,7 +219,9 @@ function inTransaction(
     instances: { ...instanceReads(tx), ...instanceWrites(tx) },
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
+    dropped: { ...droppedReads(tx), ...droppedWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
+    transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },

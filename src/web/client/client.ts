@@ -19,6 +19,7 @@ import type {
   ServerStatus,
   TranscriptVersionView,
 } from '../../domain/views.ts';
+import type { Waveform } from '../../domain/waveform.ts';
 import { noAnswer, readFailure } from './failure.ts';
 
 /** Which recordings; without `limit` the server's own. */
@@ -81,6 +82,8 @@ export function createClient(address = '') {
     },
     audioUrl: (id: string, form: 'playable' | 'original' = 'playable') =>
       `${root}/api/recordings/${one(id)}/audio${form === 'original' ? '?original=1' : ''}`,
+    waveform: (id: string, signal?: AbortSignal) =>
+      get<Waveform>(`/api/recordings/${one(id)}/waveform`, {}, signal),
     search: (q: string, limit = 50, signal?: AbortSignal) =>
       get<Items<SearchHit>>('/api/search', { q, limit }, signal),
     callsigns: (wanted: PageWanted = {}) =>

@@ -2,7 +2,7 @@
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { RecordedAtCertainty } from '../../domain/recording.ts';
 import type { HiddenReason } from '../../domain/transcript.ts';
-import type { RecordingItem } from '../../domain/views.ts';
+import type { RecordingItem, TransmissionView } from '../../domain/views.ts';
 
 const CLOCK = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
@@ -116,3 +116,30 @@ export const CERTAINTY_WORDS: Readonly<Record<RecordedAtCertainty, string>> = {
   guessed: 'guessed: the name holds no time, or it was put right after the clock was set',
   'clock-unsynced': 'made by a clock that nobody had set',
 };
+
+export const TRANSMISSION_WORDS: Readonly<Record<TransmissionView['kind'], string>> = {
+  speech: 'Speech',
+  'voice-id': 'Repeater identifies',
+  'morse-id': 'Identification in Morse',
+  'courtesy-tone': 'Courtesy tone',
+  'squelch-tail': 'Squelch tail',
+  tone: 'Tone',
+};
+
+/** What sounds at a place, for the time line. */
+export function transmissionTitle(
+  transmissions: readonly TransmissionView[],
+  positionMs: number,
+): string | undefined {
+  const here = transmissions.find(
+    ({ startMs, endMs }) => startMs <= positionMs && positionMs < endMs,
+  );
+  return here && transmissionText(here);
+}
+
+/** `Identification in Morse: DE W7XYZ`, `Speech, AllStar 2000`. */
+export function transmissionText({ kind, text, who, callsign }: TransmissionView): string {
+  const said = text ?? callsign;
+  const what = said === null ? TRANSMISSION_WORDS[kind] : `${TRANSMISSION_WORDS[kind]}: ${said}`;
+  return who === null ? what : `${what}, ${who}`;
+}

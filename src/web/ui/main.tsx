@@ -8,6 +8,7 @@ import './styles/banners.css';
 import './styles/list.css';
 import './styles/empty.css';
 import './styles/detail.css';
+import './styles/parts.css';
 import './styles/words.css';
 import './styles/narrow.css';
 

@@ -4,10 +4,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { scoreSpeech } from '../../../src/domain/speech-scores.ts';
-import { createAudioReader } from '../../../src/server/audio-reader.ts';
 import { exportDataset } from '../../../src/server/dataset/export.ts';
 import { readDataset } from '../../../src/server/dataset/read.ts';
 import { correct } from '../../../src/server/transcribe/correct.ts';
+import { createWavOf } from '../../../src/server/wav-sound.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { spoken, stageBench } from '../stage-bench.ts';
 
@@ -17,9 +17,9 @@ async function corrected(t: Parameters<typeof stageBench>[0], text: string) {
   await correct(bench, bench.id, { text, author: 'N7QRS' });
   const { node } = await bench.store.recordings.get(bench.id);
   const folder = join(tempFolder(t), 'set');
-  const { store, audio, sounds } = bench;
+  const { store, sounds } = bench;
   const needs = {
-    ...{ store, audio: createAudioReader({ store, audio, sounds }), onProgress: () => {} },
+    ...{ store, wavOf: createWavOf({ store, sounds }), onProgress: () => {} },
     signal: new AbortController().signal,
   };
   const note = (kind: 'node' | 'callsign', name: string) =>

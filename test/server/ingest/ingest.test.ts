@@ -78,3 +78,27 @@ test('a recording whose job was lost is found by the sweep', async (t) => {
   await bench.store.transaction((tx) => tx.jobs.complete(job));
   assert.deepEqual(await stage.missing(10), [bench.id]);
 });
+
+test('a recording is cut into its transmissions, and heard again it has the same ones', async (t) => {
+  const lines = [
+    '20260101000000,TXKEY,MAIN',
+    '20260101000000,RXKEY,2000',
+    '20260101000030,TXUNKEY,MAIN',
+  ];
+  const bench = await stageBench(t, spoken('03-check-in.wav'), 'a.wav', { activity: lines });
+  const found: unknown[] = [];
+  for (let time = 0; time < 2; time++) {
+    if (time > 0)
+      await bench.store.transaction((tx) => tx.jobs.enqueue('ingest', bench.id, bench.clock.now()));
+    await bench.run('ingest');
+    found.push(await bench.store.transmissions.of(bench.id));
+  }
+  assert.deepEqual(found[1], found[0]);
+  const { transmissions } = await bench.store.views.recording(bench.id);
+  assert.equal(transmissions.length, 1);
+  const [over] = transmissions;
+  assert.ok(over && over.endMs > over.startMs);
+  assert.equal(over.kind, 'speech');
+  assert.equal(over.evidence, 'recorder');
+  assert.equal(over.who, 'AllStar 2000');
+});

@@ -4,6 +4,7 @@
  * answered once, so a reader that is busy is never flooded.
  */
 import type { AudioFacts } from '../../../domain/recording.ts';
+import type { SoundMark } from '../../../domain/transmission.ts';
 import type { FailureCode } from '../../../platform/errors.ts';
 import type { FfmpegChoice } from '../ffmpeg.ts';
 import type { VoiceSegment } from '../voice.ts';
@@ -19,6 +20,7 @@ export type Task =
   | { readonly op: 'open' }
   | { readonly op: 'pieces' }
   | { readonly op: 'listen' }
+  | { readonly op: 'render'; readonly target: string }
   | { readonly op: 'clips'; readonly clips: readonly VoiceSegment[]; readonly voiceLevel: number };
 
 export type Request =
@@ -28,9 +30,16 @@ export type Request =
 /** One result; sound or levels, where there are some, travel as the frame's samples. */
 export type Result =
   | { readonly of: 'open'; readonly facts: AudioFacts }
-  | { readonly of: 'listen'; readonly segments: readonly VoiceSegment[]; readonly level: number }
+  | {
+      readonly of: 'listen';
+      readonly segments: readonly VoiceSegment[];
+      readonly level: number;
+      readonly marks: readonly SoundMark[];
+    }
   | { readonly of: 'clip'; readonly clip: VoiceSegment }
-  | { readonly of: 'piece' };
+  | { readonly of: 'piece' }
+  | { readonly of: 'rendering'; readonly doneMs: number }
+  | { readonly of: 'rendered'; readonly durationMs: number };
 
 export type Answer =
   | { readonly id: number; readonly kind: 'result'; readonly result: Result }

@@ -5,6 +5,7 @@ import { bytesOfFile } from '../bytes.ts';
 import { listenForVoice, readClips } from '../listen.ts';
 import type { OpenedAudio } from '../opened.ts';
 import type { Pieces } from '../pieces.ts';
+import { render } from '../rendition/render.ts';
 import type { Result, Subject, Task } from './messages.ts';
 
 export interface Given {
@@ -30,13 +31,28 @@ export async function* doTask(
       for await (const samples of audio.pieces()) yield { result: { of: 'piece' }, samples };
       return;
     case 'listen': {
-      const { segments, level, levels } = await listenForVoice(audio);
-      yield { result: { of: 'listen', segments, level }, samples: levels };
+      const { levels, ...heard } = await listenForVoice(audio);
+      yield { result: { of: 'listen', ...heard }, samples: levels };
       return;
     }
+    case 'render':
+      yield* renderInto(audio, task.target);
+      return;
     case 'clips':
       for await (const { pcm16k, ...clip } of readClips(audio, task.clips, task.voiceLevel))
         yield { result: { of: 'clip', clip }, samples: pcm16k };
+  }
+}
+
+async function* renderInto(audio: OpenedAudio, target: string): AsyncGenerator<Given> {
+  const { durationMs } = audio.facts;
+  if (durationMs === 0) return yield { result: { of: 'rendered', durationMs } };
+  const work = render(audio, target);
+  for (;;) {
+    const step = await work.next();
+    if (step.done === true)
+      return yield { result: { of: 'rendered', durationMs }, samples: step.value };
+    yield { result: { of: 'rendering', doneMs: step.value } };
   }
 }
 

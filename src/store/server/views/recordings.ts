@@ -3,12 +3,14 @@ import { type Expression, expressionBuilder, type Kysely, type SqlBool } from 'k
 import type { RecordingState } from '../../../domain/pipeline.ts';
 import { recordedActivity } from '../../../domain/recorded-activity.ts';
 import type { MentionView, Page, RecordingDetail, RecordingItem } from '../../../domain/views.ts';
+import { withVoiceIds } from '../../../domain/voice-id.ts';
 import { deadSubjects, hasOpenJob } from '../../jobs/subjects.ts';
 import { audioStateReads, notGrown } from '../audio-state.ts';
 import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
+import { transmissionReads } from '../transmissions.ts';
 import { formatCursor, readCursor } from './cursor.ts';
 import { readItems } from './items.ts';
 import { madeOf } from './next-jobs.ts';
@@ -170,7 +172,9 @@ export async function recordingDetail(
   const activity = recordedActivity({ ...facts, manifest: JSON.parse(facts.manifest) });
   const [transcript, mentions] = [await transcriptView(db, id), await mentionViews(db, id)];
   const fragments = await mentionReads(db).fragmentsOf(id);
-  const words = { transcript, mentions, fragments };
+  const found = await transmissionReads(db).of(id);
+  const transmissions = withVoiceIds(found, transcript?.segments ?? [], mentions);
+  const words = { transmissions, transcript, mentions, fragments };
   return {
     ...item,
     sha256,

@@ -1,5 +1,5 @@
 /** One recording, open: player, transcript, callsigns, facts. */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { RecordingDetail } from '../../../domain/views.ts';
 import { api } from '../api.ts';
 import { clockTime, dayName, STATE_WORDS, stateLabel, utcTime } from '../format.ts';
@@ -7,6 +7,7 @@ import type { LiveFeed } from '../hooks/use-live.ts';
 import { type Player, usePlayer } from '../hooks/use-player.ts';
 import { useRecording } from '../hooks/use-recording.ts';
 import type { Go } from '../hooks/use-route.ts';
+import { useWaveform } from '../hooks/use-waveform.ts';
 import { Correct } from './Correct.tsx';
 import { Facts } from './Facts.tsx';
 import { FailureBox } from './FailureBox.tsx';
@@ -15,6 +16,7 @@ import { PlayerBar } from './PlayerBar.tsx';
 import { Callsigns } from './RecordingRow.tsx';
 import { Revive } from './Revive.tsx';
 import { Segments } from './Segments.tsx';
+import { Transmissions } from './Transmissions.tsx';
 import { Versions } from './Versions.tsx';
 
 interface Props {
@@ -27,7 +29,8 @@ interface Props {
 
 export function Detail({ id, feed, go, toggle }: Props) {
   const { recording, failure } = useRecording(id, feed);
-  const player = usePlayer(api.audioUrl(id));
+  const sound = useWaveform(id);
+  const player = usePlayer(sound.waveform?.state === 'ready' ? api.audioUrl(id) : undefined);
   useEffect(() => {
     toggle.current = player.toggle;
   });
@@ -41,11 +44,12 @@ export function Detail({ id, feed, go, toggle }: Props) {
       {recording !== undefined && <Heading recording={recording} />}
       <PlayerBar
         player={player}
-        segments={recording?.transcript?.segments ?? []}
+        sound={sound}
+        transmissions={recording?.transmissions ?? []}
         originalUrl={api.audioUrl(id, 'original')}
         knownMs={recording?.durationMs ?? null}
       />
-      {recording !== undefined && <Body recording={recording} player={player} go={go} />}
+      {recording !== undefined && <Body key={id} recording={recording} player={player} go={go} />}
     </section>
   );
 }
@@ -74,14 +78,16 @@ interface BodyProps {
 }
 
 function Body({ recording, player, go }: BodyProps) {
+  const [said, setSaid] = useState<string>();
   const { transcript, mentions, callsigns, failure, state, text, id } = recording;
   return (
     <>
       {failure !== null && (
         <FailureBox failure={failure}>
-          {state === 'failed' && <Revive recordingId={id} />}
+          {state === 'failed' && <Revive recordingId={id} onSaid={setSaid} />}
         </FailureBox>
       )}
+      {said !== undefined && <output className="revived">{said}</output>}
       {callsigns.length > 0 && <Callsigns callsigns={callsigns} go={go} />}
       {text === '' && failure === null && (
         <p className="row-instead">{STATE_WORDS[state].instead}</p>
@@ -89,6 +95,7 @@ function Body({ recording, player, go }: BodyProps) {
       {transcript !== null && (
         <Segments segments={transcript.segments} mentions={mentions} player={player} />
       )}
+      <Transmissions transmissions={recording.transmissions} player={player} />
       {transcript !== null && transcript.versions > 1 && (
         <Versions recordingId={id} key={`versions ${transcript.createdAt}`} />
       )}

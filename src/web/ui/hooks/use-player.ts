@@ -13,7 +13,8 @@ export interface Player {
   readonly seek: (ms: number, play?: boolean) => void;
 }
 
-export function usePlayer(url: string): Player {
+/** Without `url` there is nothing to play yet. */
+export function usePlayer(url: string | undefined): Player {
   const audio = useRef<HTMLAudioElement>(null);
   const [isPlaying, setPlaying] = useState(false);
   const [positionMs, setPosition] = useState(0);
@@ -22,7 +23,7 @@ export function usePlayer(url: string): Player {
 
   useEffect(() => {
     const element = audio.current;
-    if (element === null) return;
+    if (element === null || url === undefined) return;
     setBroken(false);
     setPosition(0);
     setDuration(0);
