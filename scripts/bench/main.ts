@@ -9,7 +9,6 @@ import type { Bench, Figures } from './figures.ts';
 import { commit, machine } from './machine.ts';
 import { nodeIdleBench } from './node-idle.ts';
 import { pipelineBench } from './pipeline.ts';
-import { recogniserBench } from './recogniser.ts';
 import { shipBench } from './ship.ts';
 import { speechBench } from './speech/speech.ts';
 import { steadyBench } from './speech/steady.ts';
@@ -20,7 +19,6 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start: startBench,
   'node-idle': nodeIdleBench,
   whole: wholeBench,
-  recogniser: recogniserBench,
   pipeline: pipelineBench,
   speech: speechBench,
   'speech-steady': steadyBench,
