@@ -43,6 +43,10 @@ export interface Access extends AsyncDisposable {
   audio(id: string): Promise<Uint8Array>;
   /** All transcripts, the shown one first. */
   versions(id: string): Promise<readonly TranscriptVersionView[]>;
+  /** A person says that it is no copy of what other nodes heard; answers of how many it was. */
+  apart(id: string): Promise<{ readonly from: number }>;
+  /** A person says that both are one transmission. Throws `usage/invalid`. */
+  together(id: string, other: string): Promise<void>;
   /** What was really said, by a person's word. Throws `usage/invalid`, `data/not-ready`. */
   correct(id: string, correction: Correction): Promise<void>;
   search(query: string, limit: number): Promise<readonly SearchHit[]>;

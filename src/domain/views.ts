@@ -70,6 +70,20 @@ export interface LicenceView {
   readonly country: string | null;
 }
 
+/** Another node's recording of the same transmission. */
+export interface CopyView {
+  readonly id: string;
+  readonly node: string;
+  /** UTC milliseconds, by that node's clock. */
+  readonly recordedAt: number;
+  readonly durationMs: number | null;
+  /** Lists show this one for all of them. */
+  readonly isShown: boolean;
+  /** 0…1, of the sound. */
+  readonly likeness: number;
+  readonly because: 'sound' | 'words' | 'person';
+}
+
 /** One of several transcripts of a recording. */
 export interface TranscriptVersionView {
   readonly id: string;
@@ -111,6 +125,8 @@ export interface RecordingDetail extends RecordingItem {
   readonly recordingClass: string;
   /** The longer version of the same file that lists show in its place. */
   readonly grownInto: string | null;
+  /** What other nodes heard of the same transmission; empty: nobody else did. */
+  readonly copies: readonly CopyView[];
   /** What is wrong with the stored bytes; null while nothing is known. */
   readonly audioTrouble: AudioTrouble | null;
   readonly timeZone: string;

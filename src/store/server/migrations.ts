@@ -11,6 +11,7 @@ import { audioState } from './migrations/0040-audio-state.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 import { truth } from './migrations/0070-truth.ts';
+import { copies } from './migrations/0080-copies.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
@@ -24,4 +25,5 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   transmissions,
   recogniserUse,
   truth,
+  copies,
 ];

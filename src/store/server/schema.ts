@@ -56,6 +56,34 @@ export interface GrownTable {
   readonly grownInto: string;
 }
 
+/** How a recording sounds, for finding other nodes' copies of it. */
+export interface EnvelopeTable {
+  readonly recordingId: string;
+  /** domain/envelope.ts, in base64. */
+  readonly levels: string;
+  readonly voicedMs: number;
+  readonly loudOverQuietDb: number;
+}
+
+/** Recordings of several nodes that are one transmission have one `entryId`. */
+export interface CopyTable {
+  readonly recordingId: string;
+  readonly entryId: string;
+  /** 1 for one of each entry. */
+  readonly isShown: number;
+  /** 0…1 */
+  readonly likeness: number;
+  readonly because: 'sound' | 'words' | 'person';
+}
+
+/** Two that sound alike and are not the same; the smaller id first. */
+export interface ApartTable {
+  readonly recordingId: string;
+  readonly otherId: string;
+  readonly because: 'words' | 'person';
+  readonly decidedAt: number;
+}
+
 export interface ShipmentTable {
   readonly id: string;
   readonly recordingId: string;
@@ -266,6 +294,9 @@ export interface ServerTables extends JobTables {
   recording: RecordingTable;
   audioTrouble: AudioTroubleTable;
   grown: GrownTable;
+  envelope: EnvelopeTable;
+  copy: CopyTable;
+  apart: ApartTable;
   shipment: ShipmentTable;
   transmission: TransmissionTable;
   transcript: TranscriptTable;

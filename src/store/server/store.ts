@@ -15,6 +15,7 @@ import {
   audioStateReads,
   audioStateWrites,
 } from './audio-state.ts';
+import { type CopyReads, type CopyWrites, copyReads, copyWrites } from './copies.ts';
 import {
   type DatasetConsentReads,
   type DatasetConsentWrites,
@@ -87,6 +88,7 @@ export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
   readonly audioState: AudioStateReads & AudioStateWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
+  readonly copies: CopyReads & CopyWrites;
   readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
@@ -121,6 +123,7 @@ export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly audioState: AudioStateReads;
   readonly transcripts: TranscriptReads;
+  readonly copies: CopyReads;
   readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
@@ -164,6 +167,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     recordings: recordingReads(reads),
     audioState: audioStateReads(reads),
     transcripts: transcriptReads(reads),
+    copies: copyReads(reads),
     transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
@@ -216,6 +220,7 @@ function inTransaction(
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
+    copies: { ...copyReads(tx), ...copyWrites(tx) },
     transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },

@@ -81,6 +81,10 @@ export interface WebNeeds {
   ): Promise<VerifyReport>;
   /** Puts a dead letter back. Throws `data/not-found`. */
   revive(jobId: string): Promise<void>;
+  /** A person says that it is no copy; answers of how many it was. Throws `data/not-found`. */
+  apart(recordingId: string): Promise<number>;
+  /** A person says that both are one transmission. Throws `data/not-found`, `usage/invalid`. */
+  together(recordingId: string, other: string): Promise<void>;
   /** A person's word of what was said. Throws `data/not-found`, `data/not-ready`. */
   correct(recordingId: string, correction: Correction): Promise<void>;
 }
