@@ -42,6 +42,15 @@ CREATE TABLE "dataset_consent" (
   constraint "dataset_consent_key" primary key ("kind", "name")
 );
 
+CREATE TABLE "dropped_file" (
+  "folder" varchar(63) not null,
+  "name" varchar(500) not null,
+  "size_bytes" bigint not null,
+  "mtime_ms" bigint not null,
+  "taken_at" bigint not null,
+  constraint "dropped_file_key" primary key ("folder", "name")
+);
+
 CREATE TABLE "envelope" (
   "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
   "levels" text not null,

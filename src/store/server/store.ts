@@ -22,6 +22,7 @@ import {
   datasetConsentReads,
   datasetConsentWrites,
 } from './dataset-consents.ts';
+import { type DroppedReads, type DroppedWrites, droppedReads, droppedWrites } from './dropped.ts';
 import {
   type EventReads,
   type EventRetention,
@@ -87,6 +88,7 @@ import { serverViews, type Views } from './views/views.ts';
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
   readonly audioState: AudioStateReads & AudioStateWrites;
+  readonly dropped: DroppedReads & DroppedWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
   readonly copies: CopyReads & CopyWrites;
   readonly transmissions: TransmissionReads & TransmissionWrites;
@@ -122,6 +124,7 @@ export interface ServerEvents extends EventReads {
 export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly audioState: AudioStateReads;
+  readonly dropped: DroppedReads;
   readonly transcripts: TranscriptReads;
   readonly copies: CopyReads;
   readonly transmissions: TransmissionReads;
@@ -166,6 +169,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
   return {
     recordings: recordingReads(reads),
     audioState: audioStateReads(reads),
+    dropped: droppedReads(reads),
     transcripts: transcriptReads(reads),
     copies: copyReads(reads),
     transmissions: transmissionReads(reads),
@@ -219,6 +223,7 @@ function inTransaction(
     instances: { ...instanceReads(tx), ...instanceWrites(tx) },
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
+    dropped: { ...droppedReads(tx), ...droppedWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
     copies: { ...copyReads(tx), ...copyWrites(tx) },
     transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },

@@ -4,7 +4,7 @@
  * sleeps; the file's time is only compared with itself, since the clocks of a
  * small machine without battery are often wrong.
  */
-import type { SeenFile } from '../../engines/folder/scan.ts';
+import type { SeenFile } from './scan.ts';
 
 /** Recorders may put an empty file first and move the full one over it at the end: it gets more time. */
 const EMPTY_WAITS = 30;
