@@ -72,6 +72,7 @@ test('what somebody breaks off, or says that they had said, is taken back', () =
     "Kilo Alpha Seven Delta, I'm sorry, Kilo Alpha Seven Tango Victor Alpha.": 'KA7TVA',
     'MM slash M0ABC slash P? No, it is MM0ABC/P.': 'MM0ABC/P',
     'Kilo Kilo Six Delta Alpha, uh, Delta Alpha X-ray? KK6DAX?': 'KK6DAX',
+    'Kilo Delta Nine Papa Alpha, correction, Papa Echo Alpha.': 'KD9PEA',
     'W8BXX, sorry I missed you, and W7ABC.': 'W8BXX W7ABC',
   });
 });
