@@ -8,6 +8,7 @@ import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load.ts';
 import { readRunning } from '../config/server-note.ts';
 import type { VerifyReport } from '../domain/audio-trouble.ts';
+import type { TranscriptVersionView } from '../domain/beside-views.ts';
 import type { Correction } from '../domain/person-transcript.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
@@ -20,7 +21,6 @@ import type {
   RecordingItem,
   SearchHit,
   ServerStatus,
-  TranscriptVersionView,
 } from '../domain/views.ts';
 import type { CliContext } from './context.ts';
 import { findServerData, isThere } from './open-store.ts';

@@ -1,5 +1,6 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
 import type { AudioTrouble } from './audio-trouble.ts';
+import type { CopyView } from './beside-views.ts';
 import type { ExpectedBecause } from './callsign-context.ts';
 import type { EventKind, StoredEvent } from './events.ts';
 import type { FailureView, StageFailure } from './failure-view.ts';
@@ -68,34 +69,6 @@ export interface LicenceView {
   /** State or province. */
   readonly region: string | null;
   readonly country: string | null;
-}
-
-/** Another node's recording of the same transmission. */
-export interface CopyView {
-  readonly id: string;
-  readonly node: string;
-  /** UTC milliseconds, by that node's clock. */
-  readonly recordedAt: number;
-  readonly durationMs: number | null;
-  /** Lists show this one for all of them. */
-  readonly isShown: boolean;
-  /** 0…1, of the sound. */
-  readonly likeness: number;
-  readonly because: 'sound' | 'words' | 'person';
-}
-
-/** One of several transcripts of a recording. */
-export interface TranscriptVersionView {
-  readonly id: string;
-  readonly engine: string;
-  /** The model, or the person that wrote it. */
-  readonly model: string;
-  readonly createdAt: number;
-  readonly isShown: boolean;
-  /** What the recogniser was told beforehand; empty: nothing. */
-  readonly prompt: string;
-  /** Shown words; empty: no speech. */
-  readonly text: string;
 }
 
 export interface TranscriptView {

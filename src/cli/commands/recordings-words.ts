@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
 import { loadServerConfig } from '../../config/load.ts';
-import type { TranscriptVersionView } from '../../domain/views.ts';
+import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import {
   type AgainCounts,

@@ -1,7 +1,8 @@
 /** Copies: recordings of several nodes that are one transmission, and which of them is shown. */
 import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { HeardCopy } from '../../domain/same-transmission.ts';
-import type { CopyTable, ServerTables } from './schema.ts';
+import type { CopyTable } from './copies-schema.ts';
+import type { ServerTables } from './schema.ts';
 
 export interface Copy extends Omit<CopyTable, 'isShown'> {
   readonly isShown: boolean;

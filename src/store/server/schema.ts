@@ -12,6 +12,8 @@ import type {
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
+import type { ApartTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
+import type { DatasetConsent } from './dataset-consents.ts';
 
 export interface RecordingTable {
   readonly id: string;
@@ -62,34 +64,6 @@ export interface AudioTroubleTable {
 export interface GrownTable {
   readonly recordingId: string;
   readonly grownInto: string;
-}
-
-/** How a recording sounds, for finding other nodes' copies of it. */
-export interface EnvelopeTable {
-  readonly recordingId: string;
-  /** domain/envelope.ts, in base64. */
-  readonly levels: string;
-  readonly voicedMs: number;
-  readonly loudOverQuietDb: number;
-}
-
-/** Recordings of several nodes that are one transmission have one `entryId`. */
-export interface CopyTable {
-  readonly recordingId: string;
-  readonly entryId: string;
-  /** 1 for one of each entry. */
-  readonly isShown: number;
-  /** 0…1 */
-  readonly likeness: number;
-  readonly because: 'sound' | 'words' | 'person';
-}
-
-/** Two that sound alike and are not the same; the smaller id first. */
-export interface ApartTable {
-  readonly recordingId: string;
-  readonly otherId: string;
-  readonly because: 'words' | 'person';
-  readonly decidedAt: number;
 }
 
 export interface ShipmentTable {
@@ -236,14 +210,6 @@ export interface CallsignTable {
   readonly lastHeardAt: number;
 }
 
-export interface DatasetConsentTable {
-  /** `node`: its owner agrees. `callsign`: its holder does not want to be in data sets. */
-  readonly kind: 'node' | 'callsign';
-  readonly name: string;
-  readonly note: string;
-  readonly decidedAt: number;
-}
-
 export interface NodeTable {
   readonly id: string;
   readonly publicKey: string;
@@ -316,7 +282,7 @@ export interface ServerTables extends JobTables {
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
   topic: TopicTable;
-  datasetConsent: DatasetConsentTable;
+  datasetConsent: DatasetConsent;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;

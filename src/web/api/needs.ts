@@ -3,6 +3,7 @@
  * modes fill them in; tests fill them with the real store and small fakes.
  */
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
+import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
@@ -17,7 +18,6 @@ import type {
   RecordingItem,
   SearchHit,
   ServerStatus,
-  TranscriptVersionView,
 } from '../../domain/views.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';

@@ -2,6 +2,8 @@
  * The API as typed functions, for the page, the command line and the terminal.
  * Works wherever there is `fetch`: browsers, Node, Bun.
  */
+
+import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { QuarantinedItem } from '../../domain/quarantine.ts';
@@ -17,7 +19,6 @@ import type {
   RecordingItem,
   SearchHit,
   ServerStatus,
-  TranscriptVersionView,
 } from '../../domain/views.ts';
 import type { Waveform } from '../../domain/waveform.ts';
 import { noAnswer, readFailure } from './failure.ts';

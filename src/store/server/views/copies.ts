@@ -1,6 +1,6 @@
 /** What other nodes heard of the same transmission. */
 import type { Kysely } from 'kysely';
-import type { CopyView } from '../../../domain/views.ts';
+import type { CopyView } from '../../../domain/beside-views.ts';
 import { copyReads } from '../copies.ts';
 import type { ServerTables } from '../schema.ts';
 
