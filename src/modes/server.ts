@@ -13,6 +13,7 @@ import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { createAudioReader } from '../server/audio-reader.ts';
+import { tellApart, tellTogether } from '../server/group-copies.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive } from '../server/receive/receive.ts';
 import { verifyNightly } from '../server/receive/verify-nightly.ts';
@@ -131,6 +132,8 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();
     },
+    apart: (id) => tellApart({ store, clock }, id),
+    together: (id, other) => tellTogether({ store, clock }, id, other),
     correct: (id, correction) => correct({ store, clock }, id, correction),
   });
   started.defer(async () => web?.close());
