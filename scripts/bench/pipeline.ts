@@ -46,7 +46,7 @@ function more(): readonly number[] {
 async function onSqlite(clip: Buffer, stored: number, tell: (line: string) => void): Promise<Load> {
   await using site = await openSite(sqliteIn, (place) => fill(place, stored, tell));
   await load(site, clip, WARM);
-  return load(site, clip, COUNT);
+  return await load(site, clip, COUNT);
 }
 
 async function onMariadb(clip: Buffer, tell: (line: string) => void): Promise<Load | undefined> {
