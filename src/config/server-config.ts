@@ -4,6 +4,7 @@ import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
 import { JobsSection } from './jobs-config.ts';
+import { ReceiveSection } from './receive-config.ts';
 import { StorageSection } from './storage-config.ts';
 import { StoreSection } from './store-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
@@ -42,6 +43,7 @@ export const ServerConfig = z.strictObject({
   sftp: SftpSection,
   audio: AudioSection,
   storage: StorageSection,
+  receive: ReceiveSection,
   upload: UploadSection,
   web: WebSection,
   transcribe: TranscribeSection,

@@ -8,7 +8,7 @@ const SOURCE_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const SOURCE_NAME_SHAPE = 'small letters, digits and - (at most 63)';
 
 /** What is said of a recorder, wherever it stands. */
-const SOURCE = {
+export const SOURCE = {
   dir: z.string().min(1).meta({
     description: 'Folder that the recorder writes into. tsn only reads it.',
   }),
@@ -47,7 +47,7 @@ const SOURCE = {
 } as const;
 
 /** Free words about a recorder, `{county: Multnomah}`. */
-const Labels = z
+export const Labels = z
   .record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,40}$/, 'a word'), z.string().min(1).max(200))
   .default({})
   .meta({ description: 'Words of your own that travel with every recording: `{county: Polk}`.' });

@@ -18,12 +18,27 @@ export async function nodeWarnings(needs: Needs): Promise<readonly TsnError[]> {
   const { spool, clock, watches, store } = needs;
   const empty = await Promise.all(watches.map(({ source }) => emptySource(store, source)));
   const folders = watches.map(({ failure }) => failure ?? undefined);
+  const misnamed = watches.map(misnamedFiles);
   const unsynced =
     clock === 'unsynced'
       ? new TsnError('clock/unsynced', 'the clock of this machine was not set since it started')
       : undefined;
-  const all = [spool.shortage ?? undefined, ...spool.failures, ...folders, ...empty, unsynced];
+  const all = [
+    spool.shortage ?? undefined,
+    ...spool.failures,
+    ...folders,
+    ...misnamed,
+    ...empty,
+    unsynced,
+  ];
   return all.filter((warning) => warning !== undefined);
+}
+
+function misnamedFiles({ source, dir, misnamed }: SourceHealth): TsnError | undefined {
+  const [first] = misnamed;
+  if (first === undefined) return undefined;
+  const message = `${source}: ${misnamed.length} files in ${dir} have names that are not UTF-8, for instance ${JSON.stringify(first)}`;
+  return new TsnError('folder/name-not-utf8', message);
 }
 
 async function emptySource(store: NodeStore, source: string): Promise<TsnError | undefined> {

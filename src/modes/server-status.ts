@@ -18,6 +18,8 @@ export interface StatusNeeds {
   readonly gate: Pick<StageGate, 'health' | 'status'>;
   readonly stages: readonly Stage[];
   storage(): Promise<PartHealth>;
+  /** Drop folders that cannot be read. */
+  drops(): readonly PartHealth[];
   quarantine(): Promise<QuarantineCounts>;
   readonly clock: Clock;
   readonly startedAt: number;
@@ -48,7 +50,12 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     nodes,
     quarantine,
     parts: withOutages(
-      [recogniserHealth(recogniser), storage, audioHealth(await store.audioState.counts())],
+      [
+        recogniserHealth(recogniser),
+        storage,
+        audioHealth(await store.audioState.counts()),
+        ...needs.drops(),
+      ],
       needs.gate.health(),
     ),
     stages,

@@ -28,6 +28,7 @@ import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { sayAlive } from './server-instance.ts';
 import { startPools } from './server-pools.ts';
+import { openSenders, type Senders } from './server-senders.ts';
 import { openRenditions, openSoundFiles } from './server-sounds.ts';
 import { createStageGate } from './server-stages.ts';
 import { serverStatus } from './server-status.ts';
@@ -100,14 +101,15 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
       tidy: () => audio.tidy(clock.now()),
     }),
   );
-  const { sftp, hostKeySha256 } = await openSftp(needs, receive, store);
+  const senders = started.use(await openSenders({ ...needs, store, storage, receive }));
+  const { sftp, hostKeySha256 } = await openSftp(needs, receive, store, senders);
   started.use(sftp);
   const uploads = started.use(await openUploads(needs, receive, store));
   const startedAt = clock.now();
   const status = () =>
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
-      storage: () => storage.health(),
+      ...{ storage: () => storage.health(), drops: () => senders.health() },
       quarantine: () => receive.quarantine.counts(),
     });
   const web = await openWeb(needs, {
@@ -156,14 +158,15 @@ async function openSftp(
   { config, clock, log }: ServerNeeds,
   receive: Receive,
   store: ServerStore,
+  senders: Senders,
 ): Promise<{ sftp: SftpServer; hostKeySha256: string }> {
   const hostKey = await loadHostKey(hostKeyFile(config.dataDir));
-  const accounts = {
+  const accounts = senders.accounts({
     publicKey: async (user: string) => (user === JOIN_USER ? undefined : store.nodes.keyOf(user)),
     folderForKey: (user: string) => receive.folderOf(user),
     folderForPassword: async (user: string, password: string) =>
       user === JOIN_USER ? folderForSecret({ store, clock, log }, password) : undefined,
-  };
+  });
   const { host, port } = config.sftp;
   const sftp = await startSftpServer({ host, port, hostKey, accounts, clock, log });
   return { sftp, hostKeySha256: hostKey.sha256 };

@@ -181,6 +181,11 @@ export const FAILURES = {
     exit: 77,
     hint: "Let the user that runs tsn read the recorder's folder.",
   },
+  'folder/name-not-utf8': {
+    retry: 'later',
+    exit: 65,
+    hint: 'Rename these files, and set the recorder to write names in UTF-8 or plain ASCII; they are kept as soon as they can be read.',
+  },
 
   'sftp/unreachable': {
     retry: 'later',

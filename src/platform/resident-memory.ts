@@ -36,8 +36,17 @@ export function collectAll(): void {
 export function dropFilePages(): void {
   const advise = madvise();
   if (advise === undefined) return;
-  for (const { start, end } of unchangedFileMappings(readFileSync('/proc/self/smaps', 'utf8'))) {
+  for (const { start, end } of unchangedFileMappings(ownMappings())) {
     advise(start, end - start, MADV_DONTNEED);
+  }
+}
+
+/** Empty where the system does not tell. */
+function ownMappings(): string {
+  try {
+    return readFileSync('/proc/self/smaps', 'utf8');
+  } catch {
+    return '';
   }
 }
 

@@ -34,6 +34,9 @@ test('an AllStar archive name is local time, its folder the AllStar node', () =>
 test('fractions of a second are kept', () => {
   assert.equal(read('1999/2022121611550955.WAV').at, '2022-12-16T19:55:09.550Z');
   assert.equal(read('1999/20260717.170345.550.wav').at, '2026-07-18T00:03:45.550Z');
+  assert.equal(read('1999/20260717170345.550.wav').at, '2026-07-18T00:03:45.550Z');
+  assert.equal(read('1999/20260717170345.1.wav').at, '2026-07-18T00:03:45.000Z', 'a copy');
+  assert.equal(read('1999/20260717170345.5501.wav').at, '2026-07-18T00:03:45.000Z', 'a number');
   assert.equal(read('rtlsdr_main_20260128143055123456.wav').at, '2026-01-28T22:30:55.123Z');
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstLook } from '../../src/node/spool/first-look.ts';
+import { firstLook } from '../../src/domain/recorder/first-look.ts';
 
 interface Header {
   readonly tag?: number;

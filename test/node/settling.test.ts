@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSettling } from '../../src/node/watch/settling.ts';
+import { createSettling } from '../../src/engines/folder/settling.ts';
 
 const file = (sizeBytes: number, mtimeMs = 5) => ({ name: 'a.wav', sizeBytes, mtimeMs });
 

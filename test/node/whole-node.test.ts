@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { toWallTime } from '../../src/domain/local-time.ts';
@@ -51,6 +51,22 @@ test('the log beside the audio is no recording, and its lines travel with the re
   const told = Manifest.parse(JSON.parse(readFileSync(join(site.remote, manifest ?? ''), 'utf8')));
   assert.deepEqual(told.activity, stamped);
   assert.deepEqual((await node.status()).bySource, { main: { unreadable: 1 } });
+});
+
+test('a file whose name is not UTF-8 waits for a person, and the status names it', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const node = await site.start();
+  site.record(NAME, someBytes(5_000));
+  const name = Buffer.concat([Buffer.from(`${site.config.watch.dir}/`), Buffer.of(0xff, 0xfe)]);
+  writeFileSync(Buffer.concat([name, Buffer.from('.wav')]), someBytes(5_000));
+  node.poke();
+  const told = async () =>
+    (await node.status()).warnings?.find(({ code }) => code === 'folder/name-not-utf8');
+  await until(site.clock, 'told', async () => (await told()) !== undefined);
+  const message = (await told())?.message ?? '';
+  assert.match(message, /^main: 1 files in .* for instance "\uFFFD\uFFFD.wav"/);
+  await until(site.clock, 'the other one ships', () => site.arrived()[NAME] !== undefined);
 });
 
 test('a node starts and spools without server and folder, and ships when they come', async (t) => {

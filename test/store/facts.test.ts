@@ -118,6 +118,7 @@ test('a node that joins again gets a new key and keeps what it said; the unknown
     lastSeenAt: 5,
     heartbeat,
     revokedAt: null,
+    lostAt: null,
   };
   assert.deepEqual(await store.nodes.list(), [kept]);
   const [shown] = await store.views.nodes();

@@ -181,7 +181,8 @@ test('the page, as a person uses it', async (t) => {
     await page.getByText('Live', { exact: true }).waitFor();
     await stop();
     await page.getByText('Reconnecting').waitFor();
-    await hear(site, { words: ['while it was away'], at: NOON + 1000 });
+    const recordingId = await hear(site, { words: ['while it was away'], at: NOON + 1000 });
+    await site.store.transaction(async (tx) => tx.events.add({ kind: 'transcribed', recordingId }));
     await restart();
     await page.getByText('Live', { exact: true }).waitFor();
     await page.getByText('while it was away').waitFor();

@@ -26,9 +26,9 @@ export type NameStamp = WallStamp | InstantStamp;
 const MIX_MONITOR =
   /^UTC-(\d{4})(\d{2})(\d{2})-(\d{2})(\d{2})(\d{2})(?:_(?<caller>[\w-]+?)_(?<dialled>[\w-]+?)(?:_.*)?)?$/i;
 
-/** `66296_2026012520595573`, `rtlsdr_main_20260128143055`, `20260128143055`; more digits are a fraction. */
+/** `66296_2026012520595573`, `rtlsdr_main_20260128143055`, `20260128143055`; more digits are a fraction, and so are three after a dot. */
 const UNBROKEN =
-  /^(?:(?<node>[\w-]{1,64}?)_)?(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{1,6})?(?:[._-].*)?$/;
+  /^(?:(?<node>[\w-]{1,64}?)_)?(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(\d{1,6})?(?:\.(\d{3})(?!\d))?(?:[._-].*)?$/;
 
 /** `20260717.170345.550`, `20140930_174530_AR`, `qsorec_Rpt_2026-01-28_120000`, `2026-01-28T12:00:00Z`. */
 const BROKEN =
@@ -45,7 +45,8 @@ export function readStamp(stem: string): WallStamp | undefined {
   const unbroken = UNBROKEN.exec(stem);
   if (unbroken) {
     const node = unbroken.groups?.['node'];
-    return { wall: wallTime(unbroken.slice(2, 9)), zone: 'local', labels: nodeLabel(node) };
+    const parts = [...unbroken.slice(2, 8), unbroken[8] ?? unbroken[9]];
+    return { wall: wallTime(parts), zone: 'local', labels: nodeLabel(node) };
   }
   const broken = BROKEN.exec(stem);
   if (!broken) return undefined;

@@ -47,7 +47,7 @@ export function openConnection(socket: Socket, needs: ConnectionNeeds): OpenConn
     lastRequestAt: clock.now(),
     channels: new Set(),
   };
-  const intake = noteRequests(createIntake(socket, limits), () => {
+  const intake = noteRequests(createIntake(socket, limits, clock), () => {
     state.lastRequestAt = clock.now();
   });
   const idle = async (): Promise<void> => {

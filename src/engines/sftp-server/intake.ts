@@ -2,6 +2,7 @@
  * Back-pressure for one connection: ssh2 opens its receive window at once, however
  * slow the disk is. When too much waits, the socket is left unread until it eased.
  */
+import type { Clock } from '../../platform/clock.ts';
 import type { SftpLimits } from './limits.ts';
 
 export interface Intake {
@@ -18,13 +19,32 @@ export interface Pausable {
   resume(): void;
 }
 
+const SECOND_MS = 1_000;
+
 export function createIntake(
   socket: Pausable,
-  limits: Pick<SftpLimits, 'requestsInFlight' | 'bytesInFlight'>,
+  limits: Pick<SftpLimits, 'requestsInFlight' | 'bytesInFlight' | 'bytesPerSecond'>,
+  clock: Clock,
 ): Intake {
   let requests = 0;
   let bytesWaiting = 0;
   let paused = false;
+  let resting = false;
+  let second = { since: clock.now(), bytes: 0 };
+  /** Too much within a second: the rest of it, and what is over, is waited for. */
+  const restAfter = (bytes: number): void => {
+    if (limits.bytesPerSecond === 0 || bytes === 0) return;
+    const now = clock.now();
+    if (Math.abs(now - second.since) >= SECOND_MS) second = { since: now, bytes: 0 };
+    second.bytes += bytes;
+    if (resting || second.bytes < limits.bytesPerSecond) return;
+    resting = true;
+    socket.pause();
+    void clock.sleep((second.bytes / limits.bytesPerSecond) * SECOND_MS).then(() => {
+      resting = false;
+      if (!paused) socket.resume();
+    });
+  };
   return {
     get busy() {
       return requests > 0;
@@ -32,6 +52,7 @@ export function createIntake(
     take(bytes) {
       requests += 1;
       bytesWaiting += bytes;
+      restAfter(bytes);
       if (paused) return;
       if (requests < limits.requestsInFlight && bytesWaiting < limits.bytesInFlight) return;
       paused = true;
@@ -43,7 +64,7 @@ export function createIntake(
       if (!paused) return;
       if (requests > limits.requestsInFlight / 2 || bytesWaiting > limits.bytesInFlight / 2) return;
       paused = false;
-      socket.resume();
+      if (!resting) socket.resume();
     },
   };
 }

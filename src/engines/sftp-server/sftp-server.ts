@@ -8,6 +8,7 @@ import ssh2 from 'ssh2';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
+import { type Addresses, createAddresses } from './addresses.ts';
 import { type OpenConnection, openConnection } from './connection.ts';
 import type { HostKey } from './host-key.ts';
 import { DEFAULT_SFTP_LIMITS, type SftpLimits } from './limits.ts';
@@ -40,6 +41,7 @@ const KEEPALIVE_COUNT = 3;
 export async function startSftpServer(options: SftpServerOptions): Promise<SftpServer> {
   const limits = { ...DEFAULT_SFTP_LIMITS, ...options.limits };
   const open = new Map<string, OpenConnection>();
+  const addresses = createAddresses(limits);
   // The TCP server is ours, so that limits hold before ssh2 sees a byte.
   const ssh = new ssh2.Server({
     hostKeys: [options.hostKey.privateKey],
@@ -51,7 +53,7 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
     client.on('error', () => client.end()); // Without a listener it would end the process.
     open.get(`${peer.ip} ${peer.port}`)?.greeted(client);
   });
-  const tcp = createServer((socket) => admit(socket, ssh, open, limits, options));
+  const tcp = createServer((socket) => admit(socket, ssh, { open, addresses, limits }, options));
   await listen(tcp, options);
   const close = (): Promise<void> => closeAll(tcp, open);
   return {
@@ -64,26 +66,40 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
   };
 }
 
+interface Doors {
+  readonly open: Map<string, OpenConnection>;
+  readonly addresses: Addresses;
+  readonly limits: SftpLimits;
+}
+
 function admit(
   socket: Socket,
   ssh: ssh2.Server,
-  open: Map<string, OpenConnection>,
-  limits: SftpLimits,
+  { open, addresses, limits }: Doors,
   { accounts, clock, log }: SftpServerOptions,
 ): void {
-  const name = `${socket.remoteAddress} ${socket.remotePort}`;
+  const address = socket.remoteAddress;
+  const name = `${address} ${socket.remotePort}`;
   const all = [...open.values()];
   const pending = all.filter((connection) => connection.user === undefined).length;
-  if (socket.remoteAddress === undefined) return void socket.destroy();
+  if (address === undefined) return void socket.destroy();
   if (all.length >= limits.connections || pending >= limits.pendingLogins) {
     log.warn({ connections: all.length, pending }, 'too many connections');
+    return void socket.destroy();
+  }
+  const reason = addresses.refuse(address, clock.now());
+  if (reason !== undefined) {
+    log.debug({ address }, reason);
     return void socket.destroy();
   }
   const mayEnter = (user: string): boolean =>
     [...open.values()].filter((connection) => connection.user === user).length <
     limits.connectionsPerUser;
   open.set(name, openConnection(socket, { accounts, clock, limits, log, mayEnter }));
-  socket.once('close', () => open.delete(name));
+  socket.once('close', () => {
+    open.delete(name);
+    addresses.closed(address);
+  });
   ssh.injectSocket(socket);
 }
 

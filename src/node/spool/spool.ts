@@ -6,6 +6,7 @@
  * not grow, the row refers to the recorder's own file instead (../reference.ts).
  */
 import { join } from 'node:path';
+import { firstLook } from '../../domain/recorder/first-look.ts';
 import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError, toTsnError } from '../../platform/errors.ts';
@@ -18,7 +19,6 @@ import { readBeside } from '../beside.ts';
 import { type CopiedFile, copySynced, hashStill } from '../copy-file.ts';
 import { SPOOL_FOLDER } from '../held-bytes.ts';
 import { type Doubt, type SettledFile, SPOOLED } from '../recorder-file.ts';
-import { firstLook } from './first-look.ts';
 import type { Shortage } from './room.ts';
 import { noteUnreadable } from './unreadable.ts';
 

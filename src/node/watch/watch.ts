@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { type NameRules, readFileName } from '../../domain/file-name.ts';
 import type { Recorder } from '../../domain/recording.ts';
 import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
+import { createSettling, type Settling } from '../../engines/folder/settling.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { sidecarOf } from '../beside.ts';
 import { type SettledFile, SPOOLED } from '../recorder-file.ts';
-import { createSettling, type Settling } from './settling.ts';
 
 export interface WatchOptions {
   readonly dir: string;
@@ -42,6 +42,8 @@ export interface WatchHealth {
   readonly lastFileAt: number | null;
   /** Files that are growing, or have not stood still long enough. */
   readonly settling: number;
+  /** Files whose names are not UTF-8: they cannot be read, and wait for a person. */
+  readonly misnamed: readonly string[];
   /** Why the last look failed; null when it did not. */
   readonly failure: TsnError | null;
 }
@@ -58,19 +60,23 @@ const KEEP_BUDGET_MS = 2_000;
 const LEAST_GAP_MS = 200;
 const GAP_PER_SCAN = 10;
 
+const NOTHING_SEEN: WatchHealth = {
+  ...{ lastScanAt: null, lastFileAt: null, settling: 0, misnamed: [], failure: null },
+};
+
 export function startWatch(needs: WatchNeeds): Watch {
   const { clock, options, log } = needs;
   const stop = new AbortController();
   const settling = createSettling(options.settle);
   const troubled = new Map<string, string>();
-  let health: WatchHealth = { lastScanAt: null, lastFileAt: null, settling: 0, failure: null };
+  let health: WatchHealth = NOTHING_SEEN;
   let wake = new AbortController();
 
   const look = async (): Promise<void> => {
     const startedAt = clock.now();
     try {
       const scan = await scanFolder(options.dir);
-      health = { ...health, lastScanAt: startedAt, failure: null };
+      health = { ...health, lastScanAt: startedAt, failure: null, misnamed: scan.misnamed };
       if (scan.unreadable.length > 0) log.warn({ folders: scan.unreadable }, 'folders unreadable');
       const isLonely = lonely(options.rules.recorder, scan.files);
       for (const file of newestFirst(scan.files)) {
@@ -92,6 +98,7 @@ export function startWatch(needs: WatchNeeds): Watch {
   const round = async (): Promise<void> => {
     const startedAt = clock.now();
     await look();
+    health = { ...health, settling: settling.size };
     const { waitMs } = settling;
     const scanMs = Math.max(0, clock.now() - startedAt);
     const gapMs = Math.max(LEAST_GAP_MS, Math.min(scanMs * GAP_PER_SCAN, options.rescan));
@@ -110,7 +117,7 @@ export function startWatch(needs: WatchNeeds): Watch {
 
   return {
     poke: () => wake.abort(),
-    health: () => ({ ...health, settling: settling.size }),
+    health: () => health,
     async [Symbol.asyncDispose]() {
       stop.abort();
       await running;

@@ -16,6 +16,8 @@ export interface LocalFile {
   /** Without dot, as the archive shall call it. */
   readonly extension: string;
   readonly draft: ManifestDraft;
+  /** The shipment's id, when its sender has given it one. */
+  readonly id?: string;
 }
 
 /**
@@ -26,7 +28,9 @@ export async function receiveLocal(needs: AcceptNeeds, file: LocalFile): Promise
   const { parts, manifests } = needs;
   const { extension } = file;
   const draft = checked(file.draft); // names of nodes become folders
-  const name = { node: draft.node, id: newId() };
+  const name = { node: draft.node, id: file.id ?? newId() };
+  // A server that was killed may have left something under an id that its sender keeps.
+  if (file.id !== undefined) await parts.drop(name.node, name.id);
   try {
     const bytes = await sha256File(await parts.adopt(name.node, name.id, file.path));
     const manifest = { ...draft, ...bytes, version: PROTOCOL_VERSION, id: name.id };

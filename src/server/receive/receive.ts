@@ -47,7 +47,7 @@ export interface Receive {
   /** What other recorders use. */
   readonly calls: CallInbox;
   /** Takes a file of this machine in, see ./local.ts. */
-  local(file: LocalFile): Promise<void>;
+  local(this: void, file: LocalFile): Promise<void>;
   readonly quarantine: Quarantine;
   /** The quarantine for people. */
   readonly desk: QuarantineDesk;

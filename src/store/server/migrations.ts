@@ -8,6 +8,7 @@ import { events } from './migrations/0020-events.ts';
 import { work } from './migrations/0021-work.ts';
 import { uploadKeys } from './migrations/0030-upload-keys.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
+import { dropped } from './migrations/0041-dropped.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 import { truth } from './migrations/0070-truth.ts';
@@ -21,6 +22,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   work,
   uploadKeys,
   audioState,
+  dropped,
   transmissions,
   recogniserUse,
   truth,

@@ -24,6 +24,15 @@ CREATE TABLE "dataset_consent" (
   constraint "dataset_consent_key" primary key ("kind", "name")
 );
 
+CREATE TABLE "dropped_file" (
+  "folder" varchar(63) not null,
+  "name" varchar(500) not null,
+  "size_bytes" bigint not null,
+  "mtime_ms" bigint not null,
+  "taken_at" bigint not null,
+  constraint "dropped_file_key" primary key ("folder", "name")
+);
+
 CREATE TABLE "event" (
   "id" bigint not null primary key,
   "at" bigint not null,

@@ -44,6 +44,14 @@ export interface RecordingTable {
   readonly progress: Progress;
 }
 
+export interface DroppedFileTable {
+  readonly folder: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly takenAt: number;
+}
+
 export interface AudioTroubleTable {
   readonly recordingId: string;
   readonly what: AudioTrouble;
@@ -265,6 +273,7 @@ export interface ServerTables extends JobTables {
   uploadKey: UploadKeyTable;
   recording: RecordingTable;
   audioTrouble: AudioTroubleTable;
+  droppedFile: DroppedFileTable;
   grown: GrownTable;
   shipment: ShipmentTable;
   transmission: TransmissionTable;

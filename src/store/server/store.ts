@@ -21,6 +21,7 @@ import {
   datasetConsentReads,
   datasetConsentWrites,
 } from './dataset-consents.ts';
+import { type DroppedReads, type DroppedWrites, droppedReads, droppedWrites } from './dropped.ts';
 import {
   type EventReads,
   type EventRetention,
@@ -86,6 +87,7 @@ import { serverViews, type Views } from './views/views.ts';
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
   readonly audioState: AudioStateReads & AudioStateWrites;
+  readonly dropped: DroppedReads & DroppedWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
   readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
@@ -120,6 +122,7 @@ export interface ServerEvents extends EventReads {
 export interface ServerStore {
   readonly recordings: RecordingReads;
   readonly audioState: AudioStateReads;
+  readonly dropped: DroppedReads;
   readonly transcripts: TranscriptReads;
   readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
@@ -163,6 +166,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
   return {
     recordings: recordingReads(reads),
     audioState: audioStateReads(reads),
+    dropped: droppedReads(reads),
     transcripts: transcriptReads(reads),
     transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
@@ -215,6 +219,7 @@ function inTransaction(
     instances: { ...instanceReads(tx), ...instanceWrites(tx) },
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
+    dropped: { ...droppedReads(tx), ...droppedWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
     transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },

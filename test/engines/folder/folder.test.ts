@@ -38,6 +38,19 @@ test('links: one to a file counts as the file, one to a folder or to nothing is 
   assert.deepEqual(files.map(({ name }) => name).sort(), ['in/a.wav', 'link.wav']);
 });
 
+test('a file whose name is not UTF-8 cannot be opened, and is told instead of passed over', async (t) => {
+  const folder = tempFolder(t);
+  mkdirSync(join(folder, '1999'));
+  const bytes = Buffer.concat([Buffer.from(`${folder}/1999/caf`), Buffer.of(0xe9, 0x2e, 0x77)]);
+  writeFileSync(bytes, 'a');
+  writeFileSync(join(folder, '1999/caf\u00e9.wav'), 'a');
+  writeFileSync(join(folder, 'written \uFFFD so.wav'), 'a');
+  const { files, misnamed } = await scanFolder(folder);
+  const names = files.map(({ name }) => name).sort();
+  assert.deepEqual(names, ['1999/caf\u00e9.wav', 'written \uFFFD so.wav']);
+  assert.deepEqual(misnamed, ['1999/caf\uFFFD.w']);
+});
+
 test('a folder that is missing, or is a file, is told by name', async (t) => {
   const folder = tempFolder(t);
   writeFileSync(join(folder, 'file'), '');

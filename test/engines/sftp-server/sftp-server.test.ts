@@ -4,6 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { loadHostKey } from '../../../src/engines/sftp-server/host-key.ts';
 import type { SftpLimits } from '../../../src/engines/sftp-server/limits.ts';
 import { type SftpServer, startSftpServer } from '../../../src/engines/sftp-server/sftp-server.ts';
@@ -29,7 +30,11 @@ interface World {
   readonly login: (user?: string) => Promise<TestClient>;
 }
 
-async function startWorld(t: TestContext, limits: Partial<SftpLimits> = {}): Promise<World> {
+async function startWorld(
+  t: TestContext,
+  limits: Partial<SftpLimits> = {},
+  log = silentLog,
+): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'tsn-sftp-'));
   const folder = new MemoryFolder();
   const clock = new FakeClock();
@@ -43,7 +48,7 @@ async function startWorld(t: TestContext, limits: Partial<SftpLimits> = {}): Pro
     accounts,
     limits,
     clock,
-    log: silentLog,
+    log,
   });
   const clients: TestClient[] = [];
   t.after(async () => {
@@ -267,6 +272,55 @@ test('limits: handles of a channel, connections of a user', async (t) => {
   await client.open('c', 'w');
   await login();
   await assert.rejects(login());
+});
+
+test('limits: connections of an address, and how fast it may come back', async (t) => {
+  const { login, clock, server } = await startWorld(t, {
+    connectionsPerAddress: 2,
+    newPerAddressAndMinute: 4,
+  });
+  const first = await login();
+  await login();
+  await assert.rejects(login(), 'two are open');
+  await first[Symbol.asyncDispose]();
+  while (server.connections > 1) await setImmediate();
+  await (await login())[Symbol.asyncDispose]();
+  while (server.connections > 1) await setImmediate();
+  await (await login())[Symbol.asyncDispose]();
+  while (server.connections > 1) await setImmediate();
+  await assert.rejects(login(), 'four have come within this minute');
+  clock.advance(60_000);
+  await login();
+});
+
+test('limits: a client that sends faster than it may is read no faster', async (t) => {
+  const { login, clock } = await startWorld(t, { bytesPerSecond: 100_000 });
+  const client = await login();
+  const state = { isDone: false };
+  const putting = client.put('a.part', Buffer.alloc(300_000)).then(() => {
+    state.isDone = true;
+  });
+  let passedMs = 0;
+  while (!state.isDone) {
+    // Until it rests, or is done: the watch over idle connections sleeps all the time.
+    for (let turns = 0; clock.sleeping < 2 && turns < 1_000; turns++) await setImmediate();
+    clock.advance(100);
+    passedMs += 100;
+  }
+  await putting;
+  assert.ok(passedMs >= 1_900, `300 kB took ${passedMs} ms`);
+});
+
+test('what a client tries and may not is no warning in the log', async (t) => {
+  const warned: string[] = [];
+  const log = { ...silentLog, warn: (_: unknown, text: string) => warned.push(text) };
+  const loud = { ...log, child: () => loud } as unknown as typeof silentLog; // as: only what is called
+  const { login } = await startWorld(t, {}, loud);
+  const client = await login();
+  const mkdir = new Promise<unknown>((resolve) => client.sftp.mkdir('/incoming', resolve));
+  assert.ok((await mkdir) instanceof Error);
+  await assert.rejects(client.stat('none'));
+  assert.deepEqual(warned, []);
 });
 
 test('files that a client leaves open are closed when it goes', async (t) => {

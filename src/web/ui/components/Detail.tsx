@@ -1,5 +1,5 @@
 /** One recording, open: player, transcript, callsigns, facts. */
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { RecordingDetail } from '../../../domain/views.ts';
 import { api } from '../api.ts';
 import { clockTime, dayName, STATE_WORDS, stateLabel, utcTime } from '../format.ts';
@@ -49,7 +49,7 @@ export function Detail({ id, feed, go, toggle }: Props) {
         originalUrl={api.audioUrl(id, 'original')}
         knownMs={recording?.durationMs ?? null}
       />
-      {recording !== undefined && <Body recording={recording} player={player} go={go} />}
+      {recording !== undefined && <Body key={id} recording={recording} player={player} go={go} />}
     </section>
   );
 }
@@ -78,14 +78,16 @@ interface BodyProps {
 }
 
 function Body({ recording, player, go }: BodyProps) {
+  const [said, setSaid] = useState<string>();
   const { transcript, mentions, callsigns, failure, state, text, id } = recording;
   return (
     <>
       {failure !== null && (
         <FailureBox failure={failure}>
-          {state === 'failed' && <Revive recordingId={id} />}
+          {state === 'failed' && <Revive recordingId={id} onSaid={setSaid} />}
         </FailureBox>
       )}
+      {said !== undefined && <output className="revived">{said}</output>}
       {callsigns.length > 0 && <Callsigns callsigns={callsigns} go={go} />}
       {text === '' && failure === null && (
         <p className="row-instead">{STATE_WORDS[state].instead}</p>

@@ -2,7 +2,7 @@
  * What a file is by its header alone; nobody listened yet. Only a first word: the
  * server decides when it opens the audio, and every class is shipped.
  */
-import type { RecordingClass } from '../../domain/recording.ts';
+import type { RecordingClass } from '../recording.ts';
 
 /** Shorter than this is a click, not speech. */
 const TOO_SHORT_MS = 250;

@@ -4,7 +4,7 @@
  * sleeps; the file's time is only compared with itself, since the clocks of a
  * small machine without battery are often wrong.
  */
-import type { SeenFile } from '../../engines/folder/scan.ts';
+import type { SeenFile } from './scan.ts';
 
 /** Recorders may put an empty file first and move the full one over it at the end: it gets more time. */
 const EMPTY_WAITS = 30;
@@ -28,7 +28,7 @@ export interface Settling {
   next(passedMs: number): void;
   /** Shortest time until a file may be settled; undefined while none is settling. */
   readonly waitMs: number | undefined;
-  /** Files that were looked at last and are not done. */
+  /** Files that were looked at in this round and are not done. */
   readonly size: number;
   /** Looks at this file start anew. */
   forget(name: string): void;
@@ -63,7 +63,7 @@ export function createSettling(settleMs: number): Settling {
       return shortest;
     },
     get size() {
-      return now.size > 0 ? now.size : before.size;
+      return now.size;
     },
     forget: (name) => void now.delete(name),
   };

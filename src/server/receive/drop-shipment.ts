@@ -1,0 +1,50 @@
+/**
+ * A node's shipment in a folder behind a plain sshd: `<id>.<ext>` beside `<id>.manifest.json`.
+ * The receipt is a file too, `<id>.receipt.json`: the node waits for it (docs/protocol.md).
+ */
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Manifest, PROTOCOL_VERSION, type Receipt } from '../../domain/manifest.ts';
+import type { SeenFile } from '../../engines/folder/scan.ts';
+import { writeFileAtomic } from '../../platform/atomic-file.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { sha256File } from '../../platform/hash.ts';
+import type { DropNeeds, DropOptions } from './drop.ts';
+import { extensionOf } from './drop-file.ts';
+import { parseJson } from './json.ts';
+
+const SHIPMENT = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[A-Za-z0-9]{1,8}$/;
+
+export function isShipmentAudio(name: string): boolean {
+  return SHIPMENT.test(basename(name));
+}
+
+/** False when there is no manifest: then it is a file like any other. Throws `receive/…`. */
+export async function takeShipment(
+  { local, clock }: DropNeeds,
+  { dir, node }: DropOptions,
+  file: SeenFile,
+): Promise<boolean> {
+  const path = join(dir, file.name);
+  const [, id = ''] = SHIPMENT.exec(basename(file.name)) ?? [];
+  const text = await readFile(besides(path, id, 'manifest'), 'utf8').catch(() => undefined);
+  if (text === undefined) return false;
+  const { data: manifest } = Manifest.safeParse(parseJson(text));
+  if (manifest?.id !== id || manifest.node !== node) {
+    const message = `the manifest of ${id} is none of node ${node}`;
+    throw new TsnError('receive/bad-manifest', message);
+  }
+  const { sha256 } = await sha256File(path);
+  if (sha256 !== manifest.sha256) {
+    throw new TsnError('receive/hash-mismatch', `${file.name} is not what its manifest says`);
+  }
+  const { version: _, id: __, sha256: ___, sizeBytes: ____, ...draft } = manifest;
+  await local({ path, extension: extensionOf(file.name), draft, id });
+  const receipt: Receipt = { version: PROTOCOL_VERSION, id, sha256, receivedAt: clock.now() };
+  await writeFileAtomic(besides(path, id, 'receipt'), JSON.stringify(receipt));
+  return true;
+}
+
+export function besides(path: string, id: string, what: 'manifest' | 'receipt'): string {
+  return join(dirname(path), `${id}.${what}.json`);
+}

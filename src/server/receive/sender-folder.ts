@@ -1,0 +1,150 @@
+/**
+ * What a plain sender sees over SFTP: one folder of its own, on the disk. It writes files
+ * under their final names, or under `.part` and renames them; ./drop.ts takes them in when
+ * they have settled. Old nodes say `/incoming/…`: that is the same folder.
+ */
+import { constants } from 'node:fs';
+import { open, readdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type {
+  FileAttributes,
+  OpenedFile,
+  OpenMode,
+  VirtualFolder,
+} from '../../engines/sftp-server/virtual-folder.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
+import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
+import { TsnError } from '../../platform/errors.ts';
+import { systemCode } from '../../platform/system-code.ts';
+import { openPart } from './part-file.ts';
+
+interface Needs {
+  /** Absolute; everything that the sender can reach. */
+  readonly dir: string;
+  readonly maxFileBytes: number;
+  readonly storage: StorageGuard;
+}
+
+export interface SenderFolder {
+  folder(): VirtualFolder;
+  /** True while a connection holds it open for writing. */
+  isBusy(this: void, name: string): boolean;
+}
+
+const ROOT: FileAttributes = { sizeBytes: 0, modifiedAt: 0, isFolder: true };
+/** Where nodes of the predecessor put their files. */
+const ALIAS = /^(?:data|opt|opt\/tsn|(?:data\/|opt\/tsn\/)?incoming)(?:\/|$)/;
+/** Hidden names are nobody's, and folders do not exist. */
+const NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/;
+
+export function senderFolder(needs: Needs): SenderFolder {
+  const writing = new Map<string, number>();
+  const count = (name: string, by: number): void => {
+    const left = (writing.get(name) ?? 0) + by;
+    if (left > 0) writing.set(name, left);
+    else writing.delete(name);
+  };
+  return {
+    isBusy: (name) => writing.has(name),
+    folder: () => virtualFolder(needs, count),
+  };
+}
+
+function virtualFolder(needs: Needs, count: (name: string, by: number) => void): VirtualFolder {
+  const { dir, storage } = needs;
+  const at = (path: string): string => join(dir, nameOf(path));
+  return {
+    lane: (path) => path.replace(ALIAS, ''),
+    attributes: (path) =>
+      storage.guard(async () => (isRoot(path) ? ROOT : attributesOf(at(path), path))),
+    async open(path, mode) {
+      const name = nameOf(path);
+      return storage.guard(() => openFile(needs, name, mode, (by) => count(name, by)));
+    },
+    rename: (from, to) => storage.guard(() => orMissing(from, rename(at(from), at(to)))),
+    remove: (path) =>
+      storage.guard(async () => {
+        await attributesOf(at(path), path);
+        await removeFile(at(path));
+      }),
+    list: (path) => storage.guard(async () => (isRoot(path) ? list(dir) : missing(path))),
+  };
+}
+
+function isRoot(path: string): boolean {
+  return path.replace(ALIAS, '') === '';
+}
+
+/** Throws `receive/name-not-allowed`. */
+function nameOf(path: string): string {
+  const name = path.replace(ALIAS, '');
+  if (NAME.test(name)) return name;
+  throw new TsnError('receive/name-not-allowed', 'this name is not allowed here');
+}
+
+async function openFile(
+  { dir, maxFileBytes, storage }: Needs,
+  name: string,
+  mode: OpenMode,
+  count: (by: number) => void,
+): Promise<OpenedFile> {
+  if (mode.write) {
+    await storage.admit();
+    await makeFolder(dir, 0o750);
+  }
+  const opened = await orMissing(name, open(join(dir, name), toFlags(mode), 0o640));
+  const file = openPart(opened, maxFileBytes);
+  if (!mode.write) return file;
+  count(1);
+  let isOpen = true;
+  return {
+    ...file,
+    write: (offset, bytes) => storage.guard(() => file.write(offset, bytes)),
+    async close() {
+      if (isOpen) count(-1);
+      isOpen = false;
+      await file.close();
+    },
+  };
+}
+
+/** Never follows a link: the folder has none, and none shall lead out of it. */
+function toFlags(mode: OpenMode): number {
+  const access = mode.write ? constants.O_RDWR : constants.O_RDONLY;
+  const create = mode.create && mode.write ? constants.O_CREAT : 0;
+  const truncate = mode.truncate && mode.write ? constants.O_TRUNC : 0;
+  const exclusive = mode.exclusive && mode.create ? constants.O_EXCL : 0;
+  return access | create | truncate | exclusive | constants.O_NOFOLLOW;
+}
+
+async function attributesOf(path: string, name: string): Promise<FileAttributes> {
+  const { size, mtimeMs } = await orMissing(name, stat(path));
+  return { sizeBytes: size, modifiedAt: Math.floor(mtimeMs), isFolder: false };
+}
+
+async function list(dir: string) {
+  const names = await readdir(dir).catch(() => []);
+  const files = names
+    .filter((name) => NAME.test(name))
+    .map(async (name) => {
+      const attributes = await attributesOf(join(dir, name), name).catch(() => undefined);
+      return attributes === undefined ? [] : [{ name, attributes }];
+    });
+  return (await Promise.all(files)).flat();
+}
+
+function missing(path: string): never {
+  throw new TsnError('data/not-found', `there is no folder ${path}`);
+}
+
+async function orMissing<T>(name: string, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT')
+      throw new TsnError('data/not-found', `there is no ${name}`, { cause: error });
+    if (code === 'EEXIST') throw new TsnError('receive/part-taken', `${name} is there already`);
+    throw error;
+  }
+}

@@ -1,0 +1,297 @@
+/** Folders that somebody else fills: sshd, rsync, cp, old nodes. */
+import assert from 'node:assert/strict';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { connectSftp } from '../../../src/engines/sftp/connection.ts';
+import { deliver } from '../../../src/engines/sftp/deliver.ts';
+import { loadHostKey } from '../../../src/engines/sftp-server/host-key.ts';
+import { startSftpServer } from '../../../src/engines/sftp-server/sftp-server.ts';
+import { sha256 } from '../../../src/platform/hash.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { type DropOptions, startDrop } from '../../../src/server/receive/drop.ts';
+import { createReceive } from '../../../src/server/receive/receive.ts';
+import { senderFolder } from '../../../src/server/receive/sender-folder.ts';
+import { TestClient } from '../../engines/sftp-server/sftp-client.ts';
+import { atEnd } from '../../support/at-end.ts';
+import { localStorage } from '../../support/local-storage.ts';
+import { until } from '../../support/node-site.ts';
+import { startSshd, whyNoSshd } from '../../support/sshd.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { shipmentOf, World } from './world.ts';
+
+async function site(t: TestContext, options: Partial<DropOptions> = {}) {
+  const world = await World.start(t);
+  const { dataDir, store, clock } = world;
+  const dir = options.dir ?? join(tempFolder(t), 'drop');
+  mkdirSync(dir, { recursive: true });
+  const place = localStorage(dataDir);
+  const common = { store, clock, log: silentLog, version: 'test', storage: place.storage };
+  const receive = createReceive({ ...common, dataDir, audio: place.audio });
+  const { quarantine, local } = receive;
+  const start = () => {
+    const drop = startDrop(
+      { ...common, quarantine, local },
+      {
+        ...{ folder: 'hill', dir, node: 'alpha', labels: { county: 'Polk' } },
+        rules: { recorder: 'allstar-mixmonitor', timeZone: 'America/Los_Angeles' },
+        ...{ settleMs: 10_000, rescanMs: 30_000, after: 'keep' },
+        ...options,
+      },
+    );
+    atEnd(t, () => drop[Symbol.asyncDispose]());
+    return drop;
+  };
+  const put = (name: string, content: string | Buffer): void => {
+    mkdirSync(join(dir, name, '..'), { recursive: true });
+    writeFileSync(join(dir, name), content);
+  };
+  const received = (count: number) =>
+    until(clock, `${count} recordings`, async () => (await world.recordings()).length === count);
+  /** Long enough that whatever could settle has. */
+  const settled = async (): Promise<void> => {
+    const end = clock.now() + 90_000;
+    await until(clock, 'time passes', () => clock.now() >= end);
+  };
+  const items = async () => (await store.views.recordings({ limit: 20 })).items;
+  return { world, dir, clock, receive, start, put, received, settled, items, place };
+}
+
+test('a file that stands still is taken in, with the time and labels of its name', async (t) => {
+  const { world, start, put, received, items } = await site(t);
+  start();
+  put('66296_2026012520595573.WAV', 'RIFF audio');
+  await received(1);
+  const [item] = await items();
+  assert.equal(item?.recordedAt, Date.UTC(2026, 0, 26, 4, 59, 55, 730));
+  assert.deepEqual([item.node, item.source], ['alpha', 'hill']);
+  const { manifest } = await world.store.recordings.get(item.id);
+  const { labels } = manifest as { labels: unknown };
+  assert.deepEqual(labels, { allstarNode: '66296', county: 'Polk' });
+});
+
+test('a file that grows is left alone until it stands still', async (t) => {
+  const { dir, clock, start, put, received, settled, items } = await site(t);
+  start();
+  put('66296_20260125205955.wav', 'RIFF');
+  for (let i = 0; i < 5; i++) {
+    const end = clock.now() + 6_000;
+    await until(clock, 'a moment', () => clock.now() >= end);
+    appendFileSync(join(dir, '66296_20260125205955.wav'), ' and more');
+    assert.deepEqual(await items(), []);
+  }
+  await received(1);
+  await settled();
+  assert.deepEqual(
+    (await items()).map(({ sizeBytes }) => sizeBytes),
+    [4 + 5 * 9],
+  );
+});
+
+test('a temporary name is nothing until it is renamed; logs and hidden files are nothing', async (t) => {
+  const { dir, start, put, received, settled, items } = await site(t);
+  start();
+  put('66296_20260125205955.wav.part', 'RIFF audio');
+  put('.66296_20260125205955.wav.Xy12', 'RIFF audio');
+  put('20260125.txt', 'a log');
+  await settled();
+  assert.deepEqual(await items(), []);
+  renameSync(join(dir, '66296_20260125205955.wav.part'), join(dir, '66296_20260125205955.wav'));
+  await received(1);
+});
+
+test('the folder is only read, and after a restart nothing comes twice', async (t) => {
+  const { dir, world, start, put, received, settled } = await site(t);
+  const first = start();
+  put('a/66296_20260125205955.wav', 'RIFF audio');
+  put('b/66296_20260125210005.mp3', 'more audio');
+  await received(2);
+  const stopping = first[Symbol.asyncDispose]();
+  await stopping;
+  start();
+  await settled();
+  assert.equal((await world.recordings()).length, 2);
+  assert.deepEqual(readdirSync(dir, { recursive: true }).map(String).sort(), [
+    'a',
+    'a/66296_20260125205955.wav',
+    'b',
+    'b/66296_20260125210005.mp3',
+  ]);
+});
+
+test('after: remove lets a file go once it is stored; the same again is no second recording', async (t) => {
+  const { dir, world, clock, start, put, received } = await site(t, { after: 'remove' });
+  start();
+  for (let i = 0; i < 2; i++) {
+    put('66296_20260125205955.wav', 'RIFF audio');
+    await received(1);
+    await until(clock, 'it is gone', () => readdirSync(dir).length === 0);
+  }
+  assert.equal((await world.recordings()).length, 1);
+});
+
+test('after: move moves it, below the same folders', async (t) => {
+  const moveTo = tempFolder(t);
+  const { dir, clock, start, put } = await site(t, { after: 'move', moveTo });
+  start();
+  put('net/66296_20260125205955.wav', 'RIFF audio');
+  await until(clock, 'it is moved', () => existsSync(join(moveTo, 'net/66296_20260125205955.wav')));
+  assert.deepEqual(readdirSync(join(dir, 'net')), []);
+});
+
+test('sent again with more in it, the longer one is shown', async (t) => {
+  const { start, put, received, items } = await site(t);
+  const whole = `RIFF${'audio '.repeat(100)}`;
+  start();
+  put('66296_20260125205955.wav', whole.slice(0, 200));
+  await received(1);
+  put('66296_20260125205955.wav', whole);
+  await received(2);
+  assert.deepEqual(
+    (await items()).map(({ sizeBytes }) => sizeBytes),
+    [whole.length],
+  );
+});
+
+test('while the storage is away nothing is taken in, and nothing is refused', async (t) => {
+  const { world, start, put, received, settled, items, place } = await site(t);
+  start();
+  await place.storage.look();
+  renameSync(join(world.dataDir, 'audio'), join(world.dataDir, 'away'));
+  await place.storage.look();
+  put('66296_20260125205955.wav', 'RIFF audio');
+  await settled();
+  assert.deepEqual(await items(), []);
+  renameSync(join(world.dataDir, 'away'), join(world.dataDir, 'audio'));
+  await place.storage.look();
+  await received(1);
+});
+
+test('a folder that is missing is said, and read when it is there', async (t) => {
+  const { dir, clock, start, put, received } = await site(t);
+  renameSync(dir, `${dir}-away`);
+  const drop = start();
+  await until(clock, 'it is said', () => drop.trouble()?.code === 'folder/not-found');
+  renameSync(`${dir}-away`, dir);
+  put('66296_20260125205955.wav', 'RIFF audio');
+  await received(1);
+  assert.equal(drop.trouble(), undefined);
+});
+
+test('a shipment whose manifest is of another node, or of other bytes, is no recording', async (t) => {
+  const { start, put, settled, items, receive } = await site(t);
+  start();
+  const strange = shipmentOf('some audio', { node: 'beta' });
+  put(`${strange.id}.manifest.json`, JSON.stringify(strange.manifest));
+  put(`${strange.id}.wav`, 'some audio');
+  const other = shipmentOf('some audio');
+  put(`${other.id}.manifest.json`, JSON.stringify(other.manifest));
+  put(`${other.id}.wav`, 'other bytes');
+  await settled();
+  assert.deepEqual(await items(), []);
+  assert.deepEqual(await receive.quarantine.list(), []);
+});
+
+for (const after of ['keep', 'remove'] as const) {
+  test(`a node ships through OpenSSH's sshd into a drop folder and gets its receipt (after: ${after})`, {
+    skip: whyNoSshd() ?? false,
+  }, async (t) => {
+    const sshd = await startSshd(t);
+    const { world, clock, start, items } = await site(t, { dir: sshd.root, after });
+    start();
+    const { id, bytes, manifest } = shipmentOf('some audio '.repeat(1_000));
+    const localPath = join(tempFolder(t), 'spooled.wav');
+    writeFileSync(localPath, bytes);
+    const { port, user, fingerprint: hostKey, privateKey } = sshd;
+    const target = { host: '127.0.0.1', port, user, hostKey };
+    const connection = await connectSftp({
+      ...{ target, credential: { privateKey }, clock },
+      stallMs: 1e12, // the clock runs faster than sshd
+    });
+    atEnd(t, () => connection[Symbol.asyncDispose]());
+    const shipment = { manifest, localPath, extension: 'wav', remoteDir: sshd.root };
+    let delivered: string | undefined;
+    const delivering = connection
+      .use((channel) =>
+        deliver({ channel, clock, receiptMs: 1e12 }, { ...shipment, receipt: 'server' }),
+      )
+      .then((outcome) => (delivered = outcome));
+    // The clock may run as far ahead of sshd and the disk as it likes.
+    while (delivered === undefined) {
+      await Promise.race([delivering, setImmediate()]);
+      clock.advance(20);
+    }
+    assert.equal(delivered, 'confirmed');
+    const [item] = await items();
+    assert.equal(item?.originalName, manifest.originalName);
+    assert.deepEqual(await world.store.recordings.shipment(id), {
+      recordingId: item.id,
+      sha256: sha256(bytes),
+    });
+    const left =
+      after === 'keep'
+        ? [`${id}.manifest.json`, `${id}.receipt.json`, `${id}.wav`]
+        : [`${id}.receipt.json`];
+    while (readdirSync(sshd.root).sort().join() !== left.join()) await setImmediate();
+    // The node was cut off before it heard: asked again, the same answer.
+    const again = connection.use((channel) =>
+      deliver({ channel, clock }, { ...shipment, receipt: 'server' }),
+    );
+    assert.equal(await again, 'confirmed');
+  });
+}
+
+test('an old node writes the final name, looks at its size, and its folder is its own', async (t) => {
+  const dir = join(tempFolder(t), 'old');
+  const made = localStorage(tempFolder(t));
+  const sender = senderFolder({ dir, maxFileBytes: 1_000_000, storage: made.storage });
+  const { clock, start, received, items, settled } = await site(t, {
+    ...{ dir, after: 'remove', isBusy: sender.isBusy },
+  });
+  start();
+  const server = await startSftpServer({
+    ...{ host: '127.0.0.1', port: 0, clock, log: silentLog },
+    hostKey: await loadHostKey(join(tempFolder(t), 'key')),
+    accounts: {
+      publicKey: async () => undefined,
+      folderForKey: () => sender.folder(),
+      folderForPassword: async (user, password) =>
+        user === 'old' && password === 'right' ? sender.folder() : undefined,
+    },
+  });
+  atEnd(t, () => server.close());
+  const login = { port: server.port, username: 'old' };
+  await assert.rejects(TestClient.connect({ ...login, password: 'wrong' }));
+  await using client = await TestClient.connect({ ...login, password: 'right' });
+  await client.put('/incoming/66296_20260125205955.wav', 'RIFF audio');
+  assert.equal((await client.stat('/incoming/66296_20260125205955.wav')).size, 10);
+  await received(1);
+  await client.put('66296_20260125210005.wav.part', 'RIFF audio');
+  await client.rename('66296_20260125210005.wav.part', '66296_20260125210005.wav');
+  await received(2);
+  // Open for writing: it may be silent for as long as it likes.
+  const handle = await client.open('66296_20260125211005.wav', 'w');
+  await client.write(handle, Buffer.from('RIFF half'), 0);
+  await settled();
+  assert.equal((await items()).length, 2);
+  await client.close(handle);
+  await received(3);
+  for (const name of [
+    '../x.wav',
+    '/etc/passwd',
+    '.hidden',
+    'a/b.wav',
+    '..\\x',
+    'incoming/../../x',
+  ]) {
+    await assert.rejects(client.put(name, 'x'), name);
+  }
+});
