@@ -9,8 +9,9 @@ import { callsignsBench } from './callsigns.ts';
 import type { Bench, Figures } from './figures.ts';
 import { commit, machine } from './machine.ts';
 import { nodeIdleBench } from './node-idle.ts';
-import { recogniserBench } from './recogniser.ts';
 import { shipBench } from './ship.ts';
+import { speechBench } from './speech/speech.ts';
+import { steadyBench } from './speech/steady.ts';
 import { startBench } from './start.ts';
 import { wholeBench } from './whole.ts';
 
@@ -18,7 +19,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start: startBench,
   'node-idle': nodeIdleBench,
   whole: wholeBench,
-  recogniser: recogniserBench,
+  speech: speechBench,
+  'speech-steady': steadyBench,
   ship: shipBench,
   callbook: callbookBench,
   callsigns: callsignsBench,

@@ -1,5 +1,5 @@
 /**
- * A model of base.en's full size with random weights: it computes as much as the real one and
+ * A model of a published size with random weights: it computes as much as the real one and
  * says nonsense. Vocabulary and mel filters are those of the committed test model.
  *
  * Plain random weights would close a segment every few tokens and encode the rest of the clip
@@ -22,22 +22,35 @@ const WORD_SPREAD = 0.5;
 /** Far above the other times (0), far below the likeliest word (about 40). */
 const END_LOGIT = 10;
 
-/** The sizes of base.en. */
-const BASE_EN = { audioCtx: 1500, textCtx: 448, width: 512, heads: 8, layers: 6, mels: 80 };
+/** What the published models have in common. */
+const COMMON = { audioCtx: 1500, textCtx: 448, mels: 80 };
 
-/** @param clipMs length of the clips that it will be given */
-export function writeRandomModel(path: string, testModel: string, clipMs: number): void {
+/** Widths, heads and layers as OpenAI published them for the English models. */
+const SIZES = {
+  'tiny.en': { ...COMMON, width: 384, heads: 6, layers: 4 },
+  'base.en': { ...COMMON, width: 512, heads: 8, layers: 6 },
+  'small.en': { ...COMMON, width: 768, heads: 12, layers: 12 },
+} as const;
+export type ModelSize = keyof typeof SIZES;
+type Size = (typeof SIZES)[ModelSize];
+
+/** @param clipMs length of the longest clip that it will be given */
+export function writeRandomModel(
+  path: string,
+  testModel: string,
+  { size, clipMs }: { readonly size: ModelSize; readonly clipMs: number },
+): void {
   const bytes = readFileSync(testModel);
   const vocabulary = bytes.readInt32LE(INTEGER_BYTES);
-  using writer = new GgmlWriter(path, header(bytes));
-  for (const tensor of tensors(vocabulary, clipMs)) writer.tensor(tensor);
+  using writer = new GgmlWriter(path, header(bytes, SIZES[size]));
+  for (const tensor of tensors(SIZES[size], vocabulary, clipMs)) writer.tensor(tensor);
 }
 
 /** Magic, sizes, and then mel filters and vocabulary as the test model has them. */
-function header(bytes: Buffer): Buffer {
+function header(bytes: Buffer, size: Size): Buffer {
   const end = endOfVocabulary(bytes);
   const copy = Buffer.from(bytes.subarray(0, end));
-  const { audioCtx, textCtx, width, heads, layers, mels } = BASE_EN;
+  const { audioCtx, textCtx, width, heads, layers, mels } = size;
   const sizes = [audioCtx, width, heads, layers, textCtx, width, heads, layers, mels, F16_MODEL];
   for (const [i, size] of sizes.entries()) copy.writeInt32LE(size, (i + 2) * INTEGER_BYTES);
   return copy;
@@ -53,44 +66,44 @@ function endOfVocabulary(bytes: Buffer): number {
   return at;
 }
 
-function* tensors(vocabulary: number, clipMs: number): Generator<Shape> {
-  const { audioCtx, textCtx, width, layers, mels } = BASE_EN;
+function* tensors(size: Size, vocabulary: number, clipMs: number): Generator<Shape> {
+  const { audioCtx, textCtx, width, layers, mels } = size;
   yield numbers('encoder.positional_embedding', [audioCtx, width], 0.05);
   yield weights('encoder.conv1.weight', [width, mels, 3]);
   yield constant('encoder.conv1.bias', [width, 1], 0);
   yield weights('encoder.conv2.weight', [width, width, 3]);
   yield constant('encoder.conv2.bias', [width, 1], 0);
-  yield* norm('encoder.ln_post');
-  for (let i = 0; i < layers; i++) yield* block(`encoder.blocks.${i}`, ['attn']);
+  yield* norm('encoder.ln_post', width);
+  for (let i = 0; i < layers; i++) yield* block(`encoder.blocks.${i}`, ['attn'], width);
   yield numbers('decoder.positional_embedding', [textCtx, width], 0.05);
   yield {
     name: 'decoder.token_embedding.weight',
     dims: [vocabulary, width],
-    sections: embedding(vocabulary, clipMs),
+    sections: embedding(vocabulary, clipMs, width),
     type: 'f16',
   };
   yield constant('decoder.ln.weight', [width], 1);
   yield constant('decoder.ln.bias', [width], 1);
-  for (let i = 0; i < layers; i++) yield* block(`decoder.blocks.${i}`, ['attn', 'cross_attn']);
+  for (let i = 0; i < layers; i++)
+    yield* block(`decoder.blocks.${i}`, ['attn', 'cross_attn'], width);
 }
 
-function embedding(vocabulary: number, clipMs: number): readonly Section[] {
+function embedding(vocabulary: number, clipMs: number, width: number): readonly Section[] {
   const end = FIRST_TIME + clipMs / TIME_STEP_MS;
   return [
     { rows: WORDS, fill: { spread: WORD_SPREAD } },
     { rows: end - WORDS, fill: { all: 0 } },
-    { rows: 1, fill: { all: END_LOGIT / BASE_EN.width } },
+    { rows: 1, fill: { all: END_LOGIT / width } },
     { rows: vocabulary - end - 1, fill: { all: 0 } },
   ];
 }
 
-function* block(name: string, attentions: readonly string[]): Generator<Shape> {
-  const { width } = BASE_EN;
-  yield* norm(`${name}.mlp_ln`);
+function* block(name: string, attentions: readonly string[], width: number): Generator<Shape> {
+  yield* norm(`${name}.mlp_ln`, width);
   yield* linear(`${name}.mlp.0`, 4 * width, width);
   yield* linear(`${name}.mlp.2`, width, 4 * width);
   for (const attention of attentions) {
-    yield* norm(`${name}.${attention}_ln`);
+    yield* norm(`${name}.${attention}_ln`, width);
     yield* linear(`${name}.${attention}.query`, width, width);
     yield weights(`${name}.${attention}.key.weight`, [width, width]);
     yield* linear(`${name}.${attention}.value`, width, width);
@@ -98,9 +111,9 @@ function* block(name: string, attentions: readonly string[]): Generator<Shape> {
   }
 }
 
-function* norm(name: string): Generator<Shape> {
-  yield constant(`${name}.weight`, [BASE_EN.width], 1);
-  yield constant(`${name}.bias`, [BASE_EN.width], 0);
+function* norm(name: string, width: number): Generator<Shape> {
+  yield constant(`${name}.weight`, [width], 1);
+  yield constant(`${name}.bias`, [width], 0);
 }
 
 function* linear(name: string, outputs: number, inputs: number): Generator<Shape> {

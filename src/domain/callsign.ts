@@ -23,6 +23,12 @@ export type Standing = 'us' | 'common' | 'allocated' | 'special' | 'experimental
 /** ITU Radio Regulations 19.67–19.69; the second form is Eswatini's, which shares its series. */
 const SHAPE = /^(3DA|[BFGIKMNRW]|[A-Z]{2}|[A-Z][0-9]|[0-9][A-Z])[0-9]([A-Z0-9]{0,3}[A-Z])$/;
 
+/**
+ * Prefixes of areas that have the form of a short callsign: Montserrat's VP2M, Easter Island's
+ * CE0Y, Lord Howe's VK9L. And of 1A only 1A0, the Order of Malta's, is in use.
+ */
+const AREA = /^(?:VP2[EMV]|CE0[XYZ]|HK0[AM]|PY0[FST]|VK9[CLNWX]|VK0[HM]|1A[1-9].*)$/;
+
 /** 19.68A; prefixes of two, and those of one that are given out for it. */
 const SPECIAL = /^([A-Z]{2}|[0-9][A-Z]|[FGIKMRW]|[A-Z][0-9])[1-9][0-9]{1,2}[A-Z]{1,5}$/;
 
@@ -35,7 +41,7 @@ export function standingOf(callsign: string): Standing | undefined {
   if (prefix === undefined || suffix === undefined || /[0-9]/.test(suffix)) {
     return isSpecial(callsign) ? 'special' : undefined;
   }
-  if (isSignal(suffix) || /^VP2[EMV]$/.test(callsign)) return undefined;
+  if (isSignal(suffix) || AREA.test(callsign)) return undefined;
   if (isUsSeries(callsign)) {
     if (canExistInUs(callsign)) return 'us';
     return isExperimental(callsign) ? 'experimental' : undefined;

@@ -27,7 +27,7 @@ export function evalLine(line: string): string {
   if (asked === undefined) return reply({ id: null, error: 'the line is not JSON' });
   const question = Question.safeParse(asked);
   if (!question.success) {
-    return reply({ id: null, error: 'the line needs a string "text" and a plain "id"' });
+    return reply({ id: idOf(asked), error: 'the line needs a string "text" and a plain "id"' });
   }
   const { id, text } = question.data;
   return reply({ id: id ?? null, callsigns: distinctCalls(findCallsigns(text)) });
@@ -54,6 +54,13 @@ function merged(mention: ExplainedMention, known: EvalCall | undefined): EvalCal
     confidence: Math.max(confidence, known?.confidence ?? 0),
     role: known === undefined || known.role === 'mentioned' ? role : known.role,
   };
+}
+
+/** The id of a question without a usable text, where it has one. */
+function idOf(asked: unknown): string | number | null {
+  const id: unknown =
+    typeof asked === 'object' && asked !== null && 'id' in asked ? asked.id : null;
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
 }
 
 function parse(line: string): unknown {

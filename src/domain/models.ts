@@ -64,7 +64,20 @@ const TABLE: readonly (readonly [string, number | null, string | null])[] = [
   ['large-v3-turbo-q8_0', null, null],
 ];
 
-export const PUBLISHED_MODELS: readonly PublishedModel[] = TABLE.map(([name, diskMib, sha1]) => ({
+/**
+ * Silero's voice detector (MIT) in ggml form: tells where somebody speaks, and hears no words. Name
+ * and address from `models/download-vad-model.sh`, the size from whisper.cpp's README.
+ */
+const VOICE_MODEL: PublishedModel = {
+  name: 'silero-v6.2.0',
+  url: 'https://huggingface.co/ggml-org/whisper-vad/resolve/main/ggml-silero-v6.2.0.bin',
+  diskMib: 0.844,
+  memoryMb: 5,
+  sha1: null,
+  englishOnly: false,
+};
+
+const SPEECH_MODELS: readonly PublishedModel[] = TABLE.map(([name, diskMib, sha1]) => ({
   name,
   url: `${name.endsWith('-tdrz') ? TINYDIARIZE : GGERGANOV}/${modelFileName(name)}`,
   diskMib,
@@ -73,13 +86,16 @@ export const PUBLISHED_MODELS: readonly PublishedModel[] = TABLE.map(([name, dis
   englishOnly: name.includes('.en'),
 }));
 
+export const PUBLISHED_MODELS: readonly PublishedModel[] = [...SPEECH_MODELS, VOICE_MODEL];
+
 /** `ggml-base.en.bin` */
 export function modelFileName(name: string): string {
   return `ggml-${name}.bin`;
 }
 
 export function publishedModel(name: string): PublishedModel | undefined {
-  return PUBLISHED_MODELS.find((model) => model.name === name);
+  const whole = name === 'silero' ? VOICE_MODEL.name : name;
+  return PUBLISHED_MODELS.find((model) => model.name === whole);
 }
 
 function shapeOf(name: string): Shape {

@@ -41,6 +41,29 @@ test('a line that is no question is answered too, so that the lines stay in step
   assert.match(evalLine('W7ABC'), /^\{"id":null,"error":"/);
 });
 
+test('a question without a usable text keeps its id, so that it can be told apart', () => {
+  for (const asked of [{ id: 'x' }, { id: 'x', text: 5 }, { id: 'x', text: null }]) {
+    assert.match(JSON.stringify(answer(asked)), /^\{"id":"x","error":"/);
+  }
+  assert.match(JSON.stringify(answer({ id: 12 })), /^\{"id":12,"error":"/);
+  assert.match(JSON.stringify(answer({ id: [1], text: 'W7ABC' })), /^\{"id":null,"error":"/);
+});
+
+test('callsigns and marks are upper-case ASCII without slashes; of two marks the nearer counts', () => {
+  const shown = (text: string): unknown => {
+    const { callsigns } = answer({ id: 1, text }) as { callsigns: Record<string, unknown>[] };
+    return callsigns.map(({ prefix, call, suffix }) => [prefix, call, suffix]);
+  };
+  assert.deepEqual(shown('ve3/w1aw'), [['VE3', 'W1AW', undefined]]);
+  assert.deepEqual(shown('W7ABC stroke portable'), [[undefined, 'W7ABC', 'P']]);
+  assert.deepEqual(shown('W7ABC portable seven'), [[undefined, 'W7ABC', '7']]);
+  assert.deepEqual(shown('W7ABC/7/P'), [[undefined, 'W7ABC', '7']]);
+  assert.deepEqual(shown('DL/VE3/W1AW'), [['VE3', 'W1AW', undefined]]);
+  assert.deepEqual(shown('wøabc/mm'), [[undefined, 'W0ABC', 'MM']]);
+  assert.deepEqual(shown('K7ABD, correction, K7ABC'), [[undefined, 'K7ABC', undefined]]);
+  assert.deepEqual(shown('KK7 something Quebec November'), []);
+});
+
 test('one line in is one line out, whatever it holds', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (id, text) => {

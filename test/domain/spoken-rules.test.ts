@@ -72,6 +72,7 @@ test('what somebody breaks off, or says that they had said, is taken back', () =
     "Kilo Alpha Seven Delta, I'm sorry, Kilo Alpha Seven Tango Victor Alpha.": 'KA7TVA',
     'MM slash M0ABC slash P? No, it is MM0ABC/P.': 'MM0ABC/P',
     'Kilo Kilo Six Delta Alpha, uh, Delta Alpha X-ray? KK6DAX?': 'KK6DAX',
+    'Kilo Delta Nine Papa Alpha, correction, Papa Echo Alpha.': 'KD9PEA',
     'W8BXX, sorry I missed you, and W7ABC.': 'W8BXX W7ABC',
   });
 });
@@ -166,4 +167,17 @@ test('pauses throughout part nothing, and a place before a slash is written as i
 
 test('an area with the form of a short callsign is a place', () => {
   all({ 'VP2V slash N4... missed it': '', 'VP2MDX from Montserrat': 'VP2MDX' });
+});
+
+test('a report after a callsign is no postcode, and what a station owns is no mark', () => {
+  all({
+    'W2IQ 5NN NY': 'W2IQ',
+    'V6C 1T5, W1A 1AA': '',
+    "KC2GOW's mobile is noisy.": 'KC2GOW',
+    'KC2GOW mobile': 'KC2GOW/M',
+    'CE0Y, Easter Island, is CE0YHO.': 'CE0YHO',
+    '1A0KM': '1A0KM',
+    'C130J, E3A, KC10A, P3C': '',
+    'R2D2, C3PO, BB8, K2SO and IG88.': '',
+  });
 });

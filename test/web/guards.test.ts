@@ -34,6 +34,19 @@ test('a name that points here from outside is refused while the server listens o
   }
 });
 
+test('a reverse proxy may show the page under the names that the operator gave, and no other', async (t) => {
+  const { ask } = await openApp(t, { publicHosts: ['page.example.org'] });
+  for (const [host, status] of [
+    ['page.example.org', 200],
+    ['Page.Example.org:443', 200],
+    ['localhost', 200],
+    ['other.example.org', 403],
+    ['page.example.org.evil.example', 403],
+  ] as const) {
+    assert.equal((await ask('/api/recordings', { headers: { host } })).status, status, host);
+  }
+});
+
 test('every answer forbids scripts from elsewhere, framing and sniffing', async (t) => {
   const { ask } = await openApp(t);
   for (const path of ['/', '/api/recordings', '/api/nothing', '/assets/index-AbCd1234.js']) {

@@ -22,6 +22,7 @@ export interface OpenedApp {
 interface Changes {
   readonly page?: PageFiles;
   readonly status?: WebNeeds['status'];
+  readonly publicHosts?: readonly string[];
 }
 
 export async function openApp(t: TestContext, changes: Changes = {}): Promise<OpenedApp> {

@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findDataDir } from '../../config/load.ts';
 import { modelsFolder } from '../../config/places.ts';
+import { estimatedPerMinute, suggestedModel } from '../../domain/model-speed.ts';
 import {
   PUBLISHED_MODELS,
   type PublishedModel,
   publishedModel,
   TEST_MODEL_WARNING,
 } from '../../domain/models.ts';
+import { machineForModels } from '../../engines/machine/machine-for-models.ts';
 import { pullModel, removeModel } from '../../engines/models/pull.ts';
 import { findModel, modelPath } from '../../engines/models/resolve.ts';
 import { listModels, type VerifiedModel, verifyModel } from '../../engines/models/verify.ts';
@@ -29,11 +31,17 @@ export function define(command: Command, context: CliContext): void {
     .action((options: { installed?: true }, self: Command) =>
       list(folderOf(self), options.installed === true, context),
     );
-  addPlaceFlags(subCommand(command, 'pull <name>', 'download a model; goes on where it stopped'))
+  addPlaceFlags(
+    subCommand(
+      command,
+      'pull [name]',
+      'download a model, the one that suits this machine when left out; goes on where it stopped',
+    ),
+  )
     .option('--mirror <url>', 'another server that holds ggml-<name>.bin')
     .option('--force', 'download again although it is there')
-    .action((name: string, options: PullOptions, self: Command) =>
-      pull(name, folderOf(self), options, context),
+    .action((name: string | undefined, options: PullOptions, self: Command) =>
+      pull(name ?? suggested(), folderOf(self), options, context),
     );
   addPlaceFlags(
     subCommand(command, 'verify [name]', 'compare checksums; all installed ones when left out'),
@@ -46,10 +54,17 @@ export function define(command: Command, context: CliContext): void {
 }
 
 function list(folder: string, installedOnly: boolean, context: CliContext): void {
-  const items = listModels(folder).filter((item) => item.installed || !installedOnly);
+  const machine = machineForModels();
+  const suits = suggestedModel(machine);
+  const items = listModels(folder)
+    .filter((item) => item.installed || !installedOnly)
+    .map((item) => {
+      const perMinute = estimatedPerMinute(item.name, machine);
+      return { ...item, estimatedPerMinute: perMinute, suitsThisMachine: item.name === suits };
+    });
   printFacts(context, items, () =>
     table(
-      ['MODEL', 'INSTALLED', 'SIZE', 'MEMORY', 'LANGUAGE', 'CHECKSUM'],
+      ['MODEL', 'INSTALLED', 'SIZE', 'MEMORY', 'LANGUAGE', 'CHECKSUM', 'HERE, ESTIMATED'],
       items.map((item) => [
         item.name,
         item.installed ? 'yes' : item.partBytes > 0 ? `${formatBytes(item.partBytes)} so far` : '',
@@ -57,9 +72,31 @@ function list(folder: string, installedOnly: boolean, context: CliContext): void
         item.memoryMb === null ? '–' : `~${item.memoryMb} MB`,
         item.englishOnly ? 'English' : 'many',
         item.checksum,
+        speedText(item),
       ]),
     ),
   );
+}
+
+/** Of recordings of 9 s; with a GPU it is far more, and not estimated. */
+function speedText({
+  estimatedPerMinute: perMinute,
+  suitsThisMachine,
+}: {
+  readonly estimatedPerMinute: number | null;
+  readonly suitsThisMachine: boolean;
+}): string {
+  if (perMinute === null) return '';
+  return `~${perMinute} a minute${suitsThisMachine ? '  ← suits this machine' : ''}`;
+}
+
+function suggested(): string {
+  const machine = machineForModels();
+  const name = suggestedModel(machine);
+  const speed = estimatedPerMinute(name, machine) ?? 0;
+  const words = `${name} suits this machine: about ${speed} recordings of 9 s a minute (estimated)`;
+  printNote(`${words}; use it with \`transcribe.model: ${name}\``);
+  return name;
 }
 
 interface PullOptions {

@@ -35,7 +35,7 @@ export function markAfter(
   lattice: Lattice,
   isFree: (at: number) => boolean,
 ): Mark | undefined {
-  if (!continues(tokens[to])) return undefined;
+  if (!continues(tokens[to]) || tokens[to - 1]?.owns) return undefined;
   const hasSlash = isSlash(tokens[to]);
   const at = hasSlash ? to + 1 : to;
   if (!isFree(at)) return undefined;

@@ -16,9 +16,13 @@ const FRAME = 6;
 
 export function isNoProduct(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
   const { steps, standing, callsign, from, to } = candidate;
-  const isDoubtful = standing !== 'us' || /[0-9][A-Z]$/.test(callsign);
-  if (steps.length > 1 || !isDoubtful || tokens[from]?.raw.length !== callsign.length) return true;
+  const [step] = steps;
+  if (step === undefined || steps.length > 1 || tokens[from]?.raw.length !== callsign.length)
+    return true;
   if (isFramed(from, to, tokens)) return true;
+  const isDoubtful = standing !== 'us' || /[0-9][A-Z]$/.test(callsign) || step.cost > 0.3;
+  // K2SO and KC10A are surer: only a list of products on both sides makes them one.
+  if (!isDoubtful) return callsign.length > 4 || modelsAround(from, to, tokens) < 2;
   if (callsign.length === 3 && tokens.length > ITEM) return false;
   return !isBehindArticle(from, to, tokens) && !isInList(from, to, tokens);
 }
@@ -45,17 +49,23 @@ function isBehindArticle(from: number, to: number, tokens: readonly Token[]): bo
 
 /** "TH3MK4 and TH7DX": its neighbours in the list are written alike and are no callsigns. */
 function isInList(from: number, to: number, tokens: readonly Token[]): boolean {
-  return hasModel(to, 1, tokens) || hasModel(from - 1, -1, tokens);
+  return modelsAround(from, to, tokens) > 0;
 }
 
-function hasModel(start: number, step: 1 | -1, tokens: readonly Token[]): boolean {
+function modelsAround(from: number, to: number, tokens: readonly Token[]): number {
+  return modelsFrom(to, 1, tokens) + modelsFrom(from - 1, -1, tokens);
+}
+
+/** How many of the next words are models, as long as nothing but a list stands between. */
+function modelsFrom(start: number, step: 1 | -1, tokens: readonly Token[]): number {
+  let models = 0;
   for (let at = start; Math.abs(at - start) < ITEM; at += step) {
     const raw = tokens[at]?.raw ?? '';
-    if (isModel(raw)) return true;
+    if (isModel(raw)) models++;
     // R4C between TR7A and T4XC may be either.
-    if (!JOINING.has(tokens[at]?.word ?? '') && !/^[A-Z]+[0-9][A-Z]$/.test(raw)) return false;
+    else if (!JOINING.has(tokens[at]?.word ?? '') && !/^[A-Z]+[0-9][A-Z]$/.test(raw)) break;
   }
-  return false;
+  return models;
 }
 
 const JOINING = new Set('and or a an the my plus both'.split(' '));

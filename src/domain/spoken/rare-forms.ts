@@ -47,7 +47,9 @@ export function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly
   if (steps.length === 1) {
     const isCapital = (steps[0]?.cost ?? 1) <= 0.05;
     if (standing === 'common') return isCapital || isLong;
-    return isCapital && (isLong || standsAlone(candidate, tokens));
+    const isNamed =
+      standsAlone(candidate, tokens) || isFramed(candidate.from, candidate.to, tokens);
+    return isCapital && (isLong || isNamed);
   }
   const kinds = new Set(steps.map(({ kind }) => kind));
   // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.

@@ -88,7 +88,8 @@ function isAircraft({ from, to, callsign }: CallsignCandidate, tokens: readonly 
 /** W1A 1AA, K1A 0B1. */
 function isPostcode({ steps, to, callsign }: CallsignCandidate, tokens: readonly Token[]): boolean {
   const next = tokens[to];
-  if (steps.length !== 1 || callsign.length > 4 || next === undefined) return false;
+  if (steps.length !== 1 || !/^[A-Z]{1,2}[0-9][A-Z]$/.test(callsign)) return false;
+  if (next === undefined) return false;
   return /^[0-9](?:[a-z]{2}|[a-z][0-9])$/.test(next.word) && next.gap !== 'stop';
 }
 

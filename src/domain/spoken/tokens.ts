@@ -18,6 +18,8 @@ export interface Token {
   readonly gap: Gap;
   /** What the speaker, or the recogniser, broke off with: "Whiskey seven alpha…", "W7A?". */
   readonly cut?: string;
+  /** "W7ABC's": what follows belongs to the station. */
+  readonly owns?: true;
 }
 
 export const SLASH_WORDS: ReadonlySet<string> = new Set(['/', '\\', 'slash', 'stroke', 'slant']);
@@ -65,14 +67,14 @@ export function toTokens(text: string): readonly Token[] {
     }
   }
 
-  function written(raw: string): { raw: string; word: string; end: number } {
+  function written(raw: string): Pick<Token, 'raw' | 'word' | 'end' | 'owns'> {
     const apostrophe = raw.search(/['’]/);
     if (apostrophe < 0) return { raw, word: plain(raw), end };
     // "W7ABC's" is W7ABC; "I'm" is nothing of the kind.
     const stem = raw.slice(0, apostrophe);
     const isName = /\d/.test(stem);
     return isName
-      ? { raw: stem, word: plain(stem), end: end - raw.length + stem.length }
+      ? { raw: stem, word: plain(stem), end: end - raw.length + stem.length, owns: true }
       : { raw, word: '', end };
   }
 }

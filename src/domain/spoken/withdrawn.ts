@@ -104,8 +104,11 @@ function corrected(
   const letters = lettersFrom(cueEnd, limit, lattice, tokens);
   if (letters === '') return candidate;
   const suffix = /[A-Z]+$/.exec(candidate.callsign)?.[0] ?? '';
-  if (letters.length !== suffix.length && letters.length !== 1) return undefined;
-  const callsign = candidate.callsign.slice(0, -letters.length) + letters;
+  // "Papa Alpha, correction, Papa Echo Alpha" is a longer suffix; two of three may be either end.
+  const isWhole = letters.length >= suffix.length;
+  if (!isWhole && letters.length !== 1) return undefined;
+  const replaced = isWhole ? suffix.length : 1;
+  const callsign = candidate.callsign.slice(0, -replaced) + letters;
   const standing = standingOf(callsign);
   return standing && { ...candidate, callsign, standing };
 }

@@ -14,7 +14,7 @@ export const SINGLE_LETTER_PREFIXES = new Set('BFGIMR');
  */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const SECOND: Readonly<Record<string, string>> = {
-  '1': 'S', // outside the ITU's table: the Spratly Islands
+  '1': 'AS', // outside the ITU's table: the Order of Malta, the Spratly Islands
   '2': 'ADEIJMUW',
   '3': LETTERS,
   '4': 'ABCDEFGHIJKLMOPQRSTUVWXZ',

@@ -18,8 +18,9 @@ export function isModelPath(model: string): boolean {
 /** Where the file of `model` is or would be. Throws `models/unknown` for names that nobody published. */
 export function modelPath(model: string, modelsFolder: string): string {
   if (isModelPath(model)) return model;
-  const path = join(modelsFolder, modelFileName(model));
-  if (publishedModel(model) === undefined && !existsSync(path)) {
+  const published = publishedModel(model);
+  const path = join(modelsFolder, modelFileName(published?.name ?? model));
+  if (published === undefined && !existsSync(path)) {
     throw new TsnError('models/unknown', `no speech model is called ${JSON.stringify(model)}`);
   }
   return path;

@@ -74,7 +74,7 @@ function describe(name: string, folder: string): ModelItem {
     name,
     path,
     installed: size !== null,
-    sizeBytes: size ?? (stated === null ? null : stated * 1024 * 1024),
+    sizeBytes: size ?? (stated === null ? null : Math.round(stated * 1024 * 1024)),
     memoryMb: model?.memoryMb ?? null,
     englishOnly: model?.englishOnly ?? false,
     checksum: (model?.sha1 ?? null) === null ? 'unverified' : 'published',

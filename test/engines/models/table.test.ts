@@ -5,7 +5,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { PUBLISHED_MODELS } from '../../../src/domain/models.ts';
+import { PUBLISHED_MODELS, publishedModel } from '../../../src/domain/models.ts';
 import { findModel, isTestModel, modelPath } from '../../../src/engines/models/resolve.ts';
 import { listModels, verifyModel } from '../../../src/engines/models/verify.ts';
 
@@ -34,6 +34,9 @@ test('every name is one that whisper.cpp downloads, and all of them are there', 
       list.split(/[\s^]+/).filter((word) => /^(tiny|base|small|medium|large)\b/.test(word)),
     ),
   );
+  const voice = readFileSync(join(SOURCE, 'download-vad-model.sh'), 'utf8');
+  assert.match(voice, /^models=".*\bsilero-v6\.2\.0"$/m);
+  names.add('silero-v6.2.0');
   assert.deepEqual(PUBLISHED_MODELS.map((model) => model.name).sort(), [...names].sort());
 });
 
@@ -68,4 +71,11 @@ test('models that nobody published are listed too when they are there', async (t
   assert.ok(mine?.installed);
   assert.equal(mine.sizeBytes, 3);
   assert.equal((await verifyModel(mine.path)).verdict, 'unverified');
+});
+
+test('the voice model is pulled, found and removed under its short name', () => {
+  const model = publishedModel('silero');
+  assert.equal(model?.name, 'silero-v6.2.0');
+  assert.match(model.url, /whisper-vad\/resolve\/main\/ggml-silero-v6\.2\.0\.bin$/);
+  assert.equal(modelPath('silero', '/models'), '/models/ggml-silero-v6.2.0.bin');
 });
