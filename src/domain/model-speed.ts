@@ -1,17 +1,17 @@
 /**
  * How fast a model will be on a machine, before it is fetched: an estimate, and called one.
  *
- * Processor seconds for a recording of 9 s (one thread, q8_0, encoder window 512, 30 tokens) were
- * measured on one x86-64 core with AVX2 (docs/performance.md) for tiny, base and small; medium and
- * large follow from their numbers of weights. Other files of a size cost about a quarter more.
+ * Processor seconds for a recording of 9 s on average (one thread, q8_0, windows that fit) for one
+ * x86-64 core with AVX2: tiny, base and small by workload B of docs/performance.md, medium and large
+ * by their numbers of weights. Other files of a size cost about a quarter more.
  */
 const CPU_SECONDS = {
-  tiny: 0.37,
-  base: 0.8,
-  small: 2.6,
-  medium: 8,
-  'large-v3-turbo': 9,
-  large: 16,
+  tiny: 0.5,
+  base: 1.05,
+  small: 2.8,
+  medium: 9,
+  'large-v3-turbo': 10,
+  large: 18,
 } as const;
 
 /** What else a recording costs: decoding, the voice gate, the database. */

@@ -2,12 +2,13 @@
 // three types of VK_EXT_layer_settings, which it uses only beside the validation layer. Their
 // layout is that of the C structures in the extension's specification.
 #pragma once
-#include <vulkan/vulkan.hpp>
+#include <vulkan/vulkan_core.h>
 
 #if VK_HEADER_VERSION < 272
+#include <cstdint>
 #include <vector>
 
-namespace VULKAN_HPP_NAMESPACE {
+namespace vk {
 
 enum class LayerSettingTypeEXT { eBool32 = 0 };
 
@@ -28,5 +29,5 @@ struct LayerSettingsCreateInfoEXT {
   const LayerSettingEXT *pSettings;
 };
 
-}  // namespace VULKAN_HPP_NAMESPACE
+}  // namespace vk
 #endif

@@ -26,6 +26,15 @@ CREATE TABLE `dataset_consent` (
   PRIMARY KEY (`kind`,`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
+CREATE TABLE `dropped_file` (
+  `folder` varchar(63) NOT NULL,
+  `name` varchar(500) NOT NULL,
+  `size_bytes` bigint(20) NOT NULL,
+  `mtime_ms` bigint(20) NOT NULL,
+  `taken_at` bigint(20) NOT NULL,
+  PRIMARY KEY (`folder`,`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `event` (
   `id` bigint(20) NOT NULL,
   `at` bigint(20) NOT NULL,
@@ -292,4 +301,34 @@ CREATE TABLE `transcript_words` (
   PRIMARY KEY (`number`),
   FULLTEXT KEY `transcript_words_found` (`words`),
   CONSTRAINT `transcript_words_number_fk` FOREIGN KEY (`number`) REFERENCES `transcript` (`number`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `transmission` (
+  `recording_id` varchar(36) NOT NULL,
+  `ordinal` int(11) NOT NULL,
+  `start_ms` bigint(20) NOT NULL,
+  `end_ms` bigint(20) NOT NULL,
+  `kind` varchar(20) NOT NULL,
+  `evidence` varchar(20) NOT NULL,
+  `who` varchar(100) DEFAULT NULL,
+  `text` mediumtext DEFAULT NULL,
+  `callsign` varchar(20) DEFAULT NULL,
+  PRIMARY KEY (`recording_id`,`ordinal`),
+  CONSTRAINT `transmission_recording` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `upload_key` (
+  `id` varchar(36) NOT NULL,
+  `key_hash` varchar(64) NOT NULL,
+  `name` varchar(63) NOT NULL,
+  `node` varchar(63) NOT NULL,
+  `source` varchar(100) DEFAULT NULL,
+  `system` varchar(100) DEFAULT NULL,
+  `rights` varchar(100) NOT NULL,
+  `created_at` bigint(20) NOT NULL,
+  `expires_at` bigint(20) DEFAULT NULL,
+  `revoked_at` bigint(20) DEFAULT NULL,
+  `last_used_at` bigint(20) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `upload_key_hash` (`key_hash`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;

@@ -43,7 +43,7 @@ async function tryOne(bytes: Uint8Array, name: string): Promise<boolean> {
     const expected = Math.round((facts.durationMs / 1_000) * facts.sampleRateHz);
     assert.ok(
       Math.abs(samples - expected) <= facts.sampleRateHz / 500 + 1,
-      `${samples} samples, not ${expected}`,
+      `${samples} samples, not ${expected}: ${JSON.stringify(facts)}`,
     );
     return true;
   } catch (error) {

@@ -20,7 +20,7 @@ const HEADER_BYTES = 128;
 
 /** One to eight faults: bytes changed, most of them in the header; parts cut out, doubled, cut off. */
 export function mutate(good: Uint8Array, dice: Dice): Uint8Array {
-  let bytes: Uint8Array = good.slice();
+  let bytes: Uint8Array = new Uint8Array(good); // a copy: Buffer's own slice is none
   const faults = 1 + Math.floor(dice() * 8);
   for (let fault = 0; fault < faults; fault++) {
     const kind = dice();
@@ -33,11 +33,11 @@ export function mutate(good: Uint8Array, dice: Dice): Uint8Array {
         Math.floor(dice() * 2 ** 32),
         dice() < 0.5,
       );
-    else if (kind < 0.8) bytes = bytes.slice(0, Math.max(8, at));
+    else if (kind < 0.8) bytes = new Uint8Array(bytes.subarray(0, Math.max(8, at)));
     else if (kind < 0.9)
       bytes = joined(bytes.subarray(0, at), bytes.subarray(at + Math.floor(dice() * 64)));
     else bytes = joined(bytes.subarray(0, at), bytes.subarray(at, at + 64), bytes.subarray(at));
-    if (bytes.length < 8) bytes = good.slice(0, 8);
+    if (bytes.length < 8) bytes = new Uint8Array(good.subarray(0, 8));
   }
   return bytes;
 }

@@ -1,0 +1,84 @@
+/** A whole node that ships over HTTPS: the same stages, another line. */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { NodeConfig } from '../../src/config/node-config.ts';
+import { sha256Of, someBytes } from '../support/files.ts';
+import { nodeSite, until } from '../support/node-site.ts';
+import { NODE, uploadSite } from '../support/upload-site.ts';
+
+async function both(t: TestContext) {
+  const server = await uploadSite(t);
+  const site = nodeSite(t);
+  const file = join(server.dataDir, 'node.key');
+  writeFileSync(file, server.privateKey, { mode: 0o600 });
+  const { url, tls } = server;
+  const ship: Partial<NodeConfig['ship']> = {
+    ...{ transport: 'https', url, caFile: tls.cert, key: { file } },
+  };
+  return { server, site, start: (change = {}) => site.start({ ...ship, ...change }) };
+}
+
+test('what the recorder writes arrives, and the server hears of the node', async (t) => {
+  const { server, site, start } = await both(t);
+  const bytes = someBytes(200_000);
+  site.record('20260101120000.WAV', bytes);
+  const node = await start();
+  await until(
+    site.clock,
+    'it is shipped',
+    async () => (await node.status()).unshipped === 0 && (await node.status()).lastFileAt !== null,
+  );
+  assert.deepEqual(await server.arrived(), { '20260101120000.WAV': [sha256Of(bytes)] });
+  await until(
+    site.clock,
+    'a heartbeat came',
+    async () => (await server.store.nodes.get(NODE))?.heartbeat != null,
+  );
+  const { connection } = await node.status();
+  assert.deepEqual([connection.server, connection.state], [server.url, 'connected']);
+});
+
+test('while the server is away all is kept, and shipped when it is back', async (t) => {
+  const { server, site, start } = await both(t);
+  const node = await start({ url: 'https://localhost:1' });
+  site.record('20260101120000.WAV', someBytes(1_000));
+  await until(site.clock, 'it waits', async () => {
+    const { shipping, unshipped } = await node.status();
+    return unshipped === 1 && shipping.waitsFor?.startsWith('https/unreachable') === true;
+  });
+  await node[Symbol.asyncDispose]();
+  const again = await start();
+  await until(
+    site.clock,
+    'it arrived',
+    async () => Object.keys(await server.arrived()).length === 1,
+  );
+  await until(site.clock, 'it is confirmed', async () => (await again.status()).unshipped === 0);
+});
+
+test('a revoked key stops the lane loudly and loses nothing', async (t) => {
+  const { server, site, start } = await both(t);
+  await server.store.transaction((tx) => tx.nodes.revoke(NODE, server.clock.now()));
+  const node = await start();
+  site.record('20260101120000.WAV', someBytes(1_000));
+  await until(site.clock, 'it says why', async () => {
+    const { connection, unshipped } = await node.status();
+    return connection.failure?.code === 'https/key-refused' && unshipped === 1;
+  });
+});
+
+test('uploads stay below the bandwidth that was set', async (t) => {
+  const { server, site, start } = await both(t);
+  site.record('20260101120000.WAV', someBytes(300_000));
+  const from = site.clock.now();
+  const node = await start({ bandwidth: 10_000 });
+  await until(
+    site.clock,
+    'it is shipped',
+    async () => Object.keys(await server.arrived()).length === 1,
+  );
+  assert.ok(site.clock.now() - from >= 25_000, `took ${site.clock.now() - from} ms`);
+  await node[Symbol.asyncDispose]();
+});
