@@ -12,6 +12,8 @@ export function apiAccess(address: string): Access {
     recordings: (wanted) => client.recordings(wanted),
     recording: (id) => client.recording(id),
     audio: (id) => fetchAudio(client.audioUrl(id, 'original')),
+    apart: (id) => client.apart(id),
+    together: (id, other) => client.together(id, other),
     versions: async (id) => (await client.versions(id)).items,
     correct: (id, correction) => client.correct(id, correction),
     search: async (query, limit) => (await client.search(query, limit)).items,

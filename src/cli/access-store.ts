@@ -6,6 +6,7 @@ import { readAudio } from '../engines/audio/audio-file.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
 import { TsnError } from '../platform/errors.ts';
 import { silentLog } from '../platform/log.ts';
+import { tellApart, tellTogether } from '../server/group-copies.ts';
 import { createQuarantine } from '../server/receive/quarantine.ts';
 import { correct } from '../server/transcribe/correct.ts';
 import type { ServerStore } from '../store/server/store.ts';
@@ -29,6 +30,8 @@ export async function storeAccess(
     recording: (id) => views.recording(id),
     audio: (id) => readStored(store, needs, id),
     versions: (id) => views.versions(id),
+    apart: async (id) => ({ from: await tellApart({ store, clock: context.clock }, id) }),
+    together: (id, other) => tellTogether({ store, clock: context.clock }, id, other),
     correct: (id, correction) => correct({ store, clock: context.clock }, id, correction),
     search: (query, limit) => views.search(query, limit),
     callsigns: (wanted) => views.callsigns(wanted),

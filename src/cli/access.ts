@@ -8,6 +8,7 @@ import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load.ts';
 import { readRunning } from '../config/server-note.ts';
 import type { VerifyReport } from '../domain/audio-trouble.ts';
+import type { TranscriptVersionView } from '../domain/beside-views.ts';
 import type { Correction } from '../domain/person-transcript.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
@@ -20,7 +21,6 @@ import type {
   RecordingItem,
   SearchHit,
   ServerStatus,
-  TranscriptVersionView,
 } from '../domain/views.ts';
 import type { CliContext } from './context.ts';
 import { findServerData, isThere } from './open-store.ts';
@@ -43,6 +43,10 @@ export interface Access extends AsyncDisposable {
   audio(id: string): Promise<Uint8Array>;
   /** All transcripts, the shown one first. */
   versions(id: string): Promise<readonly TranscriptVersionView[]>;
+  /** A person says that it is no copy of what other nodes heard; answers of how many it was. */
+  apart(id: string): Promise<{ readonly from: number }>;
+  /** A person says that both are one transmission. Throws `usage/invalid`. */
+  together(id: string, other: string): Promise<void>;
   /** What was really said, by a person's word. Throws `usage/invalid`, `data/not-ready`. */
   correct(id: string, correction: Correction): Promise<void>;
   search(query: string, limit: number): Promise<readonly SearchHit[]>;

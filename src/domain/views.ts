@@ -1,5 +1,6 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
 import type { AudioTrouble } from './audio-trouble.ts';
+import type { CopyView } from './beside-views.ts';
 import type { ExpectedBecause } from './callsign-context.ts';
 import type { EventKind, StoredEvent } from './events.ts';
 import type { FailureView, StageFailure } from './failure-view.ts';
@@ -70,20 +71,6 @@ export interface LicenceView {
   readonly country: string | null;
 }
 
-/** One of several transcripts of a recording. */
-export interface TranscriptVersionView {
-  readonly id: string;
-  readonly engine: string;
-  /** The model, or the person that wrote it. */
-  readonly model: string;
-  readonly createdAt: number;
-  readonly isShown: boolean;
-  /** What the recogniser was told beforehand; empty: nothing. */
-  readonly prompt: string;
-  /** Shown words; empty: no speech. */
-  readonly text: string;
-}
-
 export interface TranscriptView {
   readonly model: string;
   readonly engine: string;
@@ -111,6 +98,8 @@ export interface RecordingDetail extends RecordingItem {
   readonly recordingClass: string;
   /** The longer version of the same file that lists show in its place. */
   readonly grownInto: string | null;
+  /** What other nodes heard of the same transmission; empty: nobody else did. */
+  readonly copies: readonly CopyView[];
   /** What is wrong with the stored bytes; null while nothing is known. */
   readonly audioTrouble: AudioTrouble | null;
   readonly timeZone: string;

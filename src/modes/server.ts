@@ -15,6 +15,7 @@ import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { createAudioReader } from '../server/audio-reader.ts';
+import { tellApart, tellTogether } from '../server/group-copies.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive, type Receive } from '../server/receive/receive.ts';
@@ -116,6 +117,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     ...{ store, status, events: store.events },
     audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     quarantine: receive.desk,
+    importing: receive.importing,
     metrics: createMetrics(
       serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
     ),
@@ -129,6 +131,8 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
       await store.transaction((tx) => tx.jobs.revive(jobId, clock.now()));
       pools.poke();
     },
+    apart: (id) => tellApart({ store, clock }, id),
+    together: (id, other) => tellTogether({ store, clock }, id, other),
     correct: (id, correction) => correct({ store, clock }, id, correction),
   });
   started.defer(() => web.close());

@@ -13,6 +13,7 @@ import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { tellApart, tellTogether } from '../../src/server/group-copies.ts';
 import { correct } from '../../src/server/transcribe/correct.ts';
 import type { ServerStore } from '../../src/store/server/store.ts';
 import type { WebNeeds } from '../../src/web/api/needs.ts';
@@ -37,6 +38,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
   const says: WebSite['says'] = { parts: [READY], testModel: false };
   const revived: string[] = [];
   const needs: WebNeeds = {
+    importing: { known: async (files) => files.map(() => false), take: async () => 'taken' },
     store,
     events: store.events,
     clock,
@@ -61,6 +63,8 @@ export async function openSite(t: TestContext): Promise<WebSite> {
       await store.transaction((tx) => tx.jobs.revive(id, clock.now()));
       revived.push(id);
     },
+    apart: (id) => tellApart({ store, clock }, id),
+    together: (id, other) => tellTogether({ store, clock }, id, other),
     correct: (id, correction) => correct({ store, clock }, id, correction),
   };
   return { needs, store, clock, says, revived };

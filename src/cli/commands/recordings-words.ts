@@ -1,9 +1,9 @@
-/** `tsn recordings versions|correct|hear-again|judge-again`: what was heard, and knowing better. */
+/** `tsn recordings versions|correct|apart|together|hear-again|judge-again`: what was heard, and knowing better. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
 import { loadServerConfig } from '../../config/load.ts';
-import type { TranscriptVersionView } from '../../domain/views.ts';
+import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import {
   type AgainCounts,
@@ -43,6 +43,25 @@ export function defineWords(command: Command, context: CliContext): void {
       await access.correct(id, { text, author: options.by });
       printFacts(context, { id, text, by: options.by }, () => `corrected: ${id}`);
     });
+  addAccessFlags(
+    subCommand(
+      command,
+      'apart <id>',
+      'it is no copy of what other nodes heard, but a transmission of its own',
+    ),
+  ).action(async (id: string, _: unknown, self: Command) => {
+    await using access = await openAccess(self, context);
+    printFacts(context, await access.apart(id), ({ from }) =>
+      from === 0 ? 'it stood alone already' : `set apart from ${from}`,
+    );
+  });
+  addAccessFlags(
+    subCommand(command, 'together <id> <other>', 'both are one transmission, heard by two nodes'),
+  ).action(async (id: string, other: string, _: unknown, self: Command) => {
+    await using access = await openAccess(self, context);
+    await access.together(id, other);
+    printFacts(context, { id, other }, () => 'shown as one from now on, the best copy of it');
+  });
   const again = (usage: string, summary: string): Command =>
     addPlaceFlags(subCommand(command, usage, summary))
       .option('--since <age>', 'not older than this: 24h, 30d (default: all)')

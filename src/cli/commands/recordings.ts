@@ -125,6 +125,7 @@ function renderDetail(detail: RecordingDetail): string {
     ...keyedRow(detail.activity),
     ['sha256', detail.sha256],
     ...callsignRows(detail),
+    ...copyRows(detail),
     ['model', heardBy(detail.transcript)],
   ]);
   const segments = (detail.transcript?.segments ?? []).map(
@@ -139,6 +140,14 @@ function renderDetail(detail: RecordingDetail): string {
           `${failure.stage}: ${failure.code}: ${printable(failure.message)}\n  hint: ${failure.hint}`,
         ];
   return [facts, ...failed, ...(segments.length === 0 ? [] : [segments.join('\n')])].join('\n\n');
+}
+
+/** Other nodes that heard the same transmission. */
+function copyRows({ copies }: RecordingDetail): [string, string][] {
+  return copies.map(({ id, node, isShown, likeness, because }): [string, string] => [
+    'also heard',
+    `at ${node}: ${id}${isShown ? ', shown in lists' : ''} (${because}, ${Math.round(likeness * 100)} % alike)`,
+  ]);
 }
 
 function heardBy(transcript: TranscriptView | null): string {

@@ -1,5 +1,6 @@
 /** Cuts a recording into its transmissions: by ear, and by the recorder's own list where it has one. */
 import { z } from 'zod';
+import { loudOverQuiet, toEnvelope } from '../../domain/envelope.ts';
 import { type Logged, recordedActivity } from '../../domain/recorded-activity.ts';
 import {
   type Over,
@@ -10,6 +11,8 @@ import {
 } from '../../domain/transmission.ts';
 import { listenForVoice } from '../../engines/audio/listen.ts';
 import type { OpenedAudio } from '../../engines/audio/opened.ts';
+import { FRAME_STEP_MS } from '../../engines/audio/voice-frames.ts';
+import type { Envelope } from '../../store/server/copies.ts';
 
 /** As trunk-recorder's JSON travels; of another sender it may hold anything. */
 const Told = z.looseObject({
@@ -19,15 +22,25 @@ const Told = z.looseObject({
     .catch(undefined),
 });
 
+export interface Listened {
+  readonly transmissions: readonly Transmission[];
+  /** How it sounds, to find other nodes' copies of it. */
+  readonly envelope: Envelope;
+}
+
 export async function findTransmissions(
   sound: OpenedAudio,
   recording: Logged,
   signal: AbortSignal,
-): Promise<readonly Transmission[]> {
-  const { segments, marks } = await listenForVoice(sound, signal);
+): Promise<Listened> {
+  const { segments, marks, levels } = await listenForVoice(sound, signal);
   const { durationMs } = sound.facts;
   const overs = recordersList(recording, durationMs);
-  return transmissionsOf({ durationMs, voice: segments, marks, overs });
+  const transmissions = transmissionsOf({ durationMs, voice: segments, marks, overs });
+  const envelope = toEnvelope(levels, FRAME_STEP_MS);
+  const voicedMs = segments.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0);
+  const measured = { voicedMs: Math.round(voicedMs), loudOverQuietDb: loudOverQuiet(envelope) };
+  return { transmissions, envelope: { levels: envelope, ...measured } };
 }
 
 function recordersList(recording: Logged, durationMs: number): readonly Over[] {

@@ -6,6 +6,7 @@ import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { ServerStore } from '../../store/server/store.ts';
+import { groupCopies } from '../group-copies.ts';
 import { findTransmissions } from './find-transmissions.ts';
 
 export interface IngestNeeds {
@@ -28,19 +29,22 @@ export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
       const { id, node, originalName, audioPath, recordedAt } = recording;
       const sound = await sounds.open(audioPath, originalName, signal);
       const { facts } = sound;
-      const transmissions = isAudible(facts.class)
+      const listened = isAudible(facts.class)
         ? await findTransmissions(sound, recording, signal)
-        : [];
+        : undefined;
 
       const now = clock.now();
       await store.transaction(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.recordings.putAudioFacts(id, facts);
-        await tx.transmissions.replace(id, transmissions);
+        await tx.transmissions.replace(id, listened?.transmissions ?? []);
+        if (listened !== undefined) await tx.copies.putEnvelope(id, listened.envelope);
         tx.events.add({ kind: 'ingested', recordingId: id, node });
         if (isAudible(facts.class))
           await tx.jobs.enqueue('transcribe', id, now, laneOf(recordedAt, now));
       });
+      // In a transaction of its own: of two copies that are opened at once, one sees the other.
+      await groupCopies(needs, id);
     },
   };
 }

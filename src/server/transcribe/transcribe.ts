@@ -11,6 +11,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { StoredRecording } from '../../store/server/recordings.ts';
 import type { ServerStore } from '../../store/server/store.ts';
+import { groupCopies } from '../group-copies.ts';
 import { hearRecording } from './hear.ts';
 import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.ts';
 import { hearingFor } from './per-node.ts';
@@ -48,6 +49,7 @@ export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
         if (transcript.result === 'speech')
           await tx.jobs.enqueue('extract', recordingId, now, laneOf(recording.recordedAt, now));
       });
+      await groupCopies(needs, recordingId); // words tell what the sound could not
     },
   };
 }

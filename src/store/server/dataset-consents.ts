@@ -1,8 +1,14 @@
 /** Whose words may go into data sets: nodes whose owners agree, callsigns that want to be left out. */
 import type { Kysely, Transaction } from 'kysely';
-import type { DatasetConsentTable, ServerTables } from './schema.ts';
+import type { ServerTables } from './schema.ts';
 
-export type DatasetConsent = DatasetConsentTable;
+export interface DatasetConsent {
+  /** `node`: its owner agrees. `callsign`: its holder does not want to be in data sets. */
+  readonly kind: 'node' | 'callsign';
+  readonly name: string;
+  readonly note: string;
+  readonly decidedAt: number;
+}
 
 export interface DatasetConsentReads {
   list(): Promise<readonly DatasetConsent[]>;

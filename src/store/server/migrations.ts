@@ -12,6 +12,7 @@ import { dropped } from './migrations/0041-dropped.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 import { truth } from './migrations/0070-truth.ts';
+import { copies } from './migrations/0080-copies.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
@@ -26,4 +27,5 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   transmissions,
   recogniserUse,
   truth,
+  copies,
 ];

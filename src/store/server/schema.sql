@@ -1,5 +1,13 @@
 -- The server's schema after all migrations. Written by scripts/schema-dump.ts.
 
+CREATE TABLE "apart" (
+  "recording_id" varchar(36) not null,
+  "other_id" varchar(36) not null,
+  "because" varchar(20) not null,
+  "decided_at" bigint not null,
+  constraint "apart_key" primary key ("recording_id", "other_id")
+);
+
 CREATE TABLE "audio_trouble" (
   "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
   "what" varchar(20) not null,
@@ -16,6 +24,16 @@ CREATE TABLE "callsign" (
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
 
+CREATE TABLE "copy" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "entry_id" varchar(36) not null,
+  "is_shown" integer not null,
+  "likeness" double precision not null,
+  "because" varchar(20) not null
+);
+
+CREATE INDEX "copy_entry" on "copy" ("entry_id");
+
 CREATE TABLE "dataset_consent" (
   "kind" varchar(20) not null,
   "name" varchar(63) not null,
@@ -31,6 +49,13 @@ CREATE TABLE "dropped_file" (
   "mtime_ms" bigint not null,
   "taken_at" bigint not null,
   constraint "dropped_file_key" primary key ("folder", "name")
+);
+
+CREATE TABLE "envelope" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "levels" text not null,
+  "voiced_ms" bigint not null,
+  "loud_over_quiet_db" double precision not null
 );
 
 CREATE TABLE "event" (

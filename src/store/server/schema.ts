@@ -12,6 +12,8 @@ import type {
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
+import type { ApartTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
+import type { DatasetConsent } from './dataset-consents.ts';
 
 export interface RecordingTable {
   readonly id: string;
@@ -208,14 +210,6 @@ export interface CallsignTable {
   readonly lastHeardAt: number;
 }
 
-export interface DatasetConsentTable {
-  /** `node`: its owner agrees. `callsign`: its holder does not want to be in data sets. */
-  readonly kind: 'node' | 'callsign';
-  readonly name: string;
-  readonly note: string;
-  readonly decidedAt: number;
-}
-
 export interface NodeTable {
   readonly id: string;
   readonly publicKey: string;
@@ -275,6 +269,9 @@ export interface ServerTables extends JobTables {
   audioTrouble: AudioTroubleTable;
   droppedFile: DroppedFileTable;
   grown: GrownTable;
+  envelope: EnvelopeTable;
+  copy: CopyTable;
+  apart: ApartTable;
   shipment: ShipmentTable;
   transmission: TransmissionTable;
   transcript: TranscriptTable;
@@ -285,7 +282,7 @@ export interface ServerTables extends JobTables {
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
   topic: TopicTable;
-  datasetConsent: DatasetConsentTable;
+  datasetConsent: DatasetConsent;
   recogniserUse: RecogniserUseTable;
   node: NodeTable;
   joinToken: JoinTokenTable;

@@ -15,6 +15,7 @@ import {
   audioStateReads,
   audioStateWrites,
 } from './audio-state.ts';
+import { type CopyReads, type CopyWrites, copyReads, copyWrites } from './copies.ts';
 import {
   type DatasetConsentReads,
   type DatasetConsentWrites,
@@ -89,6 +90,7 @@ export interface ServerTx {
   readonly audioState: AudioStateReads & AudioStateWrites;
   readonly dropped: DroppedReads & DroppedWrites;
   readonly transcripts: TranscriptReads & TranscriptWrites;
+  readonly copies: CopyReads & CopyWrites;
   readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
   readonly taught: TaughtReads & TaughtWrites;
@@ -124,6 +126,7 @@ export interface ServerStore {
   readonly audioState: AudioStateReads;
   readonly dropped: DroppedReads;
   readonly transcripts: TranscriptReads;
+  readonly copies: CopyReads;
   readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
@@ -168,6 +171,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     audioState: audioStateReads(reads),
     dropped: droppedReads(reads),
     transcripts: transcriptReads(reads),
+    copies: copyReads(reads),
     transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
@@ -221,6 +225,7 @@ function inTransaction(
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     dropped: { ...droppedReads(tx), ...droppedWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
+    copies: { ...copyReads(tx), ...copyWrites(tx) },
     transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },

@@ -3,6 +3,8 @@
  * modes fill them in; tests fill them with the real store and small fakes.
  */
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
+import type { TranscriptVersionView } from '../../domain/beside-views.ts';
+import type { ImportDesk } from '../../domain/import-desk.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
@@ -17,7 +19,6 @@ import type {
   RecordingItem,
   SearchHit,
   ServerStatus,
-  TranscriptVersionView,
 } from '../../domain/views.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
@@ -58,6 +59,8 @@ export interface MetricsText {
 }
 
 export interface WebNeeds {
+  /** Takes in files of existing archives. */
+  readonly importing: ImportDesk;
   /** What could not be taken in. */
   readonly quarantine: QuarantineDesk;
   readonly store: WebStore;
@@ -81,6 +84,10 @@ export interface WebNeeds {
   ): Promise<VerifyReport>;
   /** Puts a dead letter back. Throws `data/not-found`. */
   revive(jobId: string): Promise<void>;
+  /** A person says that it is no copy; answers of how many it was. Throws `data/not-found`. */
+  apart(recordingId: string): Promise<number>;
+  /** A person says that both are one transmission. Throws `data/not-found`, `usage/invalid`. */
+  together(recordingId: string, other: string): Promise<void>;
   /** A person's word of what was said. Throws `data/not-found`, `data/not-ready`. */
   correct(recordingId: string, correction: Correction): Promise<void>;
 }

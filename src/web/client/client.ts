@@ -2,6 +2,8 @@
  * The API as typed functions, for the page, the command line and the terminal.
  * Works wherever there is `fetch`: browsers, Node, Bun.
  */
+
+import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { QuarantinedItem } from '../../domain/quarantine.ts';
@@ -17,7 +19,6 @@ import type {
   RecordingItem,
   SearchHit,
   ServerStatus,
-  TranscriptVersionView,
 } from '../../domain/views.ts';
 import type { Waveform } from '../../domain/waveform.ts';
 import { noAnswer, readFailure } from './failure.ts';
@@ -74,6 +75,14 @@ export function createClient(address = '') {
     /** Everything that was heard in it, the shown one first. */
     versions: (id: string) =>
       get<Items<TranscriptVersionView>>(`/api/recordings/${one(id)}/versions`),
+    /** Says that it is a transmission of its own, whatever other nodes heard. */
+    async apart(id: string): Promise<{ readonly from: number }> {
+      return read(await ask(`/api/recordings/${one(id)}/apart`, { method: 'POST' }));
+    },
+    /** Says that both are one transmission. */
+    async together(id: string, other: string): Promise<void> {
+      await ask(`/api/recordings/${one(id)}/together/${one(other)}`, { method: 'POST' });
+    },
     /** Says what was really said; what was heard is kept beside it. */
     async correct(id: string, correction: Correction): Promise<void> {
       const headers = { 'content-type': 'application/json' };

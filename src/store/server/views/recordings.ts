@@ -6,11 +6,13 @@ import type { MentionView, Page, RecordingDetail, RecordingItem } from '../../..
 import { withVoiceIds } from '../../../domain/voice-id.ts';
 import { deadSubjects, hasOpenJob } from '../../jobs/subjects.ts';
 import { audioStateReads, notGrown } from '../audio-state.ts';
+import { shownCopy } from '../copies.ts';
 import { licenceViews } from '../licence-checks.ts';
 import { mentionReads } from '../mentions.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
 import { transmissionReads } from '../transmissions.ts';
+import { copyViews } from './copies.ts';
 import { formatCursor, readCursor } from './cursor.ts';
 import { readItems } from './items.ts';
 import { madeOf } from './next-jobs.ts';
@@ -116,7 +118,7 @@ function conditionOf(
   const eb = expressionBuilder<ServerTables, 'recording'>();
   const ofNode = [
     notGrown('recording.id'), // a longer version of the same file is shown in its place
-    ...(node === undefined ? [] : [eb('recording.node', '=', node)]),
+    ...(node === undefined ? [shownCopy('recording.id')] : [eb('recording.node', '=', node)]),
   ];
   if (state === undefined) return eb.and(ofNode);
   const inState = stateCondition(db, state, now);
@@ -184,6 +186,7 @@ export async function recordingDetail(
     activity,
     grownInto,
     audioTrouble,
+    copies: await copyViews(db, id),
     ...words,
   };
 }

@@ -1,6 +1,7 @@
 /** What was heard in a recording, for people: the shown transcript, and all there are. */
 import type { Kysely } from 'kysely';
-import type { TranscriptVersionView, TranscriptView } from '../../../domain/views.ts';
+import type { TranscriptVersionView } from '../../../domain/beside-views.ts';
+import type { TranscriptView } from '../../../domain/views.ts';
 import { notFound } from '../recordings.ts';
 import type { ServerTables } from '../schema.ts';
 import { versionsOf } from '../transcript-versions.ts';

@@ -1,5 +1,6 @@
 /** The questions that the API, the page and the command line ask; shapes in domain/views.ts. */
 import type { Kysely } from 'kysely';
+import type { TranscriptVersionView } from '../../../domain/beside-views.ts';
 import type {
   CallsignItem,
   JobDetail,
@@ -9,7 +10,6 @@ import type {
   RecordingDetail,
   RecordingItem,
   SearchHit,
-  TranscriptVersionView,
 } from '../../../domain/views.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { TsnError } from '../../../platform/errors.ts';

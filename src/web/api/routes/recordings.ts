@@ -8,7 +8,12 @@ import { CorrectionBody, RecordingsQuery, readBody, readQuery, SearchQuery } fro
 /** A correction of the longest text, in any script. */
 const MOST_BYTES = 512 * 1_024;
 
-export function recordingsRoutes({ store, correct }: Pick<WebNeeds, 'store' | 'correct'>): Hono {
+export function recordingsRoutes({
+  store,
+  correct,
+  apart,
+  together,
+}: Pick<WebNeeds, 'store' | 'correct' | 'apart' | 'together'>): Hono {
   return new Hono()
     .get('/', async (c) =>
       c.json(await store.views.recordings(readQuery(RecordingsQuery, c.req.query()))),
@@ -17,6 +22,13 @@ export function recordingsRoutes({ store, correct }: Pick<WebNeeds, 'store' | 'c
     .get('/:id/versions', async (c) =>
       c.json({ items: await store.views.versions(c.req.param('id')) }),
     )
+    .post('/:id/apart', sameOriginOnly(), async (c) =>
+      c.json({ from: await apart(c.req.param('id')) }),
+    )
+    .post('/:id/together/:other', sameOriginOnly(), async (c) => {
+      await together(c.req.param('id'), c.req.param('other'));
+      return c.body(null, 204);
+    })
     .post('/:id/correction', sameOriginOnly(), bodyLimit({ maxSize: MOST_BYTES }), async (c) => {
       const body: unknown = await c.req.json().catch(() => undefined);
       await correct(c.req.param('id'), readBody(CorrectionBody, body));

@@ -6,7 +6,7 @@ import type { RecordingDetail } from '../../../domain/views.ts';
 import { CERTAINTY_WORDS, size, utcTime } from '../format.ts';
 
 export function Facts({ recording }: { readonly recording: RecordingDetail }) {
-  const { transcript, recordedAtCertainty, activity, mentions, fragments } = recording;
+  const { transcript, recordedAtCertainty, activity, mentions, fragments, copies } = recording;
   return (
     <details className="facts">
       <summary>About this recording</summary>
@@ -46,6 +46,15 @@ export function Facts({ recording }: { readonly recording: RecordingDetail }) {
         {activity !== null && (
           <Fact name="Keyed">
             {activity.keyings.map(keyingText).join(', ') || 'nobody, by the recorder’s log'}
+          </Fact>
+        )}
+        {copies.length > 0 && (
+          <Fact name="Also heard">
+            {copies.map(({ id, node, likeness }) => (
+              <div key={id}>
+                <a href={`/recordings/${id}`}>{node}</a>, {Math.round(likeness * 100)} % alike
+              </div>
+            ))}
           </Fact>
         )}
         <Fact name="SHA-256">

@@ -1,6 +1,6 @@
 /** All that was heard in a recording: every model's words, and every person's. */
 import { useState } from 'react';
-import type { TranscriptVersionView } from '../../../domain/views.ts';
+import type { TranscriptVersionView } from '../../../domain/beside-views.ts';
 import { api, toFailureView } from '../api.ts';
 import { utcTime } from '../format.ts';
 

@@ -1,0 +1,29 @@
+/** What stands beside a recording: other nodes' copies of it, other transcripts. */
+
+/** Another node's recording of the same transmission. */
+export interface CopyView {
+  readonly id: string;
+  readonly node: string;
+  /** UTC milliseconds, by that node's clock. */
+  readonly recordedAt: number;
+  readonly durationMs: number | null;
+  /** Lists show this one for all of them. */
+  readonly isShown: boolean;
+  /** 0…1, of the sound. */
+  readonly likeness: number;
+  readonly because: 'sound' | 'words' | 'person';
+}
+
+/** One of several transcripts of a recording. */
+export interface TranscriptVersionView {
+  readonly id: string;
+  readonly engine: string;
+  /** The model, or the person that wrote it. */
+  readonly model: string;
+  readonly createdAt: number;
+  readonly isShown: boolean;
+  /** What the recogniser was told beforehand; empty: nothing. */
+  readonly prompt: string;
+  /** Shown words; empty: no speech. */
+  readonly text: string;
+}

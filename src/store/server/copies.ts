@@ -1,0 +1,155 @@
+/** Copies: recordings of several nodes that are one transmission, and which of them is shown. */
+import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import type { HeardCopy } from '../../domain/same-transmission.ts';
+import type { CopyTable } from './copies-schema.ts';
+import type { ServerTables } from './schema.ts';
+
+export interface Copy extends Omit<CopyTable, 'isShown'> {
+  readonly isShown: boolean;
+}
+
+export interface Envelope {
+  readonly levels: Uint8Array;
+  readonly voicedMs: number;
+  readonly loudOverQuietDb: number;
+}
+
+export interface CopyReads {
+  /** As far as it was measured. */
+  heard(recordingId: string): Promise<HeardCopy | undefined>;
+  /** Recordings of other nodes that were made at the time of this one, give or take `slackMs`. */
+  around(copy: HeardCopy, slackMs: number): Promise<readonly HeardCopy[]>;
+  /** All of its entry, itself included; empty: nobody else heard it. */
+  of(recordingId: string): Promise<readonly Copy[]>;
+  /** Whether it was decided that these are two. */
+  areApart(a: string, b: string): Promise<boolean>;
+}
+
+export interface CopyWrites {
+  /** In place of what was measured before. */
+  putEnvelope(recordingId: string, envelope: Envelope): Promise<void>;
+  /** In place of what these recordings belonged to before. */
+  putEntry(copies: readonly Copy[]): Promise<void>;
+  /** It stands alone; of two that are left, neither is a copy any more. */
+  remove(recordingId: string): Promise<void>;
+  setApart(a: string, b: string, because: 'words' | 'person', decidedAt: number): Promise<void>;
+  setTogether(a: string, b: string): Promise<void>;
+}
+
+/** For lists: of each entry the copy that is shown. Reads no row of `recording`. */
+export function shownCopy(recording: 'recording.id'): RawBuilder<SqlBool> {
+  return sql<SqlBool>`not exists (select 1 from copy
+    where copy.recording_id = ${sql.ref(recording)} and copy.is_shown = 0)`;
+}
+
+/** Longer recordings run through; what overlaps them is found from its own side. */
+const LONGEST_MS = 15 * 60_000;
+const MOST_AROUND = 50;
+
+export function copyReads(db: Kysely<ServerTables>): CopyReads {
+  return {
+    async heard(recordingId) {
+      const row = await heardRows(db).where('recording.id', '=', recordingId).executeTakeFirst();
+      return row === undefined ? undefined : toHeard(row);
+    },
+    async around({ node, recordedAt, durationMs }, slackMs) {
+      const rows = await heardRows(db)
+        .where('recording.recordedAt', '>=', recordedAt - LONGEST_MS)
+        .where('recording.recordedAt', '<=', recordedAt + durationMs + slackMs)
+        .where('recording.node', '<>', node)
+        .orderBy('recording.recordedAt', 'desc')
+        .limit(MOST_AROUND)
+        .execute();
+      return rows
+        .map(toHeard)
+        .filter((other) => other.recordedAt + other.durationMs + slackMs >= recordedAt);
+    },
+    async of(recordingId) {
+      const own = await db
+        .selectFrom('copy')
+        .select('entryId')
+        .where('recordingId', '=', recordingId)
+        .executeTakeFirst();
+      if (own === undefined) return [];
+      const rows = await db
+        .selectFrom('copy')
+        .selectAll()
+        .where('entryId', '=', own.entryId)
+        .orderBy('recordingId')
+        .execute();
+      return rows.map(({ isShown, ...row }) => ({ ...row, isShown: isShown !== 0 }));
+    },
+    async areApart(a, b) {
+      const row = await db
+        .selectFrom('apart')
+        .select('decidedAt')
+        .where('recordingId', '=', first(a, b))
+        .where('otherId', '=', second(a, b))
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}
+
+export function copyWrites(tx: Transaction<ServerTables>): CopyWrites {
+  const setTogether = async (a: string, b: string): Promise<void> => {
+    await tx
+      .deleteFrom('apart')
+      .where('recordingId', '=', first(a, b))
+      .where('otherId', '=', second(a, b))
+      .execute();
+  };
+  return {
+    setTogether,
+    async putEnvelope(recordingId, { levels, ...more }) {
+      await tx.deleteFrom('envelope').where('recordingId', '=', recordingId).execute();
+      const row = { recordingId, levels: Buffer.from(levels).toString('base64'), ...more };
+      await tx.insertInto('envelope').values(row).execute();
+    },
+    async putEntry(copies) {
+      const ids = copies.map(({ recordingId }) => recordingId);
+      await tx.deleteFrom('copy').where('recordingId', 'in', ids).execute();
+      for (const { isShown, ...row } of copies) {
+        await tx
+          .insertInto('copy')
+          .values({ ...row, isShown: isShown ? 1 : 0 })
+          .execute();
+      }
+    },
+    async remove(recordingId) {
+      const others = await copyReads(tx).of(recordingId);
+      const gone = others.length > 2 ? [recordingId] : others.map((copy) => copy.recordingId);
+      if (gone.length > 0) await tx.deleteFrom('copy').where('recordingId', 'in', gone).execute();
+    },
+    async setApart(a, b, because, decidedAt) {
+      await setTogether(a, b);
+      const row = { recordingId: first(a, b), otherId: second(a, b), because, decidedAt };
+      await tx.insertInto('apart').values(row).execute();
+    },
+  };
+}
+
+/** A pair has one row, whichever was named first. */
+const first = (a: string, b: string): string => (a < b ? a : b);
+const second = (a: string, b: string): string => (a < b ? b : a);
+
+function heardRows(db: Kysely<ServerTables>) {
+  return db
+    .selectFrom('recording')
+    .innerJoin('envelope', 'envelope.recordingId', 'recording.id')
+    .leftJoin('transcript', 'transcript.id', 'recording.transcriptId')
+    .select(['recording.id', 'recording.node', 'recording.recordedAt', 'recording.durationMs'])
+    .select(['envelope.levels', 'envelope.voicedMs', 'envelope.loudOverQuietDb'])
+    .select('transcript.text');
+}
+
+type HeardRow = Awaited<ReturnType<ReturnType<typeof heardRows>['executeTakeFirstOrThrow']>>;
+
+function toHeard({ levels, text, durationMs, ...row }: HeardRow): HeardCopy {
+  return {
+    ...row,
+    durationMs: durationMs ?? 0,
+    envelope: Buffer.from(levels, 'base64'),
+    text: text ?? undefined,
+  };
+}
