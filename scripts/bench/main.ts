@@ -3,6 +3,7 @@
  * a name it lists what there is. Figures go by hand into docs/performance.md.
  */
 import { parseArgs } from 'node:util';
+import { audioBench } from './audio.ts';
 import { callbookBench } from './callbook.ts';
 import { callsignsBench } from './callsigns.ts';
 import type { Bench, Figures } from './figures.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ship: shipBench,
   callbook: callbookBench,
   callsigns: callsignsBench,
+  audio: audioBench,
 };
 
 interface Report {

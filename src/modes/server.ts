@@ -119,6 +119,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     ...{ store, status, events: store.events },
     audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     quarantine: receive.desk,
+    importing: receive.importing,
     metrics: createMetrics(
       serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
     ),
