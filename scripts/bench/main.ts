@@ -7,6 +7,7 @@ import { audioBench } from './audio.ts';
 import { callbookBench } from './callbook.ts';
 import { callsignsBench } from './callsigns.ts';
 import type { Bench, Figures } from './figures.ts';
+import { importBench } from './import.ts';
 import { commit, machine } from './machine.ts';
 import { nodeIdleBench } from './node-idle.ts';
 import { pipelineBench } from './pipeline.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   speech: speechBench,
   'speech-steady': steadyBench,
   ship: shipBench,
+  import: importBench,
   callbook: callbookBench,
   callsigns: callsignsBench,
   audio: audioBench,

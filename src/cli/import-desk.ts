@@ -1,4 +1,5 @@
 /** Where imported files go: to the running server over its API, else straight into its data folder. */
+import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load.ts';
 import { readRunning } from '../config/server-note.ts';
@@ -39,10 +40,9 @@ function deskOver(address: string): OpenDesk {
       return (await ask<{ known: boolean[] }>('known', { body })).known;
     },
     async take(file, bytes) {
-      const pieces: Uint8Array<ArrayBuffer>[] = [];
-      for await (const piece of bytes) pieces.push(new Uint8Array(piece));
       const draft = Buffer.from(JSON.stringify(file)).toString('base64url');
-      const init = { body: new Blob(pieces), headers: { 'x-tsn-draft': draft } };
+      const body = Readable.toWeb(Readable.from(bytes)) as ReadableStream; // as: two types of one thing
+      const init = { body, duplex: 'half', headers: { 'x-tsn-draft': draft } } as const;
       return (await ask<{ outcome: ImportOutcome }>('file', init)).outcome;
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),

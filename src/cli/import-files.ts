@@ -5,11 +5,13 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { readFileName } from '../domain/file-name.ts';
-import type { ImportDesk } from '../domain/import-desk.ts';
+import type { ImportDesk, ImportedFile } from '../domain/import-desk.ts';
 import { MOST_ASKED } from '../domain/import-desk.ts';
+import type { ManifestDraft } from '../domain/quarantine.ts';
 import type { SeenFile } from '../engines/folder/scan.ts';
 import { toTsnError } from '../platform/errors.ts';
 import { sha256File } from '../platform/hash.ts';
+import { several } from '../platform/several.ts';
 import { type DraftOptions, draftOf, extensionOf } from '../server/receive/drop-file.ts';
 
 export interface ImportCounts {
@@ -35,11 +37,16 @@ export interface ImportOptions extends DraftOptions {
   readonly isDryRun: boolean;
 }
 
+type Desk = Pick<ImportDesk, 'known' | 'take'>;
+
 const MOST_FAILURES = 20;
+
+/** Their syncs of the disk are shared; each holds a piece of a file in memory, no more. */
+const AT_A_TIME = 8;
 
 /** Throws only when the server or its storage cannot take anything. */
 export async function importFiles(
-  desk: Pick<ImportDesk, 'known' | 'take'>,
+  desk: Desk,
   files: readonly SeenFile[],
   options: ImportOptions,
   onProgress: (counts: ImportCounts) => void,
@@ -59,47 +66,66 @@ function isRecording({ name, mtimeMs }: SeenFile, { rules }: ImportOptions): boo
 }
 
 async function importBatch(
-  desk: Pick<ImportDesk, 'known' | 'take'>,
+  desk: Desk,
   batch: readonly SeenFile[],
   options: ImportOptions,
   counts: ImportCounts,
 ): Promise<void> {
-  const read: Awaited<ReturnType<typeof look>>[] = [];
-  for (const file of batch) {
-    counts.files += 1;
-    try {
-      const looked = await look(file, options);
-      count(counts.byClass, looked.draft.class);
-      count(counts.byCertainty, looked.draft.recordedAtCertainty);
-      read.push(looked);
-    } catch (error) {
-      noteFailure(counts, file.name, error);
+  const looked = await several(AT_A_TIME, batch, (file) => look(file, options));
+  counts.files += batch.length;
+  for (const one of looked) {
+    if ('failure' in one) noteFailure(counts, one);
+    else {
+      count(counts.byClass, one.draft.class);
+      count(counts.byCertainty, one.draft.recordedAtCertainty);
     }
   }
-  if (options.isDryRun || read.length === 0) return;
-  const known = await desk.known(
-    read.map(({ draft: { node, source, originalName }, sha256 }) => ({
-      ...{ node, source, originalName, sha256 },
-    })),
-  );
-  for (const [index, { path, extension, draft }] of read.entries()) {
-    if (known[index] === true) counts.known += 1;
-    else {
-      try {
-        counts[await desk.take({ extension, draft }, createReadStream(path))] += 1;
-      } catch (error) {
-        if (isOutage(error)) throw error;
-        noteFailure(counts, draft.originalName, error);
-      }
-    }
+  const readable = looked.filter((one): one is Looked => !('failure' in one));
+  if (options.isDryRun || readable.length === 0) return;
+  const known = await desk.known(readable.map(identity));
+  const wanted = readable.filter((_, index) => known[index] !== true);
+  counts.known += readable.length - wanted.length;
+  for (const outcome of await several(AT_A_TIME, wanted, (file) => send(desk, file))) {
+    if (typeof outcome === 'string') counts[outcome] += 1;
+    else noteFailure(counts, outcome);
   }
 }
 
-async function look(file: SeenFile, options: ImportOptions) {
+interface Failed {
+  readonly name: string;
+  readonly failure: unknown;
+}
+
+interface Looked {
+  readonly path: string;
+  readonly draft: ManifestDraft;
+  readonly sha256: string;
+  readonly extension: string;
+}
+
+function identity({ draft: { node, source, originalName }, sha256 }: Looked): ImportedFile {
+  return { node, source, originalName, sha256 };
+}
+
+/** Throws when the server or its storage takes nothing more. */
+async function send(desk: Desk, { path, extension, draft }: Looked) {
+  try {
+    return await desk.take({ extension, draft }, createReadStream(path));
+  } catch (failure) {
+    if (isOutage(failure)) throw failure;
+    return { name: draft.originalName, failure };
+  }
+}
+
+async function look(file: SeenFile, options: ImportOptions): Promise<Looked | Failed> {
   const path = join(options.dir, file.name);
-  const draft = await draftOf(options, file, path, options.version);
-  const sha256 = options.isDryRun ? '' : (await sha256File(path)).sha256;
-  return { path, draft, sha256, extension: extensionOf(file.name) };
+  try {
+    const draft = await draftOf(options, file, path, options.version);
+    const sha256 = options.isDryRun ? '' : (await sha256File(path)).sha256;
+    return { path, draft, sha256, extension: extensionOf(file.name) };
+  } catch (failure) {
+    return { name: file.name, failure };
+  }
 }
 
 /** Nothing that follows would be taken either: run it again later. */
@@ -108,10 +134,10 @@ function isOutage(error: unknown): boolean {
   return /^(?:storage|store|data|server|net)\/(?!rejected|damaged)/.test(String(code));
 }
 
-function noteFailure(counts: ImportCounts, name: string, error: unknown): void {
+function noteFailure(counts: ImportCounts, { name, failure }: Failed): void {
   counts.failed += 1;
   if (counts.failures.length < MOST_FAILURES) {
-    counts.failures.push(`${name}: ${toTsnError(error).message}`);
+    counts.failures.push(`${name}: ${toTsnError(failure).message}`);
   }
 }
 

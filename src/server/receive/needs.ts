@@ -7,6 +7,7 @@ import type { ServerStore } from '../../store/server/store.ts';
 import type { Locks } from './locks.ts';
 import type { ManifestFiles } from './manifest-files.ts';
 import type { PartFiles } from './part-files.ts';
+import type { Together } from './together.ts';
 
 export interface AcceptNeeds {
   readonly audio: AudioStore;
@@ -15,6 +16,8 @@ export interface AcceptNeeds {
   readonly parts: PartFiles;
   readonly manifests: ManifestFiles;
   readonly locks: Locks;
+  /** For the transaction of a receipt: one commit serves all who end at the same time. */
+  readonly together: Together;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -23,6 +23,7 @@ import { createPartFiles } from './part-files.ts';
 import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox } from './reconcile.ts';
+import { together } from './together.ts';
 import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
 import { type VerifyOptions, verifyAudio } from './verify.ts';
 
@@ -76,7 +77,8 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     ...needs,
     ...(quarantineBytes === undefined ? {} : { maxBytes: quarantineBytes }),
   });
-  const folderNeeds = { ...needs, inboxDir, parts, manifests, locks, maxFileBytes };
+  const files = { inboxDir, parts, manifests, maxFileBytes };
+  const folderNeeds = { ...needs, ...files, locks, together: together(needs.store) };
   const local = (file: LocalFile) => needs.storage.guard(() => receiveLocal(folderNeeds, file));
   const verifyNeeds = { ...folderNeeds, quarantine };
   const folderOf = (node: string) => nodeFolder(folderNeeds, node);

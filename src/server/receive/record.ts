@@ -1,4 +1,4 @@
-/** The one transaction that a receipt rests on: recording, shipment and the first job, or nothing. */
+/** What a receipt rests on, in one transaction: recording, shipment and the first job, or nothing. */
 
 import { laneOf } from '../../domain/lanes.ts';
 import type { Manifest } from '../../domain/manifest.ts';
@@ -9,7 +9,7 @@ import type { AcceptNeeds } from './needs.ts';
 
 /** Writes the rows for audio that lies in the archive. */
 export async function record(
-  { store, clock, log }: AcceptNeeds,
+  { together, clock, log }: AcceptNeeds,
   manifest: Manifest,
   audioPath: string,
   growth: Growth = NO_GROWTH,
@@ -17,7 +17,7 @@ export async function record(
   const receivedAt = clock.now();
   const { id, sha256, node } = manifest;
   const lane = laneOf(manifest.recordedAt, receivedAt);
-  const recording = await store.transaction(async (tx) => {
+  const recording = await together(async (tx) => {
     const stored = await tx.recordings.add(toRecording(manifest, audioPath, receivedAt));
     const recordingId = stored.id;
     await tx.recordings.addShipment({ shipmentId: id, recordingId, sha256, receivedAt });
