@@ -363,6 +363,11 @@ export const FAILURES = {
     exit: 77,
     hint: "Only the names in docs/protocol.md exist in a node's folder.",
   },
+  'receive/name-too-long': {
+    retry: 'never',
+    exit: 65,
+    hint: 'It is in quarantine: replay it from there, or put it under a shorter path.',
+  },
   'receive/too-large': {
     retry: 'never',
     exit: 65,

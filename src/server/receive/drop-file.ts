@@ -7,6 +7,7 @@ import { audioLengthMs } from '../../domain/recorder/audio-length.ts';
 import { firstLook } from '../../domain/recorder/first-look.ts';
 import type { SeenFile } from '../../engines/folder/scan.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { sha256 } from '../../platform/hash.ts';
 import type { DropNeeds, DropOptions } from './drop.ts';
 
 /** Enough for every header. */
@@ -24,9 +25,11 @@ export async function takeFile(
   file: SeenFile,
   path: string,
 ): Promise<void> {
-  const draft = await draftOf(options, file, path, needs.version);
+  const read = await draftOf(options, file, path, needs.version);
+  const draft = { ...read, originalName: shortened(file.name) };
   const extension = extensionOf(file.name);
   try {
+    if (draft.originalName !== file.name) throw tooLong(file.name);
     await needs.local({ path, extension, draft });
   } catch (error) {
     if (!(error instanceof TsnError) || error.retry !== 'never') throw error;
@@ -37,6 +40,24 @@ export async function takeFile(
       path,
     );
   }
+}
+
+/** The longest name that a row can hold, with its folders. */
+const LONGEST_NAME = 500;
+
+/** Of names that are too long the end, which is the recorder's own part. */
+function shortened(name: string): string {
+  return name.slice(-LONGEST_NAME);
+}
+
+function tooLong(name: string): TsnError {
+  const what = `its name has ${name.length} letters with its folders, ${LONGEST_NAME} is the most`;
+  return new TsnError('receive/name-too-long', what);
+}
+
+/** By which a file of the drop folder is known; itself unless it is too long to be kept. */
+export function keptName(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `sha256:${sha256(name)}`;
 }
 
 /** What a manifest of this file says besides its bytes. */

@@ -11,7 +11,7 @@ import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
 import { createSettling } from '../../engines/folder/settling.ts';
 import { TsnError, toTsnError } from '../../platform/errors.ts';
 import { afterwards } from './drop-after.ts';
-import { takeFile } from './drop-file.ts';
+import { keptName, takeFile } from './drop-file.ts';
 import { isShipmentAudio, takeShipment } from './drop-shipment.ts';
 import type { LocalFile } from './local.ts';
 import type { AcceptNeeds } from './needs.ts';
@@ -61,10 +61,10 @@ export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
     const { files } = await scanFolder(options.dir);
     for (const file of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs)) {
       if (stop.signal.aborted || needs.storage.waitsFor() !== undefined) return;
-      if (!isWanted(file, options) || marks.get(file.name) === markOf(file)) continue;
+      if (!isWanted(file, options) || marks.get(keptName(file.name)) === markOf(file)) continue;
       if (options.isBusy?.(file.name) === true || !settling.look(file)) continue;
       settling.forget(file.name);
-      if (await takeIn(needs, options, file)) marks.set(file.name, markOf(file));
+      if (await takeIn(needs, options, file)) marks.set(keptName(file.name), markOf(file));
     }
     await forgetGone(needs, options.folder, marks, files);
   };
@@ -94,11 +94,8 @@ export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
   };
 }
 
-/** The longest name that a row can hold. */
-const LONGEST_NAME = 500;
-
 function isWanted({ name, mtimeMs }: SeenFile, { rules }: DropOptions): boolean {
-  return name.length <= LONGEST_NAME && readFileName(name, rules, mtimeMs) !== 'ignore';
+  return readFileName(name, rules, mtimeMs) !== 'ignore';
 }
 
 function markOf({ sizeBytes, mtimeMs }: Pick<SeenFile, 'sizeBytes' | 'mtimeMs'>): string {
@@ -117,7 +114,8 @@ async function takeIn(needs: DropNeeds, options: DropOptions, file: SeenFile): P
   try {
     const shipped = isShipmentAudio(file.name) && (await takeShipment(needs, options, file));
     if (!shipped) await takeFile(needs, options, file, path);
-    await store.transaction((tx) => tx.dropped.put(options.folder, file, clock.now()));
+    const mark = { ...file, name: keptName(file.name) };
+    await store.transaction((tx) => tx.dropped.put(options.folder, mark, clock.now()));
     await afterwards(options, file, path);
     return true;
   } catch (error) {
@@ -134,7 +132,7 @@ async function forgetGone(
   marks: Map<string, string>,
   files: readonly SeenFile[],
 ): Promise<void> {
-  const there = new Set(files.map(({ name }) => name));
+  const there = new Set(files.map(({ name }) => keptName(name)));
   const gone = [...marks.keys()].filter((name) => !there.has(name));
   if (gone.length === 0) return;
   await store.transaction(async (tx) => {

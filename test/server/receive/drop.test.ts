@@ -295,3 +295,22 @@ test('an old node writes the final name, looks at its size, and its folder is it
     await assert.rejects(client.put(name, 'x'), name);
   }
 });
+
+test('a name that is longer than a row can hold goes into quarantine, once, with the reason', async (t) => {
+  const { receive, world, clock, start, put, received, settled } = await site(t);
+  const folders = Array.from({ length: 4 }, (_, i) => String(i).repeat(150)).join('/');
+  put(`${folders}/66296_20260125205955.wav`, 'RIFF long');
+  put('66296_20260125205956.wav', 'RIFF short');
+  const first = start();
+  await received(1);
+  await until(clock, 'quarantine', async () => (await receive.quarantine.counts()).items === 1);
+  await first[Symbol.asyncDispose]();
+  start();
+  await settled();
+  const [item, ...more] = await receive.quarantine.list();
+  assert.deepEqual(more, []);
+  assert.equal(item?.code, 'receive/name-too-long');
+  assert.equal(item.from, `hill/${folders}/66296_20260125205955.wav`);
+  await receive.desk.replay(item.id);
+  assert.equal((await world.recordings()).length, 2);
+});
