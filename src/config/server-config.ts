@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
-import { Host, HostAndPort, LogSection, Port } from './fields.ts';
+import { ByteRate, Host, HostAndPort, LogSection, Port } from './fields.ts';
 import { JobsSection } from './jobs-config.ts';
 import { ReceiveSection } from './receive-config.ts';
 import { Roles } from './roles-config.ts';
@@ -27,6 +27,10 @@ const SftpSection = z
     publicAddress: HostAndPort.optional().meta({
       description:
         'How nodes reach this server from outside, `HOST[:PORT]`; goes into join tokens.',
+    }),
+    connectionBandwidth: ByteRate.optional().meta({
+      description:
+        'What one connection sends is read no faster than this: `1MB/s`, `512kbit/s`. Absent: no limit.',
     }),
   })
   .prefault({});

@@ -55,8 +55,10 @@ export async function openDoors(needs: Needs, { store, storage, receive }: Parts
     folderForPassword: async (user: string, password: string) =>
       user === JOIN_USER ? folderForSecret({ store, clock, log }, password) : undefined,
   });
-  const { host, port } = config.sftp;
-  const sftp = opened.use(await startSftpServer({ host, port, hostKey, accounts, clock, log }));
+  const { host, port, connectionBandwidth: bytesPerSecond = 0 } = config.sftp;
+  const limits = { bytesPerSecond };
+  const listener = { host, port, hostKey, accounts, clock, log, limits };
+  const sftp = opened.use(await startSftpServer(listener));
   const uploads = opened.use(await openUploads(needs, receive, store));
   const running = opened.move();
   return {
