@@ -38,7 +38,9 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
         const { mentions, fragments } = found;
         // Of no effect when a newer transcript has come meanwhile: that one is missing, and swept.
         await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions, fragments);
-        await tell(tx, recordingId, mentions);
+        // A beginning has no news: what is said in it is told of the whole.
+        const isGrown = (await tx.audioState.grownInto(recordingId)) !== undefined;
+        await tell(tx, recordingId, isGrown ? [] : mentions);
       });
     },
   };

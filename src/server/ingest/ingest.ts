@@ -40,7 +40,8 @@ export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
         await tx.transmissions.replace(id, listened?.transmissions ?? []);
         if (listened !== undefined) await tx.copies.putEnvelope(id, listened.envelope);
         tx.events.add({ kind: 'ingested', recordingId: id, node });
-        if (isAudible(facts.class))
+        // The beginning of a recording that came whole since is heard with it.
+        if (isAudible(facts.class) && (await tx.audioState.grownInto(id)) === undefined)
           await tx.jobs.enqueue('transcribe', id, now, laneOf(recordedAt, now));
       });
       // In a transaction of its own: of two copies that are opened at once, one sees the other.

@@ -38,6 +38,10 @@ export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
 
     async run(job, signal) {
       const recordingId = job.subjectId;
+      if ((await store.audioState.grownInto(recordingId)) !== undefined) {
+        await store.fleeting((tx) => tx.jobs.complete(job)); // the whole came while it waited
+        return;
+      }
       const recording = await store.recordings.get(recordingId);
       const transcript = await transcribe(needs, recording, signal); // seconds, so outside the transaction
       const now = clock.now();

@@ -1,6 +1,7 @@
 /** What is known of the stored audio itself: which is gone or damaged, and which has grown since. */
 import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { AudioTrouble } from '../../domain/audio-trouble.ts';
+import { forgetMentions } from './mentions.ts';
 import type { ServerTables } from './schema.ts';
 
 export interface AudioRow {
@@ -29,7 +30,7 @@ export interface AudioStateWrites {
   trouble(id: string, what: AudioTrouble, since: number): Promise<boolean>;
   /** The audio is there and whole; answers the recordings that had trouble. */
   sound(audioPath: string): Promise<readonly string[]>;
-  /** `id` is the beginning of `into`, which is shown in its place. */
+  /** `id` is the beginning of `into`, which is shown and counted in its place. */
   grown(id: string, into: string): Promise<void>;
 }
 
@@ -105,8 +106,11 @@ export function audioStateWrites(tx: Transaction<ServerTables>): AudioStateWrite
       return ids;
     },
     async grown(id, into) {
+      // Whoever looks through its words waits, or has ended: none of them is counted after this.
+      await tx.selectFrom('recording').select('id').where('id', '=', id).forUpdate().execute();
       await tx.deleteFrom('grown').where('recordingId', '=', id).execute();
       await tx.insertInto('grown').values({ recordingId: id, grownInto: into }).execute();
+      await forgetMentions(tx, id); // they are in the whole too, and count there
       // What had grown into this one before has grown into the longest now.
       await tx.updateTable('grown').set({ grownInto: into }).where('grownInto', '=', id).execute();
     },

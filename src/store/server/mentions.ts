@@ -138,6 +138,8 @@ async function replace(
   if (recording === undefined) return;
   const { id: recordingId, recordedAt, node } = recording;
   await forgetMentions(tx, recordingId);
+  // Of a beginning only that it was looked through: what is said in it counts in the whole.
+  if (await isGrown(tx, recordingId)) return noteExtracted(tx, recordingId, engineVersion);
   for (const [ordinal, mention] of mentions.entries()) {
     const place = { transcriptId, ordinal, recordingId };
     const row = { ...place, recordedAt, node, ...toColumns(mention) };
@@ -152,12 +154,25 @@ async function replace(
     mentions.map(({ callsign }) => callsign),
     recording.recordedAt,
   );
+  await noteExtracted(tx, recordingId, engineVersion);
+}
+
+async function isGrown(tx: Transaction<ServerTables>, recordingId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('grown')
+    .select('grownInto')
+    .where('recordingId', '=', recordingId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function noteExtracted(tx: Transaction<ServerTables>, id: string, engineVersion: string) {
   await tx
     .updateTable('recording')
     .set({ extractedBy: engineVersion })
-    .where('id', '=', recording.id)
+    .where('id', '=', id)
     .execute();
-  await noteProgress(tx, recording.id);
+  await noteProgress(tx, id);
 }
 
 /** Held until the transaction ends, so that nobody shows another transcript meanwhile. */

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { newId } from '../../platform/ids.ts';
 import { indexWords } from '../dialects/full-text.ts';
 import { lacking } from '../jobs/subjects.ts';
+import { notGrown } from './audio-state.ts';
 import { judge } from './judgements.ts';
 import { forgetMentions } from './mentions.ts';
 import { noteProgress } from './progress.ts';
@@ -68,6 +69,7 @@ export function transcriptReads(db: Kysely<ServerTables>): TranscriptReads {
         .select('recording.id')
         .where('progress', '=', 'ingested')
         .where(lacking('transcribe', 'recording.id'))
+        .where(notGrown('recording.id')) // its words are in the whole
         .orderBy('recordedAt')
         .orderBy('recording.id')
         .limit(limit)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
+import { sampleRecording } from '../../support/samples.ts';
 import { spoken, stageBench } from '../stage-bench.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -101,4 +102,15 @@ test('a recording is cut into its transmissions, and heard again it has the same
   assert.equal(over.kind, 'speech');
   assert.equal(over.evidence, 'recorder');
   assert.equal(over.who, 'AllStar 2000');
+});
+
+test('the beginning of a recording that came whole is not heard beside it', async (t) => {
+  const bench = await stageBench(t, spoken('03-check-in.wav'));
+  const whole = sampleRecording();
+  await bench.store.transaction(async (tx) => {
+    await tx.recordings.add(whole);
+    await tx.audioState.grown(bench.id, whole.id);
+  });
+  await bench.run('ingest');
+  assert.deepEqual(await bench.openJobs(), []);
 });

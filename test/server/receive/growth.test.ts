@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
+import { sampleMention, sampleTranscript } from '../../support/samples.ts';
 import { ship, shipmentOf, World } from './world.ts';
+
+const FACTS = {
+  ...({ format: 'x', class: 'speech-candidate', durationMs: 8_000 } as const),
+  ...{ sampleRateHz: 8_000, channels: 1 },
+} as const;
 
 const AUDIO = randomBytes(5_000).toString('hex');
 
@@ -46,4 +52,46 @@ test('the same name from two nodes is two recordings, however alike', async (t) 
   const world = await sendAll(t, [AUDIO.slice(0, 1_000)]);
   await ship(await world.login('beta'), shipmentOf(AUDIO, { node: 'beta' }));
   assert.deepEqual(await shown(world), [1_000, 10_000]);
+});
+
+/** What a beginning said, as far as the stages had come when the whole came. */
+async function saying(world: World, recordingId: string, callsigns: readonly string[]) {
+  await world.store.transaction(async (tx) => {
+    const words = sampleTranscript(callsigns.join(' '));
+    const id = await tx.transcripts.put(recordingId, words);
+    const mentions = callsigns.map((callsign) => sampleMention(callsign));
+    await tx.mentions.replace(id, 'rules', mentions);
+  });
+}
+
+const heardOf = async (world: World) => {
+  const { items } = await world.store.views.callsigns({ limit: 9 });
+  return items.map(({ callsign, mentions, recordings }) => [callsign, mentions, recordings]);
+};
+
+test('what is said in a beginning counts once, in the whole', async (t) => {
+  const world = await sendAll(t, [AUDIO.slice(0, 1_000)]);
+  const [beginning = ''] = await world.recordings();
+  await saying(world, beginning, ['W7ABC']);
+  assert.deepEqual(await heardOf(world), [['W7ABC', 1, 1]]);
+
+  await ship(await world.login(), shipmentOf(AUDIO));
+  assert.deepEqual(await heardOf(world), []);
+  const whole = (await world.recordings()).find((id) => id !== beginning) ?? '';
+  await saying(world, whole, ['W7ABC', 'N7DE']);
+  await saying(world, beginning, ['W7ABC']); // looked through again, by a new engine or by hand
+  assert.deepEqual((await heardOf(world)).toSorted(), [
+    ['N7DE', 1, 1],
+    ['W7ABC', 1, 1],
+  ]);
+  assert.deepEqual(await world.store.mentions.missing('rules', 9), []);
+});
+
+test('a beginning that has grown is not asked for by the sweep', async (t) => {
+  const world = await sendAll(t, [AUDIO.slice(0, 1_000), AUDIO]);
+  const ids = (await world.recordings()).toSorted();
+  await world.store.transaction(async (tx) => {
+    for (const id of ids) await tx.recordings.putAudioFacts(id, FACTS);
+  });
+  assert.deepEqual(await world.store.transcripts.missing(9), [ids[1]]);
 });

@@ -5,6 +5,7 @@ import { openAudio } from '../../../src/engines/audio/audio.ts';
 import { gatherPieces } from '../../../src/engines/audio/pieces.ts';
 import { writeWav } from '../../../src/engines/audio/wav/writer.ts';
 import { FAKE_INFO, FakeRecogniser, heard } from '../../fakes/fake-recogniser.ts';
+import { sampleRecording } from '../../support/samples.ts';
 import { spoken, stageBench } from '../stage-bench.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -135,3 +136,17 @@ async function twoOvers(): Promise<Uint8Array> {
   const pause = new Float32Array(facts.sampleRateHz * 10);
   return writeWav([words, pause, words], facts.sampleRateHz);
 }
+
+test('when the whole came while its beginning waited, nobody hears the beginning', async (t) => {
+  const bench = await stageBench(t, spoken('03-check-in.wav'));
+  await bench.run('ingest');
+  const whole = sampleRecording();
+  await bench.store.transaction(async (tx) => {
+    await tx.recordings.add(whole);
+    await tx.audioState.grown(bench.id, whole.id);
+  });
+  const never = new FakeRecogniser(() => assert.fail('it was heard'));
+  await bench.run('transcribe', never);
+  assert.deepEqual(await bench.openJobs(), []);
+  assert.equal(await bench.store.transcripts.latest(bench.id), undefined);
+});
