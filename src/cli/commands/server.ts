@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type Loaded, loadServerConfig } from '../../config/load.ts';
 import { modelsFolder } from '../../config/places.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
-import { forgetRunning, noteRunning } from '../../config/server-note.ts';
+import { forgetRunning, noteRunning, type ServerNote } from '../../config/server-note.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
 import { isTestModel, modelPath } from '../../engines/models/resolve.ts';
 import type { RunningServer } from '../../modes/server.ts';
@@ -34,7 +34,8 @@ async function runServer(command: Command, context: CliContext): Promise<void> {
   const log = createLog(config.log.level);
   context.status = await runUntilSignal(async () => {
     const server = await startServer({ config, clock: context.clock, log, ...buildInfo() });
-    await noteRunning(config.dataDir, noteOf(server, config));
+    const note = noteOf(server, config);
+    if (note !== undefined) await noteRunning(config.dataDir, note);
     await announce(server, loaded, context);
     return {
       async [Symbol.asyncDispose]() {
@@ -45,13 +46,16 @@ async function runServer(command: Command, context: CliContext): Promise<void> {
   });
 }
 
-function noteOf(server: RunningServer, config: ServerConfig) {
+/** Undefined for a server that answers nobody: commands ask its database. */
+function noteOf(server: RunningServer, config: ServerConfig): ServerNote | undefined {
   const { page, hostKeySha256, uploads } = server;
+  if (page === null) return undefined;
   const sftp = sftpAddress(server, config);
   return { pid: process.pid, page, sftp, hostKeySha256, uploads };
 }
 
-function sftpAddress({ sftpPort }: RunningServer, { sftp }: ServerConfig): string {
+function sftpAddress({ sftpPort }: RunningServer, { sftp }: ServerConfig): string | null {
+  if (sftpPort === null) return null;
   return `${sftp.host.includes(':') ? `[${sftp.host}]` : sftp.host}:${sftpPort}`;
 }
 
@@ -65,7 +69,8 @@ async function announce(
   const { dataDir, transcribe } = config;
   const model = modelPath(transcribe.model, modelsFolder(dataDir));
   const facts = {
-    ...noteOf(server, config),
+    ...{ pid: process.pid, page: server.page, sftp: sftpAddress(server, config) },
+    ...{ hostKeySha256: server.hostKeySha256, uploads: server.uploads, roles: config.roles },
     ...{ version, commit, dataDir },
     model: transcribe.model,
     modelInstalled: existsSync(model),
@@ -78,9 +83,10 @@ async function announce(
 interface StartFacts {
   readonly version: string;
   readonly commit: string;
-  readonly page: string;
-  readonly sftp: string;
-  readonly hostKeySha256: string;
+  readonly roles: string;
+  readonly page: string | null;
+  readonly sftp: string | null;
+  readonly hostKeySha256: string | null;
   readonly uploads: string | null;
   readonly dataDir: string;
   readonly model: string;
@@ -93,8 +99,11 @@ function render(facts: StartFacts): string {
   const missing = facts.modelInstalled ? '' : ` is missing: tsn models pull ${facts.model}`;
   const lines = listing([
     ['tsn server', `${facts.version} (${facts.commit})`],
-    ['page', facts.page],
-    ['nodes', `SFTP on ${facts.sftp}, host key ${facts.hostKeySha256}`],
+    ...(facts.roles === 'all' ? [] : [['roles', facts.roles] as const]),
+    ...(facts.page === null ? [] : [['page', facts.page] as const]),
+    ...(facts.sftp === null
+      ? []
+      : [['nodes', `SFTP on ${facts.sftp}, host key ${facts.hostKeySha256}`] as const]),
     ...(facts.uploads === null ? [] : [['uploads', facts.uploads] as const]),
     ['data', facts.dataDir],
     ['model', `${facts.model}${missing}`],
