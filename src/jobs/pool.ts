@@ -30,7 +30,8 @@ export interface PoolNeeds {
   readonly lastEvery?: number | undefined;
   /**
    * The queue has two lanes (src/domain/lanes.ts): of so many jobs one is of the backlog, as
-   * long as there is any; the others are live, as long as there are any. Absent: one queue.
+   * long as there is any; the others are live, as long as there are any, the newest and the
+   * oldest in turn. Absent: one queue.
    */
   readonly backlogEvery?: number | undefined;
   /** Watches what stages use; absent: outages are only waited out, job by job. */
@@ -178,7 +179,9 @@ function picks({ lastEvery, backlogEvery }: PoolNeeds, taking: number): readonly
   if (backlogEvery === undefined) return [{ end: taking === lastEvery ? 'last' : 'first' }];
   const live = { end: 'last', lane: LIVE_LANE } as const;
   const backlog = { end: 'first', lane: BACKLOG_LANE } as const;
-  return taking === backlogEvery ? [backlog, live] : [live, backlog];
+  const oldest = { end: 'first', lane: LIVE_LANE } as const; // so none of these waits for long
+  if (taking === backlogEvery) return [backlog, oldest];
+  return [taking % 2 === 0 ? oldest : live, backlog];
 }
 
 async function leaseNext(

@@ -43,10 +43,13 @@ export function startPools(needs: Needs, { store, stages, worker, gate }: Parts)
   const common = { store, clock, log, worker, breakers, paused, backlogEvery, leaseMs: LEASE_MS };
   const listening = stages.filter(({ kind }) => kind === 'transcribe');
   const short = stages.filter(({ kind }) => kind !== 'transcribe');
-  const pools = [
-    startPool({ ...common, stages: short, capacity: SHORT_WORK }),
-    startPool({ ...common, stages: listening, capacity: transcribeSlots(config.transcribe) }),
+  const capacities = [
+    { stages: short, capacity: SHORT_WORK },
+    { stages: listening, capacity: transcribeSlots(config.transcribe) },
   ];
+  const pools = capacities
+    .filter((each) => each.stages.length > 0)
+    .map((each) => startPool({ ...common, ...each }));
   const poke = (): void => {
     for (const pool of pools) pool.poke();
   };

@@ -14,7 +14,8 @@ import type { StageGate } from './server-stages.ts';
 
 export interface StatusNeeds {
   readonly store: ServerStore;
-  readonly recogniser: RecogniserChain;
+  /** Absent on a server that does not transcribe. */
+  readonly recogniser: RecogniserChain | undefined;
   readonly gate: Pick<StageGate, 'health' | 'status'>;
   readonly stages: readonly Stage[];
   storage(): Promise<PartHealth>;
@@ -34,7 +35,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
       store.views.counts(),
       store.views.nodes(),
       needs.storage(),
-      recogniser.states(),
+      recogniser?.states() ?? [],
       needs.gate.status(needs.stages),
       store.instances.list(),
       needs.quarantine(),
@@ -51,7 +52,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     quarantine,
     parts: withOutages(
       [
-        recogniserHealth(recogniser),
+        ...recogniserHealth(recogniser),
         storage,
         audioHealth(await store.audioState.counts()),
         ...needs.drops(),
@@ -60,8 +61,8 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     ),
     stages,
     servers: servers.map((row) => toServerItem(row, clock.now())),
-    testModel: usesTestModel(recogniser),
-    model: recogniser.info()?.model ?? null,
+    testModel: recogniser !== undefined && usesTestModel(recogniser),
+    model: recogniser?.info()?.model ?? null,
     recognisers: links.map(recogniserView),
   };
 }
@@ -87,10 +88,11 @@ function audioHealth({ missing, damaged }: Readonly<Record<AudioTrouble, number>
   return { part: 'audio', state: 'ready', code: null, reason, hint };
 }
 
-function recogniserHealth(recogniser: RecogniserChain): PartHealth {
+function recogniserHealth(recogniser: RecogniserChain | undefined): readonly PartHealth[] {
+  if (recogniser === undefined) return [];
   const health = recogniser.health();
   const { code = null, reason = null } = health.state === 'down' ? health : {};
-  return { part: 'recogniser', state: health.state, code, reason, hint: hintOf(code) };
+  return [{ part: 'recogniser', state: health.state, code, reason, hint: hintOf(code) }];
 }
 
 function recogniserView({ health, ...link }: LinkState): RecogniserView {

@@ -451,7 +451,7 @@ test('a stage that a person has paused takes nothing new until it is resumed', a
   await pool.drain(0);
 });
 
-test('the newest live recording goes first; every fourth is the oldest of the backlog', async (t) => {
+test('live recordings go first, the newest and the oldest in turn; every fourth is of the backlog', async (t) => {
   const { clock, store, stage, start, settled } = await pooled(t, { capacity: 1, backlogEvery: 4 });
   const now = clock.now();
   await store.transaction(async (tx) => {
@@ -464,7 +464,7 @@ test('the newest live recording goes first; every fourth is the oldest of the ba
   await settled(8);
   assert.deepEqual(
     stage.attempts.map(({ job }) => job.subjectId),
-    ['live 5', 'live 4', 'live 3', 'old 1', 'live 2', 'live 1', 'old 2', 'old 3'],
+    ['live 5', 'live 1', 'live 4', 'old 1', 'live 3', 'live 2', 'old 2', 'old 3'],
   );
   await pool.drain(0);
 });

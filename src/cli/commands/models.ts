@@ -108,7 +108,10 @@ function list(
           item.checksum,
           speedText(item),
         ]),
-      ) + (isAuto ? `\n\nauto: ${chosen ? choiceText(chosen) : `nothing installed that it could take; ${adviceText(wants)}`}` : ''),
+      ) +
+      (isAuto
+        ? `\n\nauto: ${chosen ? choiceText(chosen) : `nothing installed that it could take; ${adviceText(wants)}`}`
+        : ''),
   );
 }
 

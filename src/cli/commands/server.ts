@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Loaded, loadServerConfig } from '../../config/load.ts';
 import { modelsFolder } from '../../config/places.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
-import { forgetRunning, noteRunning } from '../../config/server-note.ts';
+import { forgetRunning, noteRunning, type ServerNote } from '../../config/server-note.ts';
 import { AUTO_MODEL, adviceText, choiceText } from '../../domain/model-choice.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
 import { installedChoice } from '../../engines/models/choose.ts';
@@ -36,7 +36,8 @@ async function runServer(command: Command, context: CliContext): Promise<void> {
   const log = createLog(config.log.level);
   context.status = await runUntilSignal(async () => {
     const server = await startServer({ config, clock: context.clock, log, ...buildInfo() });
-    await noteRunning(config.dataDir, noteOf(server, config));
+    const note = noteOf(server, config);
+    if (note !== undefined) await noteRunning(config.dataDir, note);
     await announce(server, loaded, context);
     return {
       async [Symbol.asyncDispose]() {
@@ -47,13 +48,16 @@ async function runServer(command: Command, context: CliContext): Promise<void> {
   });
 }
 
-function noteOf(server: RunningServer, config: ServerConfig) {
+/** Undefined for a server that answers nobody: commands ask its database. */
+function noteOf(server: RunningServer, config: ServerConfig): ServerNote | undefined {
   const { page, hostKeySha256, uploads } = server;
+  if (page === null) return undefined;
   const sftp = sftpAddress(server, config);
   return { pid: process.pid, page, sftp, hostKeySha256, uploads };
 }
 
-function sftpAddress({ sftpPort }: RunningServer, { sftp }: ServerConfig): string {
+function sftpAddress({ sftpPort }: RunningServer, { sftp }: ServerConfig): string | null {
+  if (sftpPort === null) return null;
   return `${sftp.host.includes(':') ? `[${sftp.host}]` : sftp.host}:${sftpPort}`;
 }
 
@@ -70,11 +74,14 @@ async function announce(
   const wants = modelWants(transcribe);
   const chosen = isAuto ? installedChoice(modelsFolder(dataDir), wants) : undefined;
   const facts = {
-    ...noteOf(server, config),
+    ...{ pid: process.pid, page: server.page, sftp: sftpAddress(server, config) },
+    ...{ hostKeySha256: server.hostKeySha256, uploads: server.uploads, roles: config.roles },
     ...{ version, commit, dataDir },
     model: transcribe.model,
     modelChoice: chosen === undefined ? null : choiceText(chosen),
-    modelAdvice: isAuto ? adviceText(wants) : `\`tsn models pull ${transcribe.model}\``,
+    modelAdvice: isAuto
+      ? `none is installed; ${adviceText(wants)}`
+      : `it is missing; \`tsn models pull ${transcribe.model}\``,
     modelInstalled: path !== undefined,
     testModel: path !== undefined && (await isTestModel(path)),
     configFile: file ?? null,
@@ -85,15 +92,16 @@ async function announce(
 interface StartFacts {
   readonly version: string;
   readonly commit: string;
-  readonly page: string;
-  readonly sftp: string;
-  readonly hostKeySha256: string;
+  readonly roles: string;
+  readonly page: string | null;
+  readonly sftp: string | null;
+  readonly hostKeySha256: string | null;
   readonly uploads: string | null;
   readonly dataDir: string;
   readonly model: string;
   /** What `auto` stands for. */
   readonly modelChoice: string | null;
-  /** How to get one that is missing. */
+  /** What to do when there is none. */
   readonly modelAdvice: string;
   readonly modelInstalled: boolean;
   readonly testModel: boolean;
@@ -101,15 +109,17 @@ interface StartFacts {
 }
 
 function render(facts: StartFacts): string {
-  const choice = facts.modelChoice === null ? '' : `: ${facts.modelChoice}`;
-  const about = facts.modelInstalled ? choice : ` is missing: ${facts.modelAdvice}`;
+  const about = facts.modelInstalled ? facts.modelChoice : facts.modelAdvice;
   const lines = listing([
     ['tsn server', `${facts.version} (${facts.commit})`],
-    ['page', facts.page],
-    ['nodes', `SFTP on ${facts.sftp}, host key ${facts.hostKeySha256}`],
+    ...(facts.roles === 'all' ? [] : [['roles', facts.roles] as const]),
+    ...(facts.page === null ? [] : [['page', facts.page] as const]),
+    ...(facts.sftp === null
+      ? []
+      : [['nodes', `SFTP on ${facts.sftp}, host key ${facts.hostKeySha256}`] as const]),
     ...(facts.uploads === null ? [] : [['uploads', facts.uploads] as const]),
     ['data', facts.dataDir],
-    ['model', `${facts.model}${about}`],
+    ['model', about === null ? facts.model : `${facts.model}: ${about}`],
     ['config', facts.configFile ?? 'defaults'],
   ]);
   return facts.testModel ? `${lines}\n\n*** ${TEST_MODEL_WARNING} ***` : lines;
