@@ -169,10 +169,10 @@ function chooseFrom(group: readonly WorkingLink[]): Choice {
 }
 
 /** Undefined while that is not known. */
-function isMultilingual({ recogniser, choice }: Link): boolean | undefined {
-  const chosen = choice?.()?.name;
+function isMultilingual(link: Link): boolean | undefined {
+  const chosen = link.choice?.()?.name;
   const published = chosen === undefined ? undefined : publishedModel(chosen);
-  return recogniser.info()?.multilingual ?? (published && !published.englishOnly);
+  return link.recogniser.info()?.multilingual ?? (published && !published.englishOnly);
 }
 
 function signed({ name, link }: WorkingLink, heard: Heard): Heard {
