@@ -23,7 +23,7 @@ export interface StatusNeeds {
   /** Drop folders that cannot be read. */
   drops(): readonly PartHealth[];
   /** Parts that died and are begun anew. */
-  dead(): readonly DeadPart[];
+  readonly dead: () => readonly DeadPart[];
   quarantine(): Promise<QuarantineCounts>;
   readonly clock: Clock;
   readonly startedAt: number;

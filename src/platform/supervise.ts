@@ -29,10 +29,10 @@ export interface DeadPart {
   readonly reason: string;
 }
 
-export interface Supervisor {
+interface Supervisor {
   readonly keep: Keep;
   /** What is not well now; empty while all is. */
-  dead(): readonly DeadPart[];
+  readonly dead: () => readonly DeadPart[];
 }
 
 const FIRST_MS = 1_000;

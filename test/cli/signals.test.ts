@@ -12,8 +12,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 interface Process {
   readonly child: ChildProcess;
-  said(text: string): Promise<void>;
-  ended(): Promise<readonly [number | null, NodeJS.Signals | null]>;
+  readonly said: (text: string) => Promise<void>;
+  readonly ended: () => Promise<readonly [number | null, NodeJS.Signals | null]>;
 }
 
 function run(t: TestContext, args: readonly string[]): Process {
