@@ -3,11 +3,13 @@
  * a name it lists what there is. Figures go by hand into docs/performance.md.
  */
 import { parseArgs } from 'node:util';
+import { audioBench } from './audio.ts';
 import { callbookBench } from './callbook.ts';
 import { callsignsBench } from './callsigns.ts';
 import type { Bench, Figures } from './figures.ts';
 import { commit, machine } from './machine.ts';
 import { nodeIdleBench } from './node-idle.ts';
+import { pipelineBench } from './pipeline.ts';
 import { shipBench } from './ship.ts';
 import { speechBench } from './speech/speech.ts';
 import { steadyBench } from './speech/steady.ts';
@@ -18,11 +20,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start: startBench,
   'node-idle': nodeIdleBench,
   whole: wholeBench,
+  pipeline: pipelineBench,
   speech: speechBench,
   'speech-steady': steadyBench,
   ship: shipBench,
   callbook: callbookBench,
   callsigns: callsignsBench,
+  audio: audioBench,
 };
 
 interface Report {

@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/engines.ts'),
   },
   {
+    name: 'import',
+    summary: 'take an existing archive of recordings in',
+    load: () => import('./commands/import.ts'),
+  },
+  {
     name: 'migrate',
     summary: "change the database's structure, with a backup",
     load: () => import('./commands/migrate.ts'),

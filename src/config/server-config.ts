@@ -5,6 +5,7 @@ import { CallbookSection } from './callbook-config.ts';
 import { Host, HostAndPort, LogSection, Port } from './fields.ts';
 import { JobsSection } from './jobs-config.ts';
 import { ReceiveSection } from './receive-config.ts';
+import { Roles } from './roles-config.ts';
 import { StorageSection } from './storage-config.ts';
 import { StoreSection } from './store-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
@@ -38,6 +39,7 @@ export const ServerConfig = z.strictObject({
   insecureHttp: z.boolean().default(false).meta({
     description: 'Allow `http.host` on other addresses than loopback. There are no logins yet!',
   }),
+  roles: Roles,
   store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,

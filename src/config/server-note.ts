@@ -12,10 +12,10 @@ const ServerNote = z.object({
   pid: z.int(),
   /** `http://127.0.0.1:8080` */
   page: z.string(),
-  /** `0.0.0.0:2222` */
-  sftp: z.string(),
+  /** `0.0.0.0:2222`; null when this server receives nothing. */
+  sftp: z.string().nullable(),
   /** `SHA256:…` */
-  hostKeySha256: z.string(),
+  hostKeySha256: z.string().nullable(),
   /** `https://0.0.0.0:8443`; null when uploads are taken nowhere. */
   uploads: z.string().nullable().default(null),
 });

@@ -1,6 +1,7 @@
 /**
- * Two lanes through the server's queue. What was recorded just now goes first, the newest
- * first, since people listen to it; everything else is the backlog, the oldest first. The
+ * Two lanes through the server's queue. What was recorded just now goes first, since people
+ * listen to it: the newest and the oldest of it in turn, so that a burst neither keeps the
+ * news waiting nor forgets its beginning. Everything else is the backlog, the oldest first. The
  * backlog has a share that is its own, and what stayed in the live lane too long joins it:
  * so nothing waits for ever, however much is said.
  */

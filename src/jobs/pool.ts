@@ -9,6 +9,7 @@ import type { JobKind } from '../domain/pipeline.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type TsnError, toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { type Keep, keepOnce } from '../platform/supervise.ts';
 import type { QueueEnd, TakenJob } from '../store/jobs/lease.ts';
 import { LONGEST_BACKOFF_MS } from './backoff.ts';
 import type { Breakers } from './breakers.ts';
@@ -30,7 +31,8 @@ export interface PoolNeeds {
   readonly lastEvery?: number | undefined;
   /**
    * The queue has two lanes (src/domain/lanes.ts): of so many jobs one is of the backlog, as
-   * long as there is any; the others are live, as long as there are any. Absent: one queue.
+   * long as there is any; the others are live, as long as there are any, the newest and the
+   * oldest in turn. Absent: one queue.
    */
   readonly backlogEvery?: number | undefined;
   /** Watches what stages use; absent: outages are only waited out, job by job. */
@@ -48,6 +50,8 @@ export interface PoolNeeds {
   /** Failures of the subject's own before it is a dead letter. Default 8. */
   readonly maxAttempts?: number | undefined;
   readonly random?: (() => number) | undefined;
+  /** Begins the pool anew when it dies. */
+  readonly keep?: Keep | undefined;
   onSettled?(this: void, job: LeasedJob, outcome: Outcome): void;
 }
 
@@ -82,8 +86,8 @@ export function startPool(needs: PoolNeeds): Pool {
   /** A job that was there when a worker process died: it runs with nobody beside it. */
   let suspect: TakenJob | undefined;
   const stop = new AbortController();
+  const drained = new AbortController();
   let wake = new AbortController();
-  let draining = false;
   const clockWatch = watchClock(needs, run.leaseMs);
   let taking = 1;
 
@@ -91,7 +95,11 @@ export function startPool(needs: PoolNeeds): Pool {
 
   /** Takes jobs while there is room and work. */
   async function fill(): Promise<void> {
-    while (!draining && !suspect && running.size - (needs.settling?.() ?? 0) < needs.capacity) {
+    while (
+      !drained.signal.aborted &&
+      !suspect &&
+      running.size - (needs.settling?.() ?? 0) < needs.capacity
+    ) {
       const taken = await leaseNext(needs, run.leaseMs, picks(needs, taking));
       if (taken === undefined) return;
       taking = taking === (needs.lastEvery ?? needs.backlogEvery) ? 1 : taking + 1;
@@ -108,7 +116,7 @@ export function startPool(needs: PoolNeeds): Pool {
   }
 
   async function loop(): Promise<void> {
-    while (!draining) {
+    while (!drained.signal.aborted) {
       wake = new AbortController();
       // What goes wrong here (a busy store, a full disk) is tried again at the next poll.
       await clockWatch()
@@ -120,11 +128,12 @@ export function startPool(needs: PoolNeeds): Pool {
     }
   }
 
-  const looping = loop();
+  const name = `stages ${needs.stages.map(({ kind }) => kind).join(', ')}`;
+  const looping = (needs.keep ?? keepOnce)(name, loop, drained.signal);
   return {
     poke,
     async drain(deadlineMs) {
-      draining = true;
+      drained.abort();
       poke();
       await looping;
       await endedWithin(needs.clock, running, deadlineMs);
@@ -178,7 +187,9 @@ function picks({ lastEvery, backlogEvery }: PoolNeeds, taking: number): readonly
   if (backlogEvery === undefined) return [{ end: taking === lastEvery ? 'last' : 'first' }];
   const live = { end: 'last', lane: LIVE_LANE } as const;
   const backlog = { end: 'first', lane: BACKLOG_LANE } as const;
-  return taking === backlogEvery ? [backlog, live] : [live, backlog];
+  const oldest = { end: 'first', lane: LIVE_LANE } as const; // so none of these waits for long
+  if (taking === backlogEvery) return [backlog, oldest];
+  return [taking % 2 === 0 ? oldest : live, backlog];
 }
 
 async function leaseNext(

@@ -8,7 +8,7 @@ import type { ServerStore } from '../store/server/store.ts';
 
 interface Needs {
   readonly store: ServerStore;
-  readonly recogniser: RecogniserChain;
+  readonly recogniser: RecogniserChain | undefined;
   readonly clock: Clock;
   readonly quarantine: () => Promise<QuarantineCounts>;
 }
@@ -32,7 +32,7 @@ export function serverFigures({ store, recogniser, clock, quarantine }: Needs): 
       name: 'tsn_recogniser_ready',
       help: '1 while the recogniser takes work',
       labels: [],
-      read: async () => [{ labels: {}, value: recogniser.health().state === 'ready' ? 1 : 0 }],
+      read: async () => [{ labels: {}, value: recogniser?.health().state === 'ready' ? 1 : 0 }],
     },
     {
       name: 'tsn_recogniser_link_ready',
@@ -91,10 +91,10 @@ export function serverFigures({ store, recogniser, clock, quarantine }: Needs): 
 }
 
 async function ofLinks(
-  recogniser: RecogniserChain,
+  recogniser: RecogniserChain | undefined,
   value: (state: LinkState) => number | null,
 ): Promise<readonly Reading[]> {
-  const states = await recogniser.states();
+  const states = (await recogniser?.states()) ?? [];
   return states.flatMap((state) => {
     const read = value(state);
     return read === null ? [] : [{ labels: { link: state.name, model: state.model }, value: read }];

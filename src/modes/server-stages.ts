@@ -42,13 +42,15 @@ export function createStageGate({ store, clock, log }: Needs): StageGate {
     paused: async () => new Set((await store.pauses.list()).map(({ stage }) => stage)),
     async status(stages) {
       const pauses = await store.pauses.list();
-      return stages.map((stage) => {
-        const paused = pauses.find((each) => each.stage === stage.kind);
+      return SERVER_JOB_KINDS.map((kind) => {
+        const paused = pauses.find((each) => each.stage === kind);
         if (paused !== undefined) {
           const { reason, pausedAt } = paused;
-          return { stage: stage.kind, state: 'paused', since: pausedAt, reason };
+          return { stage: kind, state: 'paused', since: pausedAt, reason };
         }
-        return heldOrRunning(stage, breakers.outages());
+        const own = stages.find((stage) => stage.kind === kind);
+        // What other servers do, they hold themselves.
+        return own === undefined ? running(kind) : heldOrRunning(own, breakers.outages());
       });
     },
     health: () => breakers.outages().map(toHealth),
@@ -58,6 +60,10 @@ export function createStageGate({ store, clock, log }: Needs): StageGate {
       await store.transaction((tx) => tx.pauses.resume(known(stage)));
     },
   };
+}
+
+function running(stage: string): StageStatus {
+  return { stage, state: 'running', since: null, reason: null };
 }
 
 function heldOrRunning(stage: Stage, outages: readonly Outage[]): StageStatus {

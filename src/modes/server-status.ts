@@ -7,6 +7,7 @@ import type { LinkState } from '../engines/recogniser-chain/link.ts';
 import type { Stage } from '../jobs/stage.ts';
 import type { Clock } from '../platform/clock.ts';
 import { FAILURES, type FailureCode } from '../platform/errors.ts';
+import type { DeadPart } from '../platform/supervise.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import { usesTestModel } from './recogniser.ts';
 import { toServerItem } from './server-instance.ts';
@@ -14,12 +15,15 @@ import type { StageGate } from './server-stages.ts';
 
 export interface StatusNeeds {
   readonly store: ServerStore;
-  readonly recogniser: RecogniserChain;
+  /** Absent on a server that does not transcribe. */
+  readonly recogniser: RecogniserChain | undefined;
   readonly gate: Pick<StageGate, 'health' | 'status'>;
   readonly stages: readonly Stage[];
   storage(): Promise<PartHealth>;
   /** Drop folders that cannot be read. */
   drops(): readonly PartHealth[];
+  /** Parts that died and are begun anew. */
+  readonly dead: () => readonly DeadPart[];
   quarantine(): Promise<QuarantineCounts>;
   readonly clock: Clock;
   readonly startedAt: number;
@@ -34,7 +38,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
       store.views.counts(),
       store.views.nodes(),
       needs.storage(),
-      recogniser.states(),
+      recogniser?.states() ?? [],
       needs.gate.status(needs.stages),
       store.instances.list(),
       needs.quarantine(),
@@ -51,17 +55,18 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     quarantine,
     parts: withOutages(
       [
-        recogniserHealth(recogniser),
+        ...recogniserHealth(recogniser),
         storage,
         audioHealth(await store.audioState.counts()),
         ...needs.drops(),
+        ...needs.dead().map(deadHealth),
       ],
       needs.gate.health(),
     ),
     stages,
     servers: servers.map((row) => toServerItem(row, clock.now())),
-    testModel: usesTestModel(recogniser),
-    model: recogniser.info()?.model ?? null,
+    testModel: recogniser !== undefined && usesTestModel(recogniser),
+    model: recogniser?.info()?.model ?? null,
     recognisers: links.map(recogniserView),
   };
 }
@@ -77,6 +82,12 @@ function withOutages(
   return [...others, ...outages.filter(({ part }) => !said.has(part))];
 }
 
+function deadHealth({ part, state, at, deaths, code, reason }: DeadPart): PartHealth {
+  const when = new Date(at).toISOString();
+  const times = deaths === 1 ? 'died' : `died ${deaths} times in a row, the last time`;
+  return { part, state, code, reason: `${times} at ${when}: ${reason}`, hint: hintOf(code) };
+}
+
 /** Recordings without their bytes stop nothing, but a person should know. */
 function audioHealth({ missing, damaged }: Readonly<Record<AudioTrouble, number>>): PartHealth {
   const isWell = missing + damaged === 0;
@@ -87,10 +98,11 @@ function audioHealth({ missing, damaged }: Readonly<Record<AudioTrouble, number>
   return { part: 'audio', state: 'ready', code: null, reason, hint };
 }
 
-function recogniserHealth(recogniser: RecogniserChain): PartHealth {
+function recogniserHealth(recogniser: RecogniserChain | undefined): readonly PartHealth[] {
+  if (recogniser === undefined) return [];
   const health = recogniser.health();
   const { code = null, reason = null } = health.state === 'down' ? health : {};
-  return { part: 'recogniser', state: health.state, code, reason, hint: hintOf(code) };
+  return [{ part: 'recogniser', state: health.state, code, reason, hint: hintOf(code) }];
 }
 
 function recogniserView({ health, ...link }: LinkState): RecogniserView {

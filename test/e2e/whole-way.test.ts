@@ -1,7 +1,7 @@
 /** From a recorder's folder to callsigns, with the executable alone: two processes, real SFTP, the real recogniser. */
 import assert from 'node:assert/strict';
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { record } from '../../scripts/showcase/recorder.ts';
 import { samplesUntil, sampleTitle } from '../../scripts/showcase/samples.ts';
@@ -9,6 +9,9 @@ import { askTsn, runTsn } from '../../scripts/showcase/tsn.ts';
 import type { RecordingItem } from '../../src/domain/views.ts';
 import { openWorkplace } from '../support/executable.ts';
 import { allFinished, listRecordings, startPair } from '../support/pair.ts';
+
+/** What whisper.cpp alone wrote for each sample with this model: no word was wrong. */
+const TRANSCRIPTS = 'test/fixtures/speech-model/samples/transcripts.jsonl';
 
 const RECORDED_AT = Date.UTC(2026, 4, 1, 16, 0, 0);
 
@@ -33,6 +36,24 @@ test('spoken recordings become callsigns, silence and noise become none, once ea
     items.map(({ recordedAt }) => recordedAt).toSorted((a, b) => b - a),
     'the newest recording comes first, whatever arrived first',
   );
+
+  await t.test('no word is worse than what the bare worker hears', () => {
+    const bare = new Map(
+      readFileSync(TRANSCRIPTS, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line): [string, string] => {
+          const { file, model_output: words } = JSON.parse(line);
+          return [file, words];
+        }),
+    );
+    const plain = samples.filter(({ sample }) => dirname(sample) === dirname(TRANSCRIPTS));
+    assert.equal(plain.length, 12);
+    for (const { name, sample } of plain) {
+      const text = items.find(({ originalName }) => originalName === name)?.text;
+      assert.equal(text, bare.get(basename(sample)), sample);
+    }
+  });
 
   await t.test('the same file twice is stored once', async () => {
     const [first] = samples;

@@ -8,6 +8,7 @@ import { type PoolNeeds, startPool } from '../../src/jobs/pool.ts';
 import type { Outcome } from '../../src/jobs/run-job.ts';
 import { TsnError } from '../../src/platform/errors.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { createSupervisor } from '../../src/platform/supervise.ts';
 import type { Want } from '../../src/store/jobs/lease.ts';
 import type { ServerStore } from '../../src/store/server/store.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -451,7 +452,7 @@ test('a stage that a person has paused takes nothing new until it is resumed', a
   await pool.drain(0);
 });
 
-test('the newest live recording goes first; every fourth is the oldest of the backlog', async (t) => {
+test('live recordings go first, the newest and the oldest in turn; every fourth is of the backlog', async (t) => {
   const { clock, store, stage, start, settled } = await pooled(t, { capacity: 1, backlogEvery: 4 });
   const now = clock.now();
   await store.transaction(async (tx) => {
@@ -464,7 +465,7 @@ test('the newest live recording goes first; every fourth is the oldest of the ba
   await settled(8);
   assert.deepEqual(
     stage.attempts.map(({ job }) => job.subjectId),
-    ['live 5', 'live 4', 'live 3', 'old 1', 'live 2', 'live 1', 'old 2', 'old 3'],
+    ['live 5', 'live 1', 'live 4', 'old 1', 'live 3', 'live 2', 'old 2', 'old 3'],
   );
   await pool.drain(0);
 });
@@ -504,4 +505,29 @@ test('an attempt that ended without a word stands in the history of the job', as
     Array.from({ length: 10 }, (_, n) => `${n + 3} worker ${n + 3}`),
     'the latest ten',
   );
+});
+
+test('a pool that dies is begun anew and goes on with the queue', async (t) => {
+  const clock = new FakeClock();
+  const { keep, dead } = createSupervisor({ clock, log: silentLog });
+  let rounds = 0;
+  const log = silentLog.child({});
+  log.warn = () => {
+    rounds += 1;
+    if (rounds === 1) throw new Error('the log is gone');
+  };
+  const paused = async () => {
+    if (rounds === 0) throw new Error('the store is gone');
+    return new Set<string>();
+  };
+  const { store, stage, start, settled } = await pooled(t, { clock, keep, log, paused });
+  await enqueue(store, 'a');
+  const pool = start();
+  while (dead().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(dead()[0]?.part, 'stages ingest');
+  assert.match(dead()[0]?.reason ?? '', /the log is gone/);
+  clock.advance(1_000);
+  (await stage.attempt(1)).finish();
+  assert.deepEqual(await settled(1), ['done']);
+  await pool.drain(0);
 });

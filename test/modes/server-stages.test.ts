@@ -21,7 +21,8 @@ test('status tells since when and why a stage is paused or held, and both end', 
   const clock = new FakeClock(1_000);
   const store = await tempServerStore(t, clock);
   const gate = createStageGate({ store, clock, log: silentLog });
-  const state = async () => (await gate.status([TRANSCRIBE]))[0];
+  const state = async () =>
+    (await gate.status([TRANSCRIBE])).find(({ stage }) => stage === 'transcribe');
   assert.equal((await state())?.state, 'running');
 
   await gate.pause('transcribe', 'a new model comes');

@@ -38,6 +38,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
   const says: WebSite['says'] = { parts: [READY], testModel: false };
   const revived: string[] = [];
   const needs: WebNeeds = {
+    importing: { known: async (files) => files.map(() => false), take: async () => 'taken' },
     store,
     events: store.events,
     clock,

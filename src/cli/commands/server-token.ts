@@ -107,7 +107,7 @@ async function create(
   }
   const { config } = loadServerConfig(loadNeeds(command, 'server', context));
   const running = readRunning(config.dataDir);
-  const ownPort = Number(running?.sftp.split(':').at(-1) ?? config.sftp.port);
+  const ownPort = Number(running?.sftp?.split(':').at(-1) ?? config.sftp.port);
   const https = httpsReach(options, config);
   const given = options.address ?? configuredAddress(config, https);
   const reach = { ...readAddresses(given, ownPort), ...https };

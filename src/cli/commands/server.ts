@@ -1,12 +1,14 @@
 /** `tsn server`: runs the server until a signal; `tsn server token …` lets nodes in. */
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Loaded, loadServerConfig } from '../../config/load.ts';
 import { modelsFolder } from '../../config/places.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
-import { forgetRunning, noteRunning } from '../../config/server-note.ts';
+import { forgetRunning, noteRunning, type ServerNote } from '../../config/server-note.ts';
+import { AUTO_MODEL, adviceText, choiceText } from '../../domain/model-choice.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
-import { isTestModel, modelPath } from '../../engines/models/resolve.ts';
+import { installedChoice } from '../../engines/models/choose.ts';
+import { isTestModel } from '../../engines/models/resolve.ts';
+import { findModelFile, modelWants } from '../../modes/model-file.ts';
 import type { RunningServer } from '../../modes/server.ts';
 import { createLog } from '../../platform/log.ts';
 import { buildInfo } from '../build-info.ts';
@@ -34,7 +36,8 @@ async function runServer(command: Command, context: CliContext): Promise<void> {
   const log = createLog(config.log.level);
   context.status = await runUntilSignal(async () => {
     const server = await startServer({ config, clock: context.clock, log, ...buildInfo() });
-    await noteRunning(config.dataDir, noteOf(server, config));
+    const note = noteOf(server, config);
+    if (note !== undefined) await noteRunning(config.dataDir, note);
     await announce(server, loaded, context);
     return {
       async [Symbol.asyncDispose]() {
@@ -45,13 +48,16 @@ async function runServer(command: Command, context: CliContext): Promise<void> {
   });
 }
 
-function noteOf(server: RunningServer, config: ServerConfig) {
+/** Undefined for a server that answers nobody: commands ask its database. */
+function noteOf(server: RunningServer, config: ServerConfig): ServerNote | undefined {
   const { page, hostKeySha256, uploads } = server;
+  if (page === null) return undefined;
   const sftp = sftpAddress(server, config);
   return { pid: process.pid, page, sftp, hostKeySha256, uploads };
 }
 
-function sftpAddress({ sftpPort }: RunningServer, { sftp }: ServerConfig): string {
+function sftpAddress({ sftpPort }: RunningServer, { sftp }: ServerConfig): string | null {
+  if (sftpPort === null) return null;
   return `${sftp.host.includes(':') ? `[${sftp.host}]` : sftp.host}:${sftpPort}`;
 }
 
@@ -63,13 +69,21 @@ async function announce(
 ): Promise<void> {
   const { version, commit } = buildInfo();
   const { dataDir, transcribe } = config;
-  const model = modelPath(transcribe.model, modelsFolder(dataDir));
+  const path = findModelFile(config);
+  const isAuto = transcribe.model === AUTO_MODEL;
+  const wants = modelWants(transcribe);
+  const chosen = isAuto ? installedChoice(modelsFolder(dataDir), wants) : undefined;
   const facts = {
-    ...noteOf(server, config),
+    ...{ pid: process.pid, page: server.page, sftp: sftpAddress(server, config) },
+    ...{ hostKeySha256: server.hostKeySha256, uploads: server.uploads, roles: config.roles },
     ...{ version, commit, dataDir },
     model: transcribe.model,
-    modelInstalled: existsSync(model),
-    testModel: await isTestModel(model),
+    modelChoice: chosen === undefined ? null : choiceText(chosen),
+    modelAdvice: isAuto
+      ? `none is installed; ${adviceText(wants)}`
+      : `it is missing; \`tsn models pull ${transcribe.model}\``,
+    modelInstalled: path !== undefined,
+    testModel: path !== undefined && (await isTestModel(path)),
     configFile: file ?? null,
   };
   printFacts(context, facts, render);
@@ -78,26 +92,34 @@ async function announce(
 interface StartFacts {
   readonly version: string;
   readonly commit: string;
-  readonly page: string;
-  readonly sftp: string;
-  readonly hostKeySha256: string;
+  readonly roles: string;
+  readonly page: string | null;
+  readonly sftp: string | null;
+  readonly hostKeySha256: string | null;
   readonly uploads: string | null;
   readonly dataDir: string;
   readonly model: string;
+  /** What `auto` stands for. */
+  readonly modelChoice: string | null;
+  /** What to do when there is none. */
+  readonly modelAdvice: string;
   readonly modelInstalled: boolean;
   readonly testModel: boolean;
   readonly configFile: string | null;
 }
 
 function render(facts: StartFacts): string {
-  const missing = facts.modelInstalled ? '' : ` is missing: tsn models pull ${facts.model}`;
+  const about = facts.modelInstalled ? facts.modelChoice : facts.modelAdvice;
   const lines = listing([
     ['tsn server', `${facts.version} (${facts.commit})`],
-    ['page', facts.page],
-    ['nodes', `SFTP on ${facts.sftp}, host key ${facts.hostKeySha256}`],
+    ...(facts.roles === 'all' ? [] : [['roles', facts.roles] as const]),
+    ...(facts.page === null ? [] : [['page', facts.page] as const]),
+    ...(facts.sftp === null
+      ? []
+      : [['nodes', `SFTP on ${facts.sftp}, host key ${facts.hostKeySha256}`] as const]),
     ...(facts.uploads === null ? [] : [['uploads', facts.uploads] as const]),
     ['data', facts.dataDir],
-    ['model', `${facts.model}${missing}`],
+    ['model', about === null ? facts.model : `${facts.model}: ${about}`],
     ['config', facts.configFile ?? 'defaults'],
   ]);
   return facts.testModel ? `${lines}\n\n*** ${TEST_MODEL_WARNING} ***` : lines;

@@ -3,19 +3,29 @@
  * somebody speaks without pause, at the quietest place. Silence around is left out.
  */
 import { LONGEST_CLIP_MS } from '../../domain/recognition.ts';
+import type { SoundMark } from '../../domain/transmission.ts';
+import { hasMorseBetween } from './sounds/without-morse.ts';
 import type { Voice, VoiceSegment } from './voice.ts';
 import { FRAME_STEP_MS } from './voice-frames.ts';
 
 /** Longer pauses end a clip: recognisers invent words in long silence. */
 const LONGEST_PAUSE_MS = 3_000;
 
-/** Clips in order, none longer than {@link LONGEST_CLIP_MS}, together covering all voice. */
-export function cutClips({ segments, levels }: Voice): readonly VoiceSegment[] {
+/**
+ * Clips in order, none longer than {@link LONGEST_CLIP_MS}, together covering all voice.
+ * @param marks Morse among them never becomes part of a clip
+ */
+export function cutClips({
+  segments,
+  levels,
+  marks = [],
+}: Voice & { readonly marks?: readonly SoundMark[] }): readonly VoiceSegment[] {
   const clips: VoiceSegment[] = [];
   for (const segment of segments.flatMap((whole) => cutSegment(whole, levels))) {
     const last = clips.at(-1);
     const fits = last && segment.endMs - last.startMs <= LONGEST_CLIP_MS;
-    if (last && fits && segment.startMs - last.endMs <= LONGEST_PAUSE_MS)
+    const isNear = last && segment.startMs - last.endMs <= LONGEST_PAUSE_MS;
+    if (last && fits && isNear && !hasMorseBetween(marks, last.endMs, segment.startMs))
       clips[clips.length - 1] = { startMs: last.startMs, endMs: segment.endMs };
     else clips.push(segment);
   }

@@ -12,6 +12,7 @@ import { resamplePieces } from './resample.ts';
 import { findMarks } from './sounds/marks.ts';
 import { createRuns } from './sounds/runs.ts';
 import { createToneFrames } from './sounds/tone-frames.ts';
+import { withoutMorse } from './sounds/without-morse.ts';
 import { gatherVoice, type Voice, type VoiceSegment } from './voice.ts';
 import { createVoiceFrames } from './voice-frames.ts';
 import { createVoiceTrack } from './voice-track.ts';
@@ -41,7 +42,8 @@ export async function listenForVoice(audio: OpenedAudio, signal?: AbortSignal): 
   track.add(frames.end());
   const marks = findMarks(runs.end());
   for (const { startMs, endMs } of marks) track.silence(startMs, endMs);
-  return { ...gatherVoice(track, audio.facts.durationMs), marks };
+  const voice = gatherVoice(track, audio.facts.durationMs);
+  return { ...voice, segments: withoutMorse(voice.segments, marks), marks };
 }
 
 /**

@@ -50,9 +50,12 @@ export function sampleFormat(tag: number, bitsPerSample: number): SampleFormat |
   return FORMATS.find((format) => format.tag === tag && format.bytes * 8 === bitsPerSample);
 }
 
+/** Far beyond full scale; what lies behind is damage. */
+const LOUDEST = 256;
+
 /** One bad value must not poison every sum that it enters. */
 function finite(value: number): number {
-  return Number.isFinite(value) ? value : 0;
+  return Math.abs(value) <= LOUDEST ? value : 0; // NaN is not
 }
 
 /** Mono samples (the mean of all channels) in pieces of half a second. */

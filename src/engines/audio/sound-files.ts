@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { FfmpegChoice } from './ffmpeg.ts';
+import type { Listening } from './listen.ts';
 import type { Elsewhere, OpenedAudio } from './opened.ts';
 import type { ProcessCommand } from './process/command.ts';
 import type { Task } from './process/messages.ts';
@@ -55,6 +56,7 @@ const MOST_PROCESSES = 4;
 
 export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: Needs): SoundFiles {
   const most = processes ?? Math.max(1, Math.min(MOST_PROCESSES, availableParallelism() - 1));
+  const heard = createHeard();
   const pool = createPool(() => new SoundProcess(clock, command), clock, most);
 
   async function* results({ path, fileName }: Wanted, task: Task, signal?: AbortSignal) {
@@ -71,7 +73,7 @@ export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: 
       const pieces = async function* () {
         for await (const { samples } of results(subject, { op: 'pieces' })) yield samples;
       };
-      return { facts: answer.result.facts, pieces, elsewhere: elsewhere(subject, results) };
+      return { facts: answer.result.facts, pieces, elsewhere: elsewhere(subject, results, heard) };
     },
     async render(path, fileName, target, tell) {
       for await (const pulled of results({ path, fileName }, { op: 'render', target })) {
@@ -96,14 +98,18 @@ interface Wanted {
 
 type Results = (subject: Wanted, task: Task, signal?: AbortSignal) => AsyncGenerator<Pulled>;
 
-function elsewhere(subject: Wanted, results: Results): Elsewhere {
+function elsewhere(subject: Wanted, results: Results, heard: HeardLately): Elsewhere {
   return {
     async listenForVoice(signal) {
+      const known = heard.take(subject.path);
+      if (known !== undefined) return known;
       const { answer, samples } = await only(results(subject, { op: 'listen' }, signal));
       const { result } = answer;
       if (result.of !== 'listen') throw misunderstood(result.of);
       const { segments, level, marks } = result;
-      return { segments, level, marks, levels: samples };
+      const listening = { segments, level, marks, levels: samples };
+      heard.keep(subject.path, listening);
+      return listening;
     },
     async *readClips(clips: readonly VoiceSegment[], voiceLevel: number, signal?: AbortSignal) {
       if (clips.length === 0) return;
@@ -111,6 +117,35 @@ function elsewhere(subject: Wanted, results: Results): Elsewhere {
       for await (const { answer, samples } of results(subject, task, signal)) {
         if (answer.result.of !== 'clip') throw misunderstood(answer.result.of);
         yield { ...answer.result.clip, pcm16k: samples };
+      }
+    },
+  };
+}
+
+interface HeardLately {
+  take(path: string): Listening | undefined;
+  keep(path: string, listening: Listening): void;
+}
+
+const MOST_HEARD = 64;
+/** Frames of ten minutes. */
+const MOST_FRAMES = 40_000;
+
+/** Ingest and the recogniser listen to the same recording one after the other: once is enough. */
+function createHeard(): HeardLately {
+  const lately = new Map<string, Listening>();
+  return {
+    take(path) {
+      const listening = lately.get(path);
+      lately.delete(path);
+      return listening;
+    },
+    keep(path, listening) {
+      if (listening.levels.length > MOST_FRAMES) return;
+      lately.set(path, listening);
+      for (const oldest of lately.keys()) {
+        if (lately.size <= MOST_HEARD) return;
+        lately.delete(oldest);
       }
     },
   };

@@ -31,7 +31,7 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
           shownText(transcript.segments),
           await store.recordings.get(recordingId),
         ));
-      await store.transaction(async (tx) => {
+      await store.fleeting(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         // Without a transcript there is nothing to look through; its own sweep brings it back.
         if (transcript === undefined || found === undefined) return;

@@ -34,7 +34,7 @@ export function ingestStage(needs: IngestNeeds): Stage<'ingest'> {
         : undefined;
 
       const now = clock.now();
-      await store.transaction(async (tx) => {
+      await store.fleeting(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.recordings.putAudioFacts(id, facts);
         await tx.transmissions.replace(id, listened?.transmissions ?? []);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { AudioStore } from '../../domain/audio-store.ts';
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { CallInbox } from '../../domain/call-inbox.ts';
+import type { ImportDesk } from '../../domain/import-desk.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
@@ -13,6 +14,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { createCallInbox } from './calls.ts';
+import { importDesk } from './import-desk.ts';
 import { type LocalFile, receiveLocal } from './local.ts';
 import { createLocks } from './locks.ts';
 import { createManifestFiles } from './manifest-files.ts';
@@ -49,6 +51,8 @@ export interface Receive {
   /** Takes a file of this machine in, see ./local.ts. */
   local(this: void, file: LocalFile): Promise<void>;
   readonly quarantine: Quarantine;
+  /** For archives that exist already. */
+  readonly importing: ImportDesk;
   /** The quarantine for people. */
   readonly desk: QuarantineDesk;
   /** To be awaited before the first login. */
@@ -81,6 +85,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     calls: createCallInbox({ ...folderNeeds, maxFileBytes: CALL_BYTES, quarantine, local }),
     local,
     quarantine,
+    importing: importDesk({ ...folderNeeds, quarantine, local }),
     desk: quarantineDesk(quarantine, local),
     folderOf,
     verify: (options) => locks.run('verify', () => verifyAudio(verifyNeeds, options)),

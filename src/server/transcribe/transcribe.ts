@@ -42,7 +42,7 @@ export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
       const transcript = await transcribe(needs, recording, signal); // seconds, so outside the transaction
       const now = clock.now();
 
-      await store.transaction(async (tx) => {
+      await store.fleeting(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         await tx.transcripts.put(recordingId, transcript); // one per recording and model
         tx.events.add({ kind: 'transcribed', recordingId, node: recording.node });

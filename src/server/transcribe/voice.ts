@@ -2,11 +2,11 @@
 import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
 import { VOICE_STEP_SAMPLES, type VoiceDetector } from '../../domain/voice-gate.ts';
 import { voicedStretches } from '../../domain/voiced-stretches.ts';
-import { levelledPieces, listenForVoice } from '../../engines/audio/listen.ts';
+import { type Listening, levelledPieces, listenForVoice } from '../../engines/audio/listen.ts';
 import type { OpenedAudio } from '../../engines/audio/opened.ts';
-import type { Voice } from '../../engines/audio/voice.ts';
+import { withoutMorse } from '../../engines/audio/sounds/without-morse.ts';
 
-export interface GatedVoice extends Voice {
+export interface GatedVoice extends Listening {
   /** `own`: without a model. */
   readonly gate: 'silero' | 'own';
 }
@@ -27,8 +27,9 @@ export async function findVoiceWith(
   const level = own.level > 0 ? own.level : loudLevel(own.levels);
   try {
     const heard = await detector.probabilities(levelledPieces(audio, level, signal), signal);
-    const segments = voicedStretches(heard, STEP_MS, audio.facts.durationMs);
-    return { segments, level: segments.length > 0 ? level : 0, levels: own.levels, gate: 'silero' };
+    const voiced = voicedStretches(heard, STEP_MS, audio.facts.durationMs);
+    const segments = withoutMorse(voiced, own.marks);
+    return { ...own, segments, level: segments.length > 0 ? level : 0, gate: 'silero' };
   } catch (error) {
     if (signal?.aborted) throw error;
     return { ...own, gate: 'own' };

@@ -147,6 +147,12 @@ export interface ServerStore {
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
    */
   transaction<R>(this: void, work: (tx: ServerTx) => Promise<R>): Promise<R>;
+  /**
+   * The same without a sync to the disk: a power cut may undo it, with all that came after
+   * it, until a `transaction` syncs both. For what is then done again: the results of
+   * stages, whose jobs come back with them. Never for what a receipt rests on.
+   */
+  fleeting<R>(this: void, work: (tx: ServerTx) => Promise<R>): Promise<R>;
   /** Lets the running transaction end, then closes the database. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -166,6 +172,11 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
   const { clock } = options;
   const queue = jobs({ reads, clock, fleeting });
   const told = createBus<readonly NewEvent[]>(options.onListenerError ?? (() => {}));
+  const telling = async <R>(run: typeof transaction, work: (tx: ServerTx) => Promise<R>) => {
+    const { result, events } = await run((tx) => withEvents(tx, clock, work));
+    if (events.length > 0) told.emit(events);
+    return result;
+  };
   return {
     recordings: recordingReads(reads),
     audioState: audioStateReads(reads),
@@ -187,11 +198,8 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     pauses: pauseReads(reads),
     instances: instanceReads(reads),
     events: { ...eventReads(reads), subscribe: (listener) => told.subscribe(listener) },
-    async transaction(work) {
-      const { result, events } = await transaction((tx) => withEvents(tx, clock, work));
-      if (events.length > 0) told.emit(events);
-      return result;
-    },
+    transaction: (work) => telling(transaction, work),
+    fleeting: (work) => telling(fleeting, work),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }

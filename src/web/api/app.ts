@@ -13,6 +13,7 @@ import { answerFailure, problem } from './problem.ts';
 import { audioRoute } from './routes/audio.ts';
 import { callsignsRoutes } from './routes/callsigns.ts';
 import { healthRoutes, metricsRoute } from './routes/health.ts';
+import { importRoutes } from './routes/import.ts';
 import { jobsRoutes, nodesRoute, stagesRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
 import { pageRoutes } from './routes/page.ts';
@@ -37,6 +38,7 @@ export function createApp(needs: AppNeeds): Hono {
   app.onError((error, c) => answerFailure(c, error, needs.log));
   app.use(securityHeaders());
   if (needs.loopbackOnly) app.use(knownHostsOnly(needs.publicHosts ?? []));
+  app.route('/api/import', importRoutes(needs)); // before the limit: recordings are large
   app.use(limitBodies());
   app.route('/metrics', metricsRoute(needs));
   app.route('/api', apiRoutes(needs));

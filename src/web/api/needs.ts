@@ -4,6 +4,7 @@
  */
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
+import type { ImportDesk } from '../../domain/import-desk.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
@@ -58,6 +59,8 @@ export interface MetricsText {
 }
 
 export interface WebNeeds {
+  /** Takes in files of existing archives. */
+  readonly importing: ImportDesk;
   /** What could not be taken in. */
   readonly quarantine: QuarantineDesk;
   readonly store: WebStore;

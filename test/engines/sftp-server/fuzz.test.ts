@@ -39,6 +39,7 @@ async function startServer(t: TestContext, key: string): Promise<SftpServer> {
     port: 0,
     hostKey: await loadHostKey(join(dir, 'key')),
     accounts: memoryAccounts({ alpha: key }, new MemoryFolder()),
+    limits: { newPerAddressAndMinute: Number.POSITIVE_INFINITY },
     clock: new FakeClock(),
     log: silentLog,
   });

@@ -39,11 +39,12 @@ export async function measureCompressed(
   const end = { broken: false };
   for await (const { channelData, sampleRate } of decodedChunks(bytes, kind, end)) {
     found ??= { sampleRateHz: sampleRate, channels: channelData.length };
-    samples += channelData[0]?.length ?? 0;
-    if (samples > mostFrames(sampleRate)) break;
+    const length = channelData[0]?.length ?? 0;
+    samples += (length * found.sampleRateHz) / sampleRate; // it may change on the way
+    if (samples > mostFrames(found.sampleRateHz)) break;
     await pause();
   }
-  return found && { ...found, samples, broken: end.broken };
+  return found && { ...found, samples: Math.round(samples), broken: end.broken };
 }
 
 /** Mono samples −1…1 (the mean of all channels) at `sampleRateHz`, whatever the rate changes to. */

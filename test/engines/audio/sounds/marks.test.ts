@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeAudio, openAudio } from '../../../../src/engines/audio/audio.ts';
+import { cutClips } from '../../../../src/engines/audio/clips.ts';
 import { listenForVoice } from '../../../../src/engines/audio/listen.ts';
 import { joinPieces } from '../../../../src/engines/audio/pieces.ts';
 import { resampleTo16k } from '../../../../src/engines/audio/resample.ts';
@@ -81,6 +82,18 @@ test('an over ends with a squelch tail and a courtesy tone, and the next begins 
   assert.ok(Math.abs((beep?.startMs ?? 0) - voiceMs - 580) < 40, `${beep?.startMs}`);
   assert.ok(Math.abs((beep?.endMs ?? 0) - (beep?.startMs ?? 0) - 180) < 40);
   assert.ok(segments.length >= 2, 'two overs');
+});
+
+test('Morse between two overs is in no clip that the recogniser gets', async () => {
+  const voice = await speech('07-check-in-mobile.wav');
+  const morse = morseSound('W7XYZ', { wpm: 25, hz: 800 });
+  const heard = await listen(voice, silence(100), morse, silence(100), voice);
+  const [mark] = heard.marks;
+  assert.ok(mark?.text === 'W7XYZ');
+  const clips = cutClips(heard);
+  assert.ok(clips.length >= 2);
+  for (const { startMs, endMs } of clips)
+    assert.ok(endMs <= mark.startMs || startMs >= mark.endMs, `${startMs} to ${endMs}`);
 });
 
 test('noise, silence and hum are no tones', async () => {

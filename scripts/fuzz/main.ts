@@ -1,0 +1,41 @@
+/**
+ * `npm run fuzz -- [--cases N] [--seed S] [--target NAME] [--json]`: bad input in thousands.
+ * SFTP requests have their own file, since they need connections: it is run with as many.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chanceOf } from './chance.ts';
+import { TARGETS } from './targets.ts';
+
+const { values } = parseArgs({
+  options: {
+    cases: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '20260101' },
+    target: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const cases = Number(values.cases);
+const seed = Number(values.seed);
+const results: Record<string, unknown> = {};
+
+for (const target of TARGETS.filter(({ name }) => [undefined, name].includes(values.target))) {
+  const startedAt = performance.now();
+  const found = await target.run(cases, chanceOf(seed));
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+  results[target.name] = { cases, ...found, seconds };
+  if (!values.json) console.log(`${target.name}: ${JSON.stringify(results[target.name])}`);
+}
+
+if ([undefined, 'sftp'].includes(values.target)) {
+  const file = join(import.meta.dirname, '../../test/engines/sftp-server/fuzz.test.ts');
+  const env = { ...process.env, TSN_FUZZ_CASES: String(cases), TSN_FUZZ_SEED: String(seed) };
+  const { status } = spawnSync(process.execPath, ['--test', file], {
+    env,
+    stdio: values.json ? 'ignore' : 'inherit',
+  });
+  results['sftp'] = { cases, passed: status === 0 };
+  if (status !== 0) process.exitCode = 1;
+}
+if (values.json) console.log(JSON.stringify({ name: 'fuzz', seed, figures: results }));

@@ -1,0 +1,67 @@
+/** Where imported files go: to the running server over its API, else straight into its data folder. */
+import type { Command } from 'commander';
+import { loadServerConfig } from '../config/load.ts';
+import { readRunning } from '../config/server-note.ts';
+import type { ImportDesk, ImportOutcome } from '../domain/import-desk.ts';
+import { openServerStorage } from '../modes/server-storage.ts';
+import { claimDataFolder } from '../platform/data-folder.ts';
+import { silentLog } from '../platform/log.ts';
+import { createReceive } from '../server/receive/receive.ts';
+import { openServerStore } from '../store/server/store.ts';
+import { readFailure } from '../web/client/failure.ts';
+import { answers } from './access.ts';
+import { buildInfo } from './build-info.ts';
+import type { CliContext } from './context.ts';
+import { findServerData } from './open-store.ts';
+import { loadNeeds } from './settings.ts';
+
+export type OpenDesk = ImportDesk & AsyncDisposable;
+
+/** Throws `data/in-use`, `config/invalid`. */
+export async function openDesk(command: Command, context: CliContext): Promise<OpenDesk> {
+  const given: unknown = command.optsWithGlobals()['server'];
+  if (typeof given === 'string') return deskOver(given);
+  const { dataDir } = findServerData(command, context);
+  const running = readRunning(dataDir);
+  if (running !== undefined && (await answers(running.page))) return deskOver(running.page);
+  return deskHere(command, context);
+}
+
+function deskOver(address: string): OpenDesk {
+  const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const answer = await fetch(`${address}/api/import/${path}`, { ...init, method: 'POST' });
+    if (!answer.ok) throw await readFailure(answer);
+    return (await answer.json()) as T; // as: a server of the same make
+  };
+  return {
+    async known(files) {
+      const body = JSON.stringify({ files });
+      return (await ask<{ known: boolean[] }>('known', { body })).known;
+    },
+    async take(file, bytes) {
+      const pieces: Uint8Array<ArrayBuffer>[] = [];
+      for await (const piece of bytes) pieces.push(new Uint8Array(piece));
+      const draft = Buffer.from(JSON.stringify(file)).toString('base64url');
+      const init = { body: new Blob(pieces), headers: { 'x-tsn-draft': draft } };
+      return (await ask<{ outcome: ImportOutcome }>('file', init)).outcome;
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+async function deskHere(command: Command, context: CliContext): Promise<OpenDesk> {
+  const { config } = loadServerConfig(loadNeeds(command, 'server', context));
+  await using held = new AsyncDisposableStack();
+  const { clock, around } = context;
+  const { dataDir } = config;
+  held.use(claimDataFolder(dataDir, 0o755));
+  const place = findServerData(command, context).place();
+  const store = held.use(await openServerStore({ ...place, clock }));
+  const receive = createReceive({
+    ...(await openServerStorage(config, around.env)),
+    ...{ dataDir, store, clock, log: silentLog, version: buildInfo().version },
+    quarantineBytes: config.upload.quarantine,
+  });
+  const moved = held.move();
+  return { ...receive.importing, [Symbol.asyncDispose]: () => moved.disposeAsync() };
+}

@@ -1,0 +1,36 @@
+/** Files of existing archives, one by one, from `tsn import`. Their bodies are as large as recordings are. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { ImportDraft, ImportQuestion } from '../../../domain/import-desk.ts';
+import { TsnError } from '../../../platform/errors.ts';
+import { sameOriginOnly } from '../guards.ts';
+import type { WebNeeds } from '../needs.ts';
+import { readQuery } from '../query.ts';
+
+/** A hundred of the longest names. */
+const MOST_QUESTION_BYTES = 256 * 1024;
+
+/** The header with the draft, as JSON in base64url: names may hold any letter. */
+export const DRAFT_HEADER = 'x-tsn-draft';
+
+export function importRoutes({ importing }: Pick<WebNeeds, 'importing'>): Hono {
+  return new Hono()
+    .use(sameOriginOnly())
+    .post('/known', bodyLimit({ maxSize: MOST_QUESTION_BYTES }), async (c) => {
+      const { files } = readQuery(ImportQuestion, await c.req.json());
+      return c.json({ known: await importing.known(files) });
+    })
+    .post('/file', async (c) => {
+      const file = readQuery(ImportDraft, draftOf(c.req.header(DRAFT_HEADER)));
+      const body = c.req.raw.body ?? new Blob([]).stream();
+      return c.json({ outcome: await importing.take(file, body) });
+    });
+}
+
+function draftOf(header: string | undefined): Record<string, string> {
+  try {
+    return JSON.parse(Buffer.from(header ?? '', 'base64url').toString()) as Record<string, string>; // as: the schema looks at it
+  } catch {
+    throw new TsnError('web/invalid-request', `${DRAFT_HEADER} is no JSON in base64url`);
+  }
+}
