@@ -32,7 +32,7 @@ interface Outage {
 class AheadClock implements Clock {
   aheadMs = 0;
   readonly now = () => systemClock.now() + this.aheadMs;
-  readonly sleep = systemClock.sleep;
+  readonly sleep: Clock['sleep'] = (ms, signal) => systemClock.sleep(ms, signal);
 }
 
 /** Another process stands still in the middle of a transaction. */

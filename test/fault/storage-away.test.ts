@@ -45,13 +45,13 @@ async function server(t: TestContext, root: string, minFreeBytes: number) {
   return {
     ...{ store, clock, storage, recogniser, sent, breakers },
     /** Takes one more recording in. */
-    async take(): Promise<void> {
+    async take(this: void): Promise<void> {
       const draft = { ...DRAFT, originalName: `${taken}.wav` };
       await receive.local({ path: sent, extension: 'wav', draft });
       taken += 1;
     },
     start: () => poolOf(stages, common, { capacity: 1, breakers }),
-    async ids(): Promise<readonly string[]> {
+    async ids(this: void): Promise<readonly string[]> {
       const found: string[] = [];
       for await (const { id } of store.recordings.allAudio()) found.push(id);
       return found;
