@@ -196,9 +196,11 @@ async function verify(
       : [findModel(name, folder)];
   const verified: VerifiedModel[] = [];
   for (const path of paths) verified.push(await verifyModel(path));
-  const damaged = verified.find(({ verdict }) => verdict === 'damaged');
-  if (damaged !== undefined)
-    throw new TsnError('models/checksum', `${damaged.path} has other bytes than it should`);
+  const damaged = verified.filter(({ verdict }) => verdict === 'damaged');
+  if (damaged.length > 0) {
+    const files = damaged.map(({ path }) => path).join(', ');
+    throw new TsnError('models/checksum', `other bytes than there should be: ${files}`);
+  }
   printFacts(context, verified, () => renderVerified(verified, folder));
   if (verified.some(({ verdict }) => verdict === 'test-model'))
     printNote(`warning: ${TEST_MODEL_WARNING}`);
