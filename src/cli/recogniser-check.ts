@@ -1,11 +1,10 @@
 /** Whether the recogniser's worker starts here and loads the configured model. */
 import { existsSync } from 'node:fs';
-import { modelsFolder } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { type LinkPlan, linkPlans } from '../config/transcribe-config.ts';
-import { modelPath } from '../engines/models/resolve.ts';
 import { whisperSettings } from '../engines/whisper/settings.ts';
 import { modelHash, startWorker } from '../engines/whisper/start-worker.ts';
+import { findModelFile } from '../modes/model-file.ts';
 import { openService } from '../modes/recogniser.ts';
 import { enginesFor } from '../modes/worker-engines.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -32,15 +31,15 @@ async function checkService(plan: LinkPlan): Promise<string | Warning> {
 }
 
 /** Throws `whisper/…` when it does not. Without a model the worker is not started. */
-export async function checkRecogniser({
-  dataDir,
-  transcribe,
-}: ServerConfig): Promise<string | Warning> {
+export async function checkRecogniser(
+  { dataDir, transcribe }: ServerConfig,
+  wanted = transcribe.model,
+): Promise<string | Warning> {
   const engines = enginesFor({ engine: 'auto', device: 0 }, dataDir);
   if (!engines.some(({ binary }) => existsSync(binary)))
     throw new TsnError('whisper/no-binary', 'this tsn carries no recogniser');
-  const model = modelPath(transcribe.model, modelsFolder(dataDir));
-  if (!existsSync(model)) {
+  const model = findModelFile({ dataDir, transcribe }, wanted);
+  if (model === undefined) {
     return {
       warning: 'there is a worker, but no model to start it with',
       hint: 'See `speech model`.',

@@ -91,14 +91,24 @@ export function resolvePaths(
   home: string | undefined,
 ): void {
   const sourceDirs = sourcePaths(layered.tree).map((path) => `${path}.dir`);
-  for (const path of new Set([...PATHS, ...sourceDirs])) {
+  for (const path of new Set([...PATHS, ...sourceDirs, ...chainKeys(layered.tree)])) {
     const value = getAt(layered.tree, path);
     if (typeof value !== 'string' || value === '' || isAbsolute(value)) continue;
-    const isInFile = layered.origins.get(path) === 'file' || path.startsWith('sources.');
+    const isInFile = layered.origins.get(path) === 'file' || ONLY_IN_FILES.test(path);
     const folder = isInFile ? fileFolder : cwd;
     const inHome = value.startsWith('~/') && home !== undefined;
     setAt(layered.tree, path, inHome ? resolve(home, value.slice(2)) : resolve(folder, value));
   }
+}
+
+/** What has no variables and no flags, because operators choose its names. */
+const ONLY_IN_FILES = /^(sources|transcribe\.chain)\./;
+
+/** Where the keys of recognisers stand: `transcribe.chain.cloud.key.file`. */
+function chainKeys(tree: Readonly<Record<string, unknown>>): readonly string[] {
+  const chain = getAt(tree, 'transcribe.chain');
+  const names = isRecord(chain) ? Object.keys(chain) : [];
+  return names.map((name) => `transcribe.chain.${name}.key.file`);
 }
 
 /** Where the sections of a node's recorders stand: `watch`, `sources.air`. */

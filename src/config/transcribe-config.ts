@@ -1,6 +1,7 @@
 /** The section `transcribe` of the server's configuration: which recognisers, and how they are asked. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { AUTO_MODEL } from '../domain/model-choice.ts';
 import { duration, SecretRef } from './fields.ts';
 import { Expect, HideSection, Vocabulary } from './hearing-config.ts';
 
@@ -99,8 +100,9 @@ const PerNode = z
 
 export const TranscribeSection = z
   .strictObject({
-    model: z.string().min(1).default('base.en').meta({
-      description: 'Name of a published model (`tsn models list`), or the path of a ggml file.',
+    model: z.string().min(1).default(AUTO_MODEL).meta({
+      description:
+        'auto: the installed model that suits this machine best. Else the name of a published model (`tsn models list`), or the path of a ggml file.',
     }),
     slots: Slots.default('auto').transform(slotsHere).meta({
       description: 'Recordings heard at a time, one thread each. auto: one per core, at most 8.',
@@ -181,6 +183,12 @@ function dailyMs({ dailyLimit, dailyCost, pricePerMinute }: ChainLink): number |
       : Math.floor((dailyCost / pricePerMinute) * MINUTE_MS);
   const limits = [dailyLimit, paid].filter((limit) => limit !== undefined);
   return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** The models of own workers, each once. */
+export function ownModels(config: TranscribeSection): readonly string[] {
+  const own = linkPlans(config).filter(({ kind }) => kind === 'whisper');
+  return [...new Set(own.map(({ model }) => model))];
 }
 
 /** How many recordings are heard at a time, over all links. */

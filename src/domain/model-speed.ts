@@ -30,32 +30,59 @@ export interface MachineForModels {
   readonly hasAvx512: boolean;
 }
 
+export type ModelSize = keyof typeof CPU_SECONDS;
+
+/** From small to large. */
+export const MODEL_SIZES: readonly ModelSize[] = [
+  'tiny',
+  'base',
+  'small',
+  'medium',
+  'large-v3-turbo',
+  'large',
+];
+
+/** Undefined for what is no speech model. */
+export function modelSize(model: string): ModelSize | undefined {
+  return MODEL_SIZES.find((size) => model.startsWith(size));
+}
+
 /** Recordings of 9 s in a minute, over all cores; null for what is no speech model. */
 export function estimatedPerMinute(model: string, machine: MachineForModels): number | null {
-  const size = Object.entries(CPU_SECONDS)
-    .toSorted(([a], [b]) => b.length - a.length)
-    .find(([name]) => model.startsWith(name));
+  const size = modelSize(model);
   if (size === undefined) return null;
   const quantised = model.includes('q8_0') ? 1 : NOT_Q8;
   const processor = machine.isArm ? ARM_FACTOR : machine.hasAvx512 ? AVX512_GAIN : 1;
-  const seconds = (size[1] * quantised + AROUND_SECONDS) * processor;
+  const seconds = (CPU_SECONDS[size] * quantised + AROUND_SECONDS) * processor;
   const perMinute = (60 * machine.cores) / seconds;
   return perMinute >= 10 ? Math.round(perMinute) : Math.round(perMinute * 10) / 10;
+}
+
+/** What a busy repeater needs, with room: somebody always speaks. */
+export const WANTED_PER_MINUTE = 20;
+
+/** Memory that a machine should have, in bytes: the model's, and room for everything else. */
+const MEMORY_OF: Readonly<Record<ModelSize, number>> = {
+  tiny: 0.5e9,
+  base: 0.8e9,
+  small: 1.5e9,
+  medium: 4e9,
+  'large-v3-turbo': 4e9,
+  large: 7e9,
+};
+
+/** Whether a model fits into the memory and hears what is wanted. */
+export function keepsUp(model: string, machine: MachineForModels): boolean {
+  const size = modelSize(model);
+  if (size === undefined || machine.memoryBytes < MEMORY_OF[size]) return false;
+  return (estimatedPerMinute(model, machine) ?? 0) >= WANTED_PER_MINUTE;
 }
 
 /** Better first. q8_0 loses next to nothing and is the fastest on processors. */
 const CANDIDATES = ['small.en-q8_0', 'base.en-q8_0', 'tiny.en-q8_0'] as const;
 
-/** What a busy repeater needs, with room: somebody always speaks. */
-const WANTED_PER_MINUTE = 20;
-const MEMORY_OF = { 'small.en-q8_0': 1.5e9, 'base.en-q8_0': 0.8e9, 'tiny.en-q8_0': 0.5e9 } as const;
-
-/** The best English model that keeps up here; the smallest where none does. */
-export function suggestedModel(machine: MachineForModels): (typeof CANDIDATES)[number] {
-  const fits = CANDIDATES.find(
-    (model) =>
-      machine.memoryBytes >= MEMORY_OF[model] &&
-      (estimatedPerMinute(model, machine) ?? 0) >= WANTED_PER_MINUTE,
-  );
-  return fits ?? 'tiny.en-q8_0';
+/** The best of the models that are worth a download here; the smallest where none keeps up. */
+export function suggestedModel(machine: MachineForModels, knowsEnglishOnly = true): string {
+  const name = CANDIDATES.find((model) => keepsUp(model, machine)) ?? 'tiny.en-q8_0';
+  return knowsEnglishOnly ? name : name.replace('.en', '');
 }

@@ -6,6 +6,7 @@ import type { EventKind, StoredEvent } from './events.ts';
 import type { FailureView, StageFailure } from './failure-view.ts';
 import type { RecordedActivity } from './keying.ts';
 import type { Alternative, ConfidenceParts, Fragment, Role } from './mention.ts';
+import type { ModelChoice } from './model-choice.ts';
 import type { RecordingState } from './pipeline.ts';
 import type { QuarantineCounts } from './quarantine.ts';
 import type { RecordedAtCertainty } from './recording.ts';
@@ -215,6 +216,8 @@ export interface HealthView {
 export interface RecogniserView {
   readonly name: string;
   readonly model: string;
+  /** What `auto` stands for; absent from older servers. */
+  readonly choice?: ModelChoice | null;
   readonly use: 'any' | 'live' | 'backlog' | 'named';
   readonly state: PartHealth['state'];
   readonly code: string | null;

@@ -9,6 +9,7 @@ import type { JobKind } from '../domain/pipeline.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type TsnError, toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { type Keep, keepOnce } from '../platform/supervise.ts';
 import type { QueueEnd, TakenJob } from '../store/jobs/lease.ts';
 import { LONGEST_BACKOFF_MS } from './backoff.ts';
 import type { Breakers } from './breakers.ts';
@@ -49,6 +50,8 @@ export interface PoolNeeds {
   /** Failures of the subject's own before it is a dead letter. Default 8. */
   readonly maxAttempts?: number | undefined;
   readonly random?: (() => number) | undefined;
+  /** Begins the pool anew when it dies. */
+  readonly keep?: Keep | undefined;
   onSettled?(this: void, job: LeasedJob, outcome: Outcome): void;
 }
 
@@ -83,8 +86,8 @@ export function startPool(needs: PoolNeeds): Pool {
   /** A job that was there when a worker process died: it runs with nobody beside it. */
   let suspect: TakenJob | undefined;
   const stop = new AbortController();
+  const drained = new AbortController();
   let wake = new AbortController();
-  let draining = false;
   const clockWatch = watchClock(needs, run.leaseMs);
   let taking = 1;
 
@@ -92,7 +95,11 @@ export function startPool(needs: PoolNeeds): Pool {
 
   /** Takes jobs while there is room and work. */
   async function fill(): Promise<void> {
-    while (!draining && !suspect && running.size - (needs.settling?.() ?? 0) < needs.capacity) {
+    while (
+      !drained.signal.aborted &&
+      !suspect &&
+      running.size - (needs.settling?.() ?? 0) < needs.capacity
+    ) {
       const taken = await leaseNext(needs, run.leaseMs, picks(needs, taking));
       if (taken === undefined) return;
       taking = taking === (needs.lastEvery ?? needs.backlogEvery) ? 1 : taking + 1;
@@ -109,7 +116,7 @@ export function startPool(needs: PoolNeeds): Pool {
   }
 
   async function loop(): Promise<void> {
-    while (!draining) {
+    while (!drained.signal.aborted) {
       wake = new AbortController();
       // What goes wrong here (a busy store, a full disk) is tried again at the next poll.
       await clockWatch()
@@ -121,11 +128,12 @@ export function startPool(needs: PoolNeeds): Pool {
     }
   }
 
-  const looping = loop();
+  const name = `stages ${needs.stages.map(({ kind }) => kind).join(', ')}`;
+  const looping = (needs.keep ?? keepOnce)(name, loop, drained.signal);
   return {
     poke,
     async drain(deadlineMs) {
-      draining = true;
+      drained.abort();
       poke();
       await looping;
       await endedWithin(needs.clock, running, deadlineMs);

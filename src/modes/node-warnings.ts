@@ -4,6 +4,7 @@ import type { ClockState } from '../node/clock/judge.ts';
 import type { SpoolHealth } from '../node/spool/keeper.ts';
 import { type FailureCode, TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import type { DeadPart } from '../platform/supervise.ts';
 import type { NodeStore } from '../store/node/store.ts';
 import type { SourceHealth } from './node-watching.ts';
 
@@ -12,6 +13,8 @@ interface Needs {
   readonly spool: SpoolHealth;
   readonly watches: readonly SourceHealth[];
   readonly clock: ClockState;
+  /** Parts that died and are begun anew. */
+  readonly dead: readonly DeadPart[];
 }
 
 export async function nodeWarnings(needs: Needs): Promise<readonly TsnError[]> {
@@ -30,6 +33,7 @@ export async function nodeWarnings(needs: Needs): Promise<readonly TsnError[]> {
     ...misnamed,
     ...empty,
     unsynced,
+    ...needs.dead.map(({ part, code, reason }) => new TsnError(code, `${part} died: ${reason}`)),
   ];
   return all.filter((warning) => warning !== undefined);
 }

@@ -5,6 +5,7 @@ import { startWatch, type WatchHealth } from '../node/watch/watch.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import type { Keep } from '../platform/supervise.ts';
 import type { NodeStore } from '../store/node/store.ts';
 import type { NodeSource, NodeSources } from './node-sources.ts';
 
@@ -13,6 +14,7 @@ interface Needs {
   readonly store: NodeStore;
   readonly clock: Clock;
   readonly log: Log;
+  readonly keepWatching?: Keep | undefined;
   readonly keep: (file: SettledFile) => Promise<'kept' | 'changed'>;
 }
 
@@ -41,9 +43,9 @@ export function watchSources(needs: Needs): Watching {
   };
 }
 
-function watchOne({ store, clock, log, keep }: Needs, options: NodeSource) {
+function watchOne({ store, clock, log, keep, keepWatching }: Needs, options: NodeSource) {
   const { source, dir } = options;
-  const watch = startWatch({ options, store, clock, log, keep });
+  const watch = startWatch({ options, store, clock, log, keep, keepWatching });
   const poke = () => watch.poke();
   // Hints come last: they only say that the watch should look.
   const events = watchFolder(dir, poke, (error) =>

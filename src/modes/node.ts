@@ -26,6 +26,7 @@ import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import type { Log } from '../platform/log.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
+import { createSupervisor } from '../platform/supervise.ts';
 import type { SpooledRecording } from '../store/node/recordings.ts';
 import { type NodeStore, openNodeStore } from '../store/node/store.ts';
 import { clockWatchOf, keeperOf } from './node-keeping.ts';
@@ -95,6 +96,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   const { config, clock, log, version } = needs;
   const { ship } = config;
   const startedAt = clock.now();
+  const { keep, dead } = createSupervisor({ clock, log });
   const connection = started.use(
     connectionOf(needs, () => {
       pool.poke();
@@ -108,7 +110,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   const stages: readonly Stage[] = [shipping];
   const worker = workerName(INSTANCE, process.pid);
   const pool = startPool({
-    ...{ stages, store, clock, log, worker },
+    ...{ stages, store, clock, log, worker, keep },
     capacity: ship.connections,
     settling: () => shipping.settling(),
     lastEvery: BACKLOG_EVERY,
@@ -125,7 +127,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     }),
   );
   started.defer(() => pool.drain(DRAIN_MS));
-  started.use(startSweep({ stages, store, clock, log, onEnqueued: () => pool.poke() }));
+  started.use(startSweep({ stages, store, clock, log, keep, onEnqueued: () => pool.poke() }));
   const keeper = started.use(keeperOf(needs, store));
   const clockWatch = started.use(clockWatchOf(needs, store, connection));
   const spoolNeeds = {
@@ -136,7 +138,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   const sources = nodeSources(config);
   const watching = started.use(
     watchSources({
-      ...{ sources, store, clock, log },
+      ...{ sources, store, clock, log, keepWatching: keep },
       async keep(file) {
         const kept = await spoolOrNote(spoolNeeds, file);
         if (kept.outcome === 'changed') return 'changed';
@@ -153,7 +155,9 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   const status = async () => {
     const [spool, clockState] = [await keeper.health(), clockWatch.state];
     const watches = watching.health();
-    const warnings = await nodeWarnings({ store, spool, watches, clock: clockState });
+    const warnings = await nodeWarnings({
+      ...{ store, spool, watches, clock: clockState, dead: dead() },
+    });
     tellWarnings(warnings);
     return nodeStatus({
       ...{ config, clock, startedAt, version, store, connection, watches },

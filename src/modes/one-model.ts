@@ -1,11 +1,10 @@
 /** One model in the worker that the executable carries, for work beside the server: evaluations. */
-import { modelsFolder } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import { modelPath } from '../engines/models/resolve.ts';
 import { WhisperSupervisor } from '../engines/whisper/supervisor.ts';
 import type { Clock } from '../platform/clock.ts';
 import { TsnError } from '../platform/errors.ts';
 import { silentLog } from '../platform/log.ts';
+import { modelFile } from './model-file.ts';
 import { workerBinary } from './worker-binary.ts';
 
 /** Throws what keeps the model from being ready: `models/unknown`, `whisper/no-model`, … */
@@ -16,7 +15,7 @@ export async function openModel(
 ): Promise<WhisperSupervisor> {
   const choice = {
     binary: workerBinary(dataDir),
-    model: modelPath(model, modelsFolder(dataDir)),
+    model: modelFile({ dataDir, transcribe }, model),
     slots: 1,
     beam: transcribe.beam,
     fullWindow: transcribe.audioCtx === 'full',

@@ -4,15 +4,19 @@ import { modelsFolder } from '../config/places.ts';
 import { readSecret } from '../config/secret.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { type LinkPlan, linkPlans } from '../config/transcribe-config.ts';
+import { AUTO_MODEL, choiceText } from '../domain/model-choice.ts';
 import { TEST_MODEL_SHA256 } from '../domain/models.ts';
 import type { Recogniser } from '../domain/recognition.ts';
+import { type ChosenModel, chooseInstalled } from '../engines/models/choose.ts';
 import { isTestModel, modelPath } from '../engines/models/resolve.ts';
 import { OpenAiSpeech } from '../engines/openai-speech/openai-speech.ts';
 import { RecogniserChain } from '../engines/recogniser-chain/chain.ts';
-import type { Ledger } from '../engines/recogniser-chain/link.ts';
+import type { Ledger, Link } from '../engines/recogniser-chain/link.ts';
+import type { WhisperSettings } from '../engines/whisper/settings.ts';
 import { WhisperSupervisor } from '../engines/whisper/supervisor.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import { findModelFile, modelWants } from './model-file.ts';
 import { enginesFor } from './worker-engines.ts';
 
 /** One clip of 5 s in a quarter of an hour costs a thousandth of a small machine. */
@@ -28,21 +32,44 @@ interface Needs {
 export function openRecogniser(needs: Needs, ledger: Ledger): RecogniserChain {
   const links = linkPlans(needs.config.transcribe).map((plan) => ({
     settings: plan,
-    recogniser: openLink(plan, needs),
+    ...openLink(plan, needs),
   }));
   return new RecogniserChain(links, { ...needs, ledger });
 }
 
-function openLink(plan: LinkPlan, needs: Needs): Recogniser {
-  return plan.kind === 'openai' ? openService(plan, needs) : openWorker(plan, needs);
+function openLink(plan: LinkPlan, needs: Needs): Pick<Link, 'recogniser' | 'choice'> {
+  if (plan.kind === 'openai') return { recogniser: openService(plan, needs) };
+  if (plan.model !== AUTO_MODEL) {
+    const model = modelPath(plan.model, modelsFolder(needs.config.dataDir));
+    return { recogniser: openWorker(plan, model, needs) };
+  }
+  const chooser = autoModel(plan, needs);
+  return { recogniser: openWorker(plan, chooser.find, needs), choice: chooser.choice };
 }
 
-function openWorker(plan: LinkPlan, { config, clock, log }: Needs): Recogniser {
-  const { name, model, slots } = plan;
+/** Looks anew at every start of the worker, and says so when it is another model than before. */
+function autoModel({ name, slots }: LinkPlan, { config, log }: Needs) {
+  const folder = modelsFolder(config.dataDir);
+  const wants = modelWants({ ...config.transcribe, slots });
+  let now: ChosenModel | undefined;
+  const find = (): string => {
+    const chosen = chooseInstalled(folder, wants);
+    if (chosen.path !== now?.path) log.info({ link: name }, `model chosen: ${choiceText(chosen)}`);
+    now = chosen;
+    return chosen.path;
+  };
+  return { find, choice: () => now };
+}
+
+function openWorker(
+  { name, slots, ...plan }: LinkPlan,
+  model: WhisperSettings['model'],
+  { config, clock, log }: Needs,
+): Recogniser {
   const { beam, audioCtx } = config.transcribe;
   const choice = {
     engines: enginesFor(plan, config.dataDir),
-    model: modelPath(model, modelsFolder(config.dataDir)),
+    model,
     slots,
     beam,
     fullWindow: audioCtx === 'full',
@@ -71,9 +98,10 @@ const TEST_MODEL_AT_MOST_BYTES = 20_000_000;
 
 /** The same, before the model is loaded. */
 export async function willUseTestModel({ transcribe, dataDir }: ServerConfig): Promise<boolean> {
-  for (const { kind, model } of linkPlans(transcribe)) {
+  for (const { kind, model, slots } of linkPlans(transcribe)) {
     if (kind !== 'whisper') continue;
-    const path = modelPath(model, modelsFolder(dataDir));
+    const path = findModelFile({ dataDir, transcribe: { ...transcribe, slots } }, model);
+    if (path === undefined) continue;
     const size = statSync(path, { throwIfNoEntry: false })?.size;
     const isSmall = size !== undefined && size <= TEST_MODEL_AT_MOST_BYTES;
     if (isSmall && (await isTestModel(path))) return true;

@@ -8,6 +8,7 @@ import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
+import type { Keep } from '../platform/supervise.ts';
 import { startChecker } from '../server/callbook/check.ts';
 import type { ExpectNeeds } from '../server/extract/expected.ts';
 import { type CallbookStore, openCallbookStore } from '../store/callbook/store.ts';
@@ -18,6 +19,7 @@ interface Needs {
   readonly config: Pick<ServerConfig, 'dataDir' | 'callbook'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly keep?: Keep | undefined;
 }
 
 export type Known = Omit<ExpectNeeds, 'heard'>;
@@ -51,13 +53,13 @@ async function open({ config, clock, log }: Needs): Promise<CallbookStore | unde
 }
 
 function startChecking(
-  { config, clock, log }: Needs,
+  { config, clock, log, keep }: Needs,
   store: CallbookStore | undefined,
   server: ServerStore,
 ): AsyncDisposable {
   const env = process.env;
   const sources = store ? callbookSources({ config: config.callbook, store, clock, env }) : [];
-  const checker = startChecker({ store: server, sources, clock, log });
+  const checker = startChecker({ store: server, sources, clock, log, keep });
   const unsubscribe = server.events.subscribe((events) => {
     if (events.some(({ kind }) => kind === 'extracted')) checker.poke();
   });

@@ -4,6 +4,7 @@ import type { ServerItem } from '../domain/views.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { type Keep, keepOnce } from '../platform/supervise.ts';
 import type { ServerInstanceTable } from '../store/server/schema.ts';
 import type { ServerStore } from '../store/server/store.ts';
 
@@ -21,6 +22,7 @@ interface Needs {
   /** As its leases are called. */
   readonly id: string;
   readonly roles: readonly string[];
+  readonly keep?: Keep | undefined;
 }
 
 /** Its row goes away when it stops in good order. */
@@ -28,14 +30,15 @@ export function sayAlive(needs: Needs): AsyncDisposable {
   const { store, clock, log, id } = needs;
   const startedAt = clock.now();
   const stop = new AbortController();
-  const running = (async () => {
-    while (!stop.signal.aborted) {
+  const saying = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
       await say(needs, startedAt).catch((error: unknown) => {
         log.warn({ error: toTsnError(error) }, 'not said that this server lives');
       });
-      await clock.sleep(EVERY_MS, stop.signal);
+      await clock.sleep(EVERY_MS, signal);
     }
-  })();
+  };
+  const running = (needs.keep ?? keepOnce)('sign of life', saying, stop.signal);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();

@@ -5,12 +5,14 @@ import { type PoolNeeds, startPool } from '../jobs/pool.ts';
 import type { Stage } from '../jobs/stage.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import type { Keep } from '../platform/supervise.ts';
 import type { ServerStore } from '../store/server/store.ts';
 
 interface Needs {
   readonly config: ServerConfig;
   readonly clock: Clock;
   readonly log: Log;
+  readonly keep?: Keep | undefined;
 }
 
 interface Parts {
@@ -37,10 +39,11 @@ const SHORT_WORK = 2;
 
 /** Starts them; every event wakes them, since it may mean that the next stage has work. */
 export function startPools(needs: Needs, { store, stages, worker, gate }: Parts): Pools {
-  const { config, clock, log } = needs;
+  const { config, clock, log, keep } = needs;
   const { breakers, paused } = gate;
   const { backlogEvery } = config.jobs;
-  const common = { store, clock, log, worker, breakers, paused, backlogEvery, leaseMs: LEASE_MS };
+  const turns = { breakers, paused, backlogEvery, leaseMs: LEASE_MS };
+  const common = { store, clock, log, keep, worker, ...turns };
   const listening = stages.filter(({ kind }) => kind === 'transcribe');
   const short = stages.filter(({ kind }) => kind !== 'transcribe');
   const capacities = [

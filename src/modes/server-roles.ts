@@ -9,9 +9,11 @@ import type { StorageGuard } from '../engines/storage/guard.ts';
 import type { Clock } from '../platform/clock.ts';
 import { TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import type { Keep } from '../platform/supervise.ts';
 import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
 import type { Receive } from '../server/receive/receive.ts';
 import type { ServerStore } from '../store/server/store.ts';
+import { keepListening } from './keep-listening.ts';
 import { openSenders } from './server-senders.ts';
 import { openUploads } from './server-uploads.ts';
 
@@ -20,6 +22,7 @@ interface Needs {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  readonly keep?: Keep | undefined;
 }
 
 interface Parts {
@@ -56,9 +59,12 @@ export async function openDoors(needs: Needs, { store, storage, receive }: Parts
       user === JOIN_USER ? folderForSecret({ store, clock, log }, password) : undefined,
   });
   const { host, port, connectionBandwidth: bytesPerSecond = 0 } = config.sftp;
-  const limits = { bytesPerSecond };
-  const listener = { host, port, hostKey, accounts, clock, log, limits };
-  const sftp = opened.use(await startSftpServer(listener));
+  const listener = { host, hostKey, accounts, clock, log, limits: { bytesPerSecond } };
+  const sftp = opened.use(
+    await keepListening(needs.keep, 'sftp', (again) =>
+      startSftpServer({ ...listener, port: again ?? port }),
+    ),
+  );
   const uploads = opened.use(await openUploads(needs, receive, store));
   const running = opened.move();
   return {

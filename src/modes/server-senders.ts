@@ -12,6 +12,7 @@ import { makeFolder } from '../platform/atomic-file.ts';
 import type { Clock } from '../platform/clock.ts';
 import { TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import type { Keep } from '../platform/supervise.ts';
 import { type Drop, type DropOptions, startDrop } from '../server/receive/drop.ts';
 import type { Receive } from '../server/receive/receive.ts';
 import { type SenderFolder, senderFolder } from '../server/receive/sender-folder.ts';
@@ -25,6 +26,7 @@ interface Needs {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  readonly keep?: Keep | undefined;
 }
 
 export interface Senders extends AsyncDisposable {

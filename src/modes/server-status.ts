@@ -7,6 +7,7 @@ import type { LinkState } from '../engines/recogniser-chain/link.ts';
 import type { Stage } from '../jobs/stage.ts';
 import type { Clock } from '../platform/clock.ts';
 import { FAILURES, type FailureCode } from '../platform/errors.ts';
+import type { DeadPart } from '../platform/supervise.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import { usesTestModel } from './recogniser.ts';
 import { toServerItem } from './server-instance.ts';
@@ -21,6 +22,8 @@ export interface StatusNeeds {
   storage(): Promise<PartHealth>;
   /** Drop folders that cannot be read. */
   drops(): readonly PartHealth[];
+  /** Parts that died and are begun anew. */
+  readonly dead: () => readonly DeadPart[];
   quarantine(): Promise<QuarantineCounts>;
   readonly clock: Clock;
   readonly startedAt: number;
@@ -56,6 +59,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
         storage,
         audioHealth(await store.audioState.counts()),
         ...needs.drops(),
+        ...needs.dead().map(deadHealth),
       ],
       needs.gate.health(),
     ),
@@ -76,6 +80,12 @@ function withOutages(
   const others = parts.filter(({ part, state }) => state === 'down' || !down.has(part));
   const said = new Set(others.map(({ part }) => part));
   return [...others, ...outages.filter(({ part }) => !said.has(part))];
+}
+
+function deadHealth({ part, state, at, deaths, code, reason }: DeadPart): PartHealth {
+  const when = new Date(at).toISOString();
+  const times = deaths === 1 ? 'died' : `died ${deaths} times in a row, the last time`;
+  return { part, state, code, reason: `${times} at ${when}: ${reason}`, hint: hintOf(code) };
 }
 
 /** Recordings without their bytes stop nothing, but a person should know. */

@@ -7,12 +7,14 @@ import { SERVER_JOB_KINDS } from '../domain/pipeline.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
+import { type Keep, keepOnce } from '../platform/supervise.ts';
 import type { ServerStore } from '../store/server/store.ts';
 
 interface Needs {
   readonly store: Pick<ServerStore, 'transaction' | 'jobs'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly keep?: Keep | undefined;
 }
 
 const EVERY_MS = 60_000;
@@ -24,14 +26,15 @@ const MOST_EVENTS = 200_000;
 
 export function startUpkeep(needs: Needs): AsyncDisposable {
   const stop = new AbortController();
-  const running = (async () => {
-    while (!stop.signal.aborted) {
+  const looking = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
       await upkeep(needs).catch((error: unknown) => {
         needs.log.warn({ error: toTsnError(error) }, 'upkeep failed');
       });
-      await needs.clock.sleep(EVERY_MS, stop.signal);
+      await needs.clock.sleep(EVERY_MS, signal);
     }
-  })();
+  };
+  const running = (needs.keep ?? keepOnce)('upkeep', looking, stop.signal);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();

@@ -12,6 +12,7 @@ import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
 import type { Log } from '../platform/log.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { createSupervisor, type Keep } from '../platform/supervise.ts';
 import { createAudioReader } from '../server/audio-reader.ts';
 import { tellApart, tellTogether } from '../server/group-copies.ts';
 import { serverStages } from '../server/pipeline.ts';
@@ -19,7 +20,8 @@ import { createReceive } from '../server/receive/receive.ts';
 import { verifyNightly } from '../server/receive/verify-nightly.ts';
 import { correct } from '../server/transcribe/correct.ts';
 import { openServerStore, type ServerStore } from '../store/server/store.ts';
-import { startWeb, type Web } from '../web/api/listen.ts';
+import { startWeb } from '../web/api/listen.ts';
+import { type KeptListener, keepListening } from './keep-listening.ts';
 import { openRecogniser, willUseTestModel } from './recogniser.ts';
 import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
@@ -57,8 +59,10 @@ export interface RunningServer extends AsyncDisposable {
 }
 
 /** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `store/unreachable`, `net/port-taken`, `models/unknown`. */
-export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
+export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
+  const { keep, dead } = createSupervisor(given);
+  const needs = { ...given, keep };
   const { config, clock, log } = needs;
   const { dataDir } = config;
   const roles = readRoles(config.roles);
@@ -85,12 +89,12 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const stages = built.filter(({ kind }) => roles.has(kind));
   const gate = createStageGate({ store, clock, log });
   const pools = started.use(startPools(needs, { store, stages, worker, gate }));
-  started.use(startSweep({ stages, store, clock, log, onEnqueued: pools.poke }));
+  started.use(startSweep({ stages, store, clock, log, keep, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store));
-  started.use(startUpkeep({ store, clock, log }));
+  started.use(startUpkeep({ store, clock, log, keep }));
   started.use(sayAlive({ ...needs, store, id: worker, roles: [...roles] }));
   started.use(
-    watchStorage({ guard: storage, clock, log, onResumed: pools.poke, everyMs: lookEveryMs }),
+    watchStorage({ guard: storage, clock, log, keep, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
 
   const quarantineBytes = config.upload.quarantine;
@@ -99,7 +103,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   if (roles.has('receive')) await receive.reconcile();
   started.use(
     verifyNightly({
-      ...{ clock, log },
+      ...{ clock, log, keep },
       verify: (signal) => receive.verify({ hash: false, signal }),
       tidy: () => audio.tidy(clock.now()),
     }),
@@ -112,7 +116,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
   const status = () =>
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
-      ...{ storage: () => storage.health(), drops: () => doors.drops() },
+      ...{ dead, storage: () => storage.health(), drops: () => doors.drops() },
       quarantine: () => receive.quarantine.counts(),
     });
   const web = await openWeb(needs, roles.has('web'), {
@@ -137,7 +141,7 @@ export async function startServer(needs: ServerNeeds): Promise<RunningServer> {
     together: (id, other) => tellTogether({ store, clock }, id, other),
     correct: (id, correction) => correct({ store, clock }, id, correction),
   });
-  started.defer(async () => web?.close());
+  if (web !== undefined) started.use(web);
 
   const running = started.move();
   return {
@@ -161,14 +165,16 @@ async function openStore({ config, clock, log }: ServerNeeds): Promise<ServerSto
 type WebParts = Omit<Parameters<typeof startWeb>[0], 'host' | 'port' | 'clock' | 'log'>;
 
 async function openWeb(
-  { config, clock, log }: ServerNeeds,
+  { config, clock, log, keep }: ServerNeeds & { readonly keep: Keep },
   isWanted: boolean,
   parts: WebParts,
-): Promise<Web | undefined> {
+): Promise<KeptListener | undefined> {
   if (!isWanted) return undefined;
   const { host, port } = config.http;
   const { publicHosts } = config.web;
-  return startWeb({ ...parts, host, port, clock, log, publicHosts });
+  return keepListening(keep, 'page', (again) =>
+    startWeb({ ...parts, host, port: again ?? port, clock, log, publicHosts }),
+  );
 }
 
 function pageAddress(host: string, port: number): string {

@@ -465,7 +465,7 @@ export const FAILURES = {
   'whisper/no-model': {
     retry: 'later',
     exit: 69,
-    hint: 'Get one with `tsn models pull base.en`; jobs wait until then.',
+    hint: 'Get one with `tsn models pull`; jobs wait until then.',
   },
   'whisper/bad-model': {
     retry: 'later',

@@ -134,6 +134,17 @@ test('relative paths belong to the file that says them', (t) => {
   );
 });
 
+test('the key of a recogniser in a chain is looked for beside the file that names it', (t) => {
+  const around = surroundings(t);
+  mkdirSync(join(around.cwd, 'etc'));
+  const link = 'kind: openai, url: "https://api.example.org/v1", model: m';
+  const chain = `{near: {${link}, key: {file: openai.key}}, home: {${link}, key: {file: ~/my.key}}}`;
+  const configFile = write(around, `transcribe: {chain: ${chain}}\n`, 'etc/server.yaml');
+  const { near, home } = loadServerConfig({ around, configFile }).config.transcribe.chain;
+  assert.deepEqual(near?.key, { file: join(around.cwd, 'etc/openai.key') });
+  assert.deepEqual(home?.key, { file: join(around.cwd, 'my.key') });
+});
+
 test('all mistakes are told at once, each with file, line and key', (t) => {
   const around = surroundings(t);
   const yaml = NODE_YAML.replace('settle: 3s', 'settle: 3').replace('  host:', '  hst:');

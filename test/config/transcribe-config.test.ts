@@ -41,7 +41,7 @@ test('the links of a chain stand in the order in which they are written', () => 
   assert.deepEqual(shown, [
     ['gpu', 'small.en', 2, true, 'live'],
     ['remote', 'whisper-large-v3', 4, false, 'any'],
-    ['cpu', 'base.en', 2, true, 'any'],
+    ['cpu', 'auto', 2, true, 'any'],
   ]);
   assert.equal(transcribeSlots(TranscribeSection.parse(section)), 8);
 });
@@ -61,7 +61,7 @@ test('a model that a node wants gets a worker of its own, once', () => {
     here: { model: 'base.en' },
   };
   assert.deepEqual(
-    plans({ nodes }).map(({ name, model, use }) => [name, model, use]),
+    plans({ model: 'base.en', nodes }).map(({ name, model, use }) => [name, model, use]),
     [
       ['here', 'base.en', 'any'],
       ['small', 'small', 'named'],

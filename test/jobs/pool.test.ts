@@ -8,6 +8,7 @@ import { type PoolNeeds, startPool } from '../../src/jobs/pool.ts';
 import type { Outcome } from '../../src/jobs/run-job.ts';
 import { TsnError } from '../../src/platform/errors.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { createSupervisor } from '../../src/platform/supervise.ts';
 import type { Want } from '../../src/store/jobs/lease.ts';
 import type { ServerStore } from '../../src/store/server/store.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -504,4 +505,29 @@ test('an attempt that ended without a word stands in the history of the job', as
     Array.from({ length: 10 }, (_, n) => `${n + 3} worker ${n + 3}`),
     'the latest ten',
   );
+});
+
+test('a pool that dies is begun anew and goes on with the queue', async (t) => {
+  const clock = new FakeClock();
+  const { keep, dead } = createSupervisor({ clock, log: silentLog });
+  let rounds = 0;
+  const log = silentLog.child({});
+  log.warn = () => {
+    rounds += 1;
+    if (rounds === 1) throw new Error('the log is gone');
+  };
+  const paused = async () => {
+    if (rounds === 0) throw new Error('the store is gone');
+    return new Set<string>();
+  };
+  const { store, stage, start, settled } = await pooled(t, { clock, keep, log, paused });
+  await enqueue(store, 'a');
+  const pool = start();
+  while (dead().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(dead()[0]?.part, 'stages ingest');
+  assert.match(dead()[0]?.reason ?? '', /the log is gone/);
+  clock.advance(1_000);
+  (await stage.attempt(1)).finish();
+  assert.deepEqual(await settled(1), ['done']);
+  await pool.drain(0);
 });

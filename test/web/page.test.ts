@@ -197,7 +197,7 @@ test('the page, as a person uses it', async (t) => {
         state: 'down',
         code: 'whisper/no-model',
         reason: 'No model is set.',
-        hint: 'Get one with `tsn models pull base.en`; jobs wait until then.',
+        hint: 'Get one with `tsn models pull`; jobs wait until then.',
       },
     ];
     const { page } = await visit(t, browser, site, files);

@@ -134,7 +134,7 @@ test('health is 503 when a part is down, and names code, reason and remedy', asy
     state: 'down',
     code: 'whisper/no-model',
     reason: 'no model is set',
-    hint: 'Get one with `tsn models pull base.en`.',
+    hint: 'Get one with `tsn models pull`.',
   } as const;
   site.says.parts = [down];
   const answer = await ask('/api/health');

@@ -4,8 +4,12 @@ import { findDataDir, loadServerConfig } from '../../config/load.ts';
 import { modelsFolder } from '../../config/places.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
 import { readRunning } from '../../config/server-note.ts';
+import { ownModels } from '../../config/transcribe-config.ts';
+import { AUTO_MODEL, choiceText } from '../../domain/model-choice.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
+import { chooseInstalled } from '../../engines/models/choose.ts';
 import { findModel, isTestModel } from '../../engines/models/resolve.ts';
+import { modelWants } from '../../modes/model-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { createClient } from '../../web/client/client.ts';
 import { answers } from '../access.ts';
@@ -58,8 +62,7 @@ async function serverChecks(config: ServerConfig, context: CliContext): Promise<
     ...(running === undefined ? ports : [{ name: 'server', run: () => checkRunning(running) }]),
     ...(running === undefined ? [] : [{ name: 'stored audio', run: () => checkAudio(running) }]),
     ...uploadChecks(config, context),
-    { name: 'speech model', run: () => checkModel(config) },
-    { name: 'recogniser', run: () => checkRecogniser(config) },
+    ...modelChecks(config),
     ...serviceChecks(config),
   ];
 }
@@ -81,11 +84,26 @@ async function checkAudio(page: string): Promise<string | { warning: string; hin
   return { warning: found.reason, hint: found.hint ?? '' };
 }
 
-async function checkModel({
-  transcribe,
-  dataDir,
-}: ServerConfig): Promise<string | { warning: string; hint: string }> {
-  const path = findModel(transcribe.model, modelsFolder(dataDir));
-  if (!(await isTestModel(path))) return path;
-  return { warning: TEST_MODEL_WARNING, hint: 'Pull a real model.' };
+/** Nothing to look at where services alone hear. */
+function modelChecks(config: ServerConfig): readonly Check[] {
+  const models = ownModels(config.transcribe);
+  if (models.length === 0) return [];
+  const [only, ...others] = models;
+  const name = (model: string) => (others.length > 0 ? `speech model ${model}` : 'speech model');
+  return [
+    ...models.map((model) => ({ name: name(model), run: () => checkModel(config, model) })),
+    { name: 'recogniser', run: () => checkRecogniser(config, only) },
+  ];
+}
+
+async function checkModel(
+  { transcribe, dataDir }: ServerConfig,
+  model: string,
+): Promise<string | { warning: string; hint: string }> {
+  const folder = modelsFolder(dataDir);
+  const isAuto = model === AUTO_MODEL;
+  const chosen = isAuto ? chooseInstalled(folder, modelWants(transcribe)) : undefined;
+  const path = chosen?.path ?? findModel(model, folder);
+  if (await isTestModel(path)) return { warning: TEST_MODEL_WARNING, hint: 'Pull a real model.' };
+  return chosen === undefined ? path : `${path}: auto takes ${choiceText(chosen)}`;
 }

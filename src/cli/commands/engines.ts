@@ -1,12 +1,11 @@
 /** `tsn engines list|install|probe`: what whisper.cpp may compute on here. */
 import type { Command } from 'commander';
 import { loadServerConfig } from '../../config/load.ts';
-import { modelsFolder } from '../../config/places.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
 import { type FoundPack, lookAt } from '../../engines/engine-packs/find-packs.ts';
 import { installPack, verifyPack } from '../../engines/engine-packs/verify-pack.ts';
-import { modelPath } from '../../engines/models/resolve.ts';
 import { type Probed, probeEngine } from '../../modes/engine-probe.ts';
+import { modelFile } from '../../modes/model-file.ts';
 import { enginesFor, installedPacksFolder, packsHere } from '../../modes/worker-engines.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
@@ -94,7 +93,7 @@ async function probe(
     (engine) => name === undefined || engine.name === name,
   );
   if (engines.length === 0) throw new TsnError('engines/not-found', `no engine is called ${name}`);
-  const model = modelPath(transcribe.model, modelsFolder(dataDir));
+  const model = modelFile({ dataDir, transcribe });
   const probed: Probed[] = [];
   for (const engine of engines) probed.push(await probeEngine(engine, model));
   const chosen = probed.find(({ works }) => works)?.name ?? null;

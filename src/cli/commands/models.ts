@@ -1,19 +1,22 @@
 /** `tsn models list|pull|verify|rm`: speech models in the server's data folder. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { findDataDir } from '../../config/load.ts';
+import { findDataDir, type LoadNeeds, loadServerConfig } from '../../config/load.ts';
 import { modelsFolder } from '../../config/places.ts';
-import { estimatedPerMinute, suggestedModel } from '../../domain/model-speed.ts';
+import { TranscribeSection } from '../../config/transcribe-config.ts';
+import { AUTO_MODEL, adviceText, choiceText, suggestedFor } from '../../domain/model-choice.ts';
+import { estimatedPerMinute } from '../../domain/model-speed.ts';
 import {
   PUBLISHED_MODELS,
   type PublishedModel,
   publishedModel,
   TEST_MODEL_WARNING,
 } from '../../domain/models.ts';
-import { machineForModels } from '../../engines/machine/machine-for-models.ts';
+import { installedChoice } from '../../engines/models/choose.ts';
 import { pullModel, removeModel } from '../../engines/models/pull.ts';
 import { findModel, modelPath } from '../../engines/models/resolve.ts';
 import { listModels, type VerifiedModel, verifyModel } from '../../engines/models/verify.ts';
+import { modelWants } from '../../modes/model-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes } from '../format.ts';
@@ -26,10 +29,12 @@ import { stopSignal } from '../signals.ts';
 export function define(command: Command, context: CliContext): void {
   const folderOf = (self: Command): string =>
     modelsFolder(findDataDir('server', loadNeeds(self, 'server', context)));
+  const sectionOf = (self: Command): TranscribeSection =>
+    transcribeSection(loadNeeds(self, 'server', context));
   addPlaceFlags(defaultCommand(command, 'list', 'published models, and what is installed'))
     .option('--installed', 'only what is installed')
     .action((options: { installed?: true }, self: Command) =>
-      list(folderOf(self), options.installed === true, context),
+      list(folderOf(self), sectionOf(self), options.installed === true, context),
     );
   addPlaceFlags(
     subCommand(
@@ -41,7 +46,7 @@ export function define(command: Command, context: CliContext): void {
     .option('--mirror <url>', 'another server that holds ggml-<name>.bin')
     .option('--force', 'download again although it is there')
     .action((name: string | undefined, options: PullOptions, self: Command) =>
-      pull(name ?? suggested(), folderOf(self), options, context),
+      pull(name ?? suggested(sectionOf(self)), folderOf(self), options, context),
     );
   addPlaceFlags(
     subCommand(command, 'verify [name]', 'compare checksums; all installed ones when left out'),
@@ -53,28 +58,60 @@ export function define(command: Command, context: CliContext): void {
   );
 }
 
-function list(folder: string, installedOnly: boolean, context: CliContext): void {
-  const machine = machineForModels();
-  const suits = suggestedModel(machine);
+/** A model can be had also while the configuration has mistakes. */
+function transcribeSection(needs: LoadNeeds): TranscribeSection {
+  try {
+    return loadServerConfig(needs).config.transcribe;
+  } catch {
+    return TranscribeSection.parse({});
+  }
+}
+
+function list(
+  folder: string,
+  section: TranscribeSection,
+  installedOnly: boolean,
+  context: CliContext,
+): void {
+  const wants = modelWants(section);
+  const { machine } = wants;
+  const suits = suggestedFor(wants);
+  const isAuto = section.model === AUTO_MODEL;
+  const chosen = isAuto ? installedChoice(folder, wants) : undefined;
   const items = listModels(folder)
     .filter((item) => item.installed || !installedOnly)
     .map((item) => {
       const perMinute = estimatedPerMinute(item.name, machine);
-      return { ...item, estimatedPerMinute: perMinute, suitsThisMachine: item.name === suits };
+      return {
+        ...item,
+        estimatedPerMinute: perMinute,
+        suitsThisMachine: item.name === suits,
+        chosen: item.name === chosen?.name,
+      };
     });
-  printFacts(context, items, () =>
-    table(
-      ['MODEL', 'INSTALLED', 'SIZE', 'MEMORY', 'LANGUAGE', 'CHECKSUM', 'HERE, ESTIMATED'],
-      items.map((item) => [
-        item.name,
-        item.installed ? 'yes' : item.partBytes > 0 ? `${formatBytes(item.partBytes)} so far` : '',
-        formatBytes(item.sizeBytes),
-        item.memoryMb === null ? '–' : `~${item.memoryMb} MB`,
-        item.englishOnly ? 'English' : 'many',
-        item.checksum,
-        speedText(item),
-      ]),
-    ),
+  printFacts(
+    context,
+    items,
+    () =>
+      table(
+        ['MODEL', 'INSTALLED', 'SIZE', 'MEMORY', 'LANGUAGE', 'CHECKSUM', 'HERE, ESTIMATED'],
+        items.map((item) => [
+          item.name,
+          item.installed
+            ? 'yes'
+            : item.partBytes > 0
+              ? `${formatBytes(item.partBytes)} so far`
+              : '',
+          formatBytes(item.sizeBytes),
+          item.memoryMb === null ? '–' : `~${item.memoryMb} MB`,
+          item.englishOnly ? 'English' : 'many',
+          item.checksum,
+          speedText(item),
+        ]),
+      ) +
+      (isAuto
+        ? `\n\nauto: ${chosen ? choiceText(chosen) : `nothing installed that it could take; ${adviceText(wants)}`}`
+        : ''),
   );
 }
 
@@ -82,20 +119,27 @@ function list(folder: string, installedOnly: boolean, context: CliContext): void
 function speedText({
   estimatedPerMinute: perMinute,
   suitsThisMachine,
+  chosen,
 }: {
   readonly estimatedPerMinute: number | null;
   readonly suitsThisMachine: boolean;
+  readonly chosen: boolean;
 }): string {
   if (perMinute === null) return '';
-  return `~${perMinute} a minute${suitsThisMachine ? '  ← suits this machine' : ''}`;
+  const marks = [chosen ? 'auto takes it' : '', suitsThisMachine ? 'suits this machine' : ''];
+  const said = marks.filter((mark) => mark !== '').join(', ');
+  return `~${perMinute} a minute${said === '' ? '' : `  ← ${said}`}`;
 }
 
-function suggested(): string {
-  const machine = machineForModels();
-  const name = suggestedModel(machine);
+function suggested(section: TranscribeSection): string {
+  const wants = modelWants(section);
+  const { machine } = wants;
+  const name = suggestedFor(wants);
   const speed = estimatedPerMinute(name, machine) ?? 0;
   const words = `${name} suits this machine: about ${speed} recordings of 9 s a minute (estimated)`;
-  printNote(`${words}; use it with \`transcribe.model: ${name}\``);
+  const isAuto = section.model === AUTO_MODEL;
+  const use = isAuto ? '' : `; use it with \`transcribe.model: ${name}\``;
+  printNote(`${words}${use}`);
   return name;
 }
 
@@ -152,9 +196,11 @@ async function verify(
       : [findModel(name, folder)];
   const verified: VerifiedModel[] = [];
   for (const path of paths) verified.push(await verifyModel(path));
-  const damaged = verified.find(({ verdict }) => verdict === 'damaged');
-  if (damaged !== undefined)
-    throw new TsnError('models/checksum', `${damaged.path} has other bytes than it should`);
+  const damaged = verified.filter(({ verdict }) => verdict === 'damaged');
+  if (damaged.length > 0) {
+    const files = damaged.map(({ path }) => path).join(', ');
+    throw new TsnError('models/checksum', `other bytes than there should be: ${files}`);
+  }
   printFacts(context, verified, () => renderVerified(verified, folder));
   if (verified.some(({ verdict }) => verdict === 'test-model'))
     printNote(`warning: ${TEST_MODEL_WARNING}`);

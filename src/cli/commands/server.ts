@@ -1,12 +1,14 @@
 /** `tsn server`: runs the server until a signal; `tsn server token …` lets nodes in. */
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Loaded, loadServerConfig } from '../../config/load.ts';
 import { modelsFolder } from '../../config/places.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
 import { forgetRunning, noteRunning, type ServerNote } from '../../config/server-note.ts';
+import { AUTO_MODEL, adviceText, choiceText } from '../../domain/model-choice.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
-import { isTestModel, modelPath } from '../../engines/models/resolve.ts';
+import { installedChoice } from '../../engines/models/choose.ts';
+import { isTestModel } from '../../engines/models/resolve.ts';
+import { findModelFile, modelWants } from '../../modes/model-file.ts';
 import type { RunningServer } from '../../modes/server.ts';
 import { createLog } from '../../platform/log.ts';
 import { buildInfo } from '../build-info.ts';
@@ -67,14 +69,21 @@ async function announce(
 ): Promise<void> {
   const { version, commit } = buildInfo();
   const { dataDir, transcribe } = config;
-  const model = modelPath(transcribe.model, modelsFolder(dataDir));
+  const path = findModelFile(config);
+  const isAuto = transcribe.model === AUTO_MODEL;
+  const wants = modelWants(transcribe);
+  const chosen = isAuto ? installedChoice(modelsFolder(dataDir), wants) : undefined;
   const facts = {
     ...{ pid: process.pid, page: server.page, sftp: sftpAddress(server, config) },
     ...{ hostKeySha256: server.hostKeySha256, uploads: server.uploads, roles: config.roles },
     ...{ version, commit, dataDir },
     model: transcribe.model,
-    modelInstalled: existsSync(model),
-    testModel: await isTestModel(model),
+    modelChoice: chosen === undefined ? null : choiceText(chosen),
+    modelAdvice: isAuto
+      ? `none is installed; ${adviceText(wants)}`
+      : `it is missing; \`tsn models pull ${transcribe.model}\``,
+    modelInstalled: path !== undefined,
+    testModel: path !== undefined && (await isTestModel(path)),
     configFile: file ?? null,
   };
   printFacts(context, facts, render);
@@ -90,13 +99,17 @@ interface StartFacts {
   readonly uploads: string | null;
   readonly dataDir: string;
   readonly model: string;
+  /** What `auto` stands for. */
+  readonly modelChoice: string | null;
+  /** What to do when there is none. */
+  readonly modelAdvice: string;
   readonly modelInstalled: boolean;
   readonly testModel: boolean;
   readonly configFile: string | null;
 }
 
 function render(facts: StartFacts): string {
-  const missing = facts.modelInstalled ? '' : ` is missing: tsn models pull ${facts.model}`;
+  const about = facts.modelInstalled ? facts.modelChoice : facts.modelAdvice;
   const lines = listing([
     ['tsn server', `${facts.version} (${facts.commit})`],
     ...(facts.roles === 'all' ? [] : [['roles', facts.roles] as const]),
@@ -106,7 +119,7 @@ function render(facts: StartFacts): string {
       : [['nodes', `SFTP on ${facts.sftp}, host key ${facts.hostKeySha256}`] as const]),
     ...(facts.uploads === null ? [] : [['uploads', facts.uploads] as const]),
     ['data', facts.dataDir],
-    ['model', `${facts.model}${missing}`],
+    ['model', about === null ? facts.model : `${facts.model}: ${about}`],
     ['config', facts.configFile ?? 'defaults'],
   ]);
   return facts.testModel ? `${lines}\n\n*** ${TEST_MODEL_WARNING} ***` : lines;

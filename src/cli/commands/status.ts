@@ -1,5 +1,6 @@
 /** `tsn status`: how the server is, in one screen. */
 import type { Command } from 'commander';
+import { choiceText } from '../../domain/model-choice.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
 import type { RecogniserView, ServerStatus } from '../../domain/views.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
@@ -59,16 +60,21 @@ function recognisersTable({ recognisers }: ServerStatus): string {
     recognisers.map((link) => [
       link.name,
       link.state,
-      link.model,
+      link.choice ? `${link.model}: ${link.choice.name}` : link.model,
       link.devices.join(', '),
       link.use,
       `${link.busy} of ${link.slots}`,
       String(link.heard),
       String(link.failed),
       budgetText(link),
-      link.reason ?? link.passedOver.join('; '),
+      link.reason ?? aboutText(link),
     ]),
   );
+}
+
+/** Why this model, and why no better engine. */
+function aboutText({ choice, passedOver }: RecogniserView): string {
+  return [...(choice ? [choiceText(choice)] : []), ...passedOver].join('; ');
 }
 
 function budgetText({ budget }: RecogniserView): string {

@@ -127,13 +127,19 @@ function start({ fd, ffmpeg, what }: Run) {
   });
   const pieces = child.stdout?.[Symbol.asyncIterator]();
   const kill = () => child.kill('SIGKILL');
+  /** Under Bun the pipe of a program that cannot be started breaks; why it cannot is told by its end. */
+  const whyEnded = async (broken: Error) => {
+    const end = await ended;
+    return end === 0 ? broken : end;
+  };
   return {
     kill,
     /** Undefined at the end. The time runs only while somebody waits for the program. */
     async next(): Promise<Buffer | undefined> {
       const timer = setTimeout(kill, ffmpeg.timeoutMs);
       try {
-        const piece = await pieces?.next();
+        const piece = await pieces?.next().catch(asError);
+        if (piece instanceof Error) throw failed(what, await whyEnded(piece), complaint);
         if (piece !== undefined && piece.done !== true) return piece.value;
         const end = await ended;
         if (end !== 0) throw failed(what, end, complaint);
@@ -143,6 +149,10 @@ function start({ fd, ffmpeg, what }: Run) {
       }
     },
   };
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function readHead(held: Buffer): { shape: Omit<Output, 'samples'>; at: number } | undefined {

@@ -1,6 +1,6 @@
 /** Downloads a published model: resume, checksum, atomic name, pin. */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelFileName, type PublishedModel } from '../../domain/models.ts';
 import { makeFolder, moveDurably, removeFile } from '../../platform/atomic-file.ts';
@@ -32,15 +32,14 @@ export interface Pulled {
 /** Throws `models/download`, `models/checksum`, `data/…`. */
 export async function pullModel(needs: PullNeeds): Promise<Pulled> {
   const path = join(needs.folder, modelFileName(needs.model.name));
-  const present = await readPin(path);
-  if (existsSync(path) && present !== undefined && needs.force !== true) {
-    return { path, pin: present, downloaded: false };
-  }
+  const known = await readPin(path);
+  const standing = needs.force === true ? undefined : await standingPin(path, known, needs);
+  if (standing !== undefined) return { path, pin: standing, downloaded: false };
   await prepareFolder(needs.folder);
   const url = downloadUrl(needs.model, needs.mirror);
   const part = `${path}.part`;
   await fetchPart({ ...needs, url, part, stallMs: needs.stallMs ?? 60_000 });
-  const pin = await judge(part, url, needs, present);
+  const pin = await judge(part, url, needs, known);
   await moveDurably(part, path);
   await forgetValidator(part);
   await writePin(path, pin);
@@ -49,7 +48,8 @@ export async function pullModel(needs: PullNeeds): Promise<Pulled> {
 
 export function downloadUrl(model: PublishedModel, mirror: string | undefined): string {
   if (mirror === undefined) return model.url;
-  if (!URL.canParse(mirror)) throw new TsnError('usage/invalid', `not an address: ${mirror}`);
+  if (!URL.canParse(mirror) || !/^https?:$/.test(new URL(mirror).protocol))
+    throw new TsnError('usage/invalid', `not an address with http:// or https://: ${mirror}`);
   return `${mirror.replace(/\/+$/, '')}/${modelFileName(model.name)}`;
 }
 
@@ -68,6 +68,27 @@ async function prepareFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new TsnError('data/not-writable', `cannot make the folder ${folder}`, { cause: error });
   }
+}
+
+/**
+ * The pin of a file that can stay. Its size is enough for one that was fetched (`tsn models verify`
+ * reads it all); one that somebody copied here needs the published checksum.
+ */
+async function standingPin(
+  path: string,
+  known: ModelPin | undefined,
+  { model, clock }: PullNeeds,
+): Promise<ModelPin | undefined> {
+  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size;
+  if (sizeBytes === undefined) return undefined;
+  if (known !== undefined) return known.sizeBytes === sizeBytes ? known : undefined;
+  if (model.sha1 === null) return undefined;
+  const sums = await checksums(path);
+  if (sums.sha1 !== model.sha1) return undefined;
+  const { name, url } = model;
+  const pin = { name, url, ...sums, verified: true, pulledAt: clock.now() };
+  await writePin(path, pin);
+  return pin;
 }
 
 /** Damaged bytes are thrown away, or the next try would resume them. */

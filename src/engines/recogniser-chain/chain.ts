@@ -3,6 +3,7 @@
  * be away, the next one. Each keeps its own places, breaker and budget. A crash or a hang is
  * not passed on: it may be the clip's doing, and the job behind it counts the attempt.
  */
+import { publishedModel } from '../../domain/models.ts';
 import {
   type Heard,
   LONGEST_CLIP_MS,
@@ -135,7 +136,7 @@ export class RecogniserChain implements Recogniser {
     const all = this.#links.map((working) => ({
       working,
       settings: working.link.settings,
-      isMultilingual: working.link.recogniser.info()?.multilingual,
+      isMultilingual: isMultilingual(working.link),
     }));
     return groupLinks(all, options).map((group) => group.map(({ working }) => working));
   }
@@ -165,6 +166,13 @@ function chooseFrom(group: readonly WorkingLink[]): Choice {
   // The line of a recogniser that starts holds clips until its model is loaded.
   const starting = group.filter((link) => link.health().state === 'starting');
   return starting.find((link) => link.isFree) ?? (starting.length > 0 ? 'wait' : undefined);
+}
+
+/** Undefined while that is not known. */
+function isMultilingual(link: Link): boolean | undefined {
+  const chosen = link.choice?.()?.name;
+  const published = chosen === undefined ? undefined : publishedModel(chosen);
+  return link.recogniser.info()?.multilingual ?? (published && !published.englishOnly);
 }
 
 function signed({ name, link }: WorkingLink, heard: Heard): Heard {

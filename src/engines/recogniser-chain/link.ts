@@ -1,4 +1,5 @@
 /** One recogniser of a chain, and what the operator allows it. */
+import type { ModelChoice } from '../../domain/model-choice.ts';
 import type { Recogniser, RecogniserHealth, RecogniseUse } from '../../domain/recognition.ts';
 
 export interface LinkSettings {
@@ -19,12 +20,16 @@ export interface LinkSettings {
 export interface Link {
   readonly settings: LinkSettings;
   readonly recogniser: Recogniser;
+  /** What `auto` stands for, once a model is there; left out where the model has a name. */
+  choice?(): ModelChoice | undefined;
 }
 
 /** What people are told of a link. */
 export interface LinkState {
   readonly name: string;
   readonly model: string;
+  /** What `auto` stands for; null while nothing can be used, and where the model has a name. */
+  readonly choice: ModelChoice | null;
   readonly use: LinkSettings['use'];
   readonly health: RecogniserHealth;
   /** Empty until it is known. */

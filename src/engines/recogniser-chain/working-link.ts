@@ -98,6 +98,7 @@ export class WorkingLink {
       dailyMs === undefined ? null : { usedMs: await this.#ledger.spentMs(name), limitMs: dailyMs };
     return {
       ...{ name, model, use, slots, budget },
+      choice: this.link.choice?.() ?? null,
       health: this.health(),
       devices: info?.devices ?? [],
       passedOver: info?.passedOver ?? [],

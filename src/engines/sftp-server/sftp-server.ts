@@ -27,6 +27,8 @@ export interface SftpServerOptions {
 
 export interface SftpServer extends AsyncDisposable {
   readonly port: number;
+  /** Resolves when it listens no longer, asked or not. */
+  readonly ended: Promise<Error | undefined>;
   /** Open connections now. */
   readonly connections: number;
   /** Takes no new connection, lets requests in work end, then closes the others. */
@@ -58,6 +60,7 @@ export async function startSftpServer(options: SftpServerOptions): Promise<SftpS
   const close = (): Promise<void> => closeAll(tcp, open);
   return {
     port: (tcp.address() as AddressInfo).port, // Listening on TCP, so it is an address with a port.
+    ended: endOf(tcp),
     get connections() {
       return open.size;
     },
@@ -101,6 +104,12 @@ function admit(
     addresses.closed(address);
   });
   ssh.injectSocket(socket);
+}
+
+function endOf(tcp: TcpServer): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    tcp.on('error', resolve).once('close', () => resolve(undefined));
+  });
 }
 
 function listen(tcp: TcpServer, { host, port }: SftpServerOptions): Promise<void> {

@@ -1,6 +1,7 @@
 /** Looks at the storage again and again, and says when it pauses and when it is back. */
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
+import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import type { StorageGuard } from './guard.ts';
 
 export interface WatchNeeds {
@@ -11,13 +12,15 @@ export interface WatchNeeds {
   readonly onResumed: () => void;
   /** Between two looks; of a store that is asked over the network a longer one. */
   readonly everyMs?: number;
+  readonly keep?: Keep | undefined;
 }
 
 const EVERY_MS = 5_000;
 
 export function watchStorage(needs: WatchNeeds): AsyncDisposable {
   const stop = new AbortController();
-  const running = keepLooking(needs, stop.signal);
+  const looking = (signal: AbortSignal) => keepLooking(needs, signal);
+  const running = (needs.keep ?? keepOnce)('storage watch', looking, stop.signal);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();

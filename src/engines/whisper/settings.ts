@@ -18,8 +18,8 @@ export interface Engine {
 export interface WhisperSettings {
   /** In the order in which they are tried at every start: the first that starts and loads the model works. */
   readonly engines: readonly Engine[];
-  /** Path of a ggml model. It may appear later. */
-  readonly model: string;
+  /** Path of a ggml model, which may appear later; or what says it at each start, and throws `whisper/no-model`. */
+  readonly model: string | (() => string);
   /** Clips transcribed side by side on one copy of the weights. */
   readonly slots: number;
   /** Per slot. More slots are worth more than more threads. */

@@ -44,13 +44,14 @@ interface Needs {
  * which is the one that should always work; then no process is left behind.
  */
 export async function startWorker(settings: WhisperSettings, needs: Needs): Promise<StartedWorker> {
-  const modelSha256 = await needs.hash(settings.model).catch((cause: unknown) => {
-    throw modelMissing(settings.model, cause);
+  const model = typeof settings.model === 'string' ? settings.model : settings.model();
+  const modelSha256 = await needs.hash(model).catch((cause: unknown) => {
+    throw modelMissing(model, cause);
   });
   let last: TsnError = noEngine();
   for (const engine of settings.engines) {
     try {
-      return await startEngine(engine, settings, { ...needs, modelSha256 });
+      return await startEngine(engine, { ...settings, model }, { ...needs, modelSha256 });
     } catch (error) {
       last = toTsnError(error);
       if (needs.life.aborted) break;
@@ -60,9 +61,11 @@ export async function startWorker(settings: WhisperSettings, needs: Needs): Prom
   throw last;
 }
 
+type Located = WhisperSettings & { readonly model: string };
+
 async function startEngine(
   engine: Engine,
-  settings: WhisperSettings,
+  settings: Located,
   { clock, life, modelSha256 }: Needs & { readonly modelSha256: string },
 ): Promise<StartedWorker> {
   const { binary, check } = engine;
@@ -91,7 +94,7 @@ async function startEngine(
 async function load(
   worker: WorkerProcess,
   { gpuDevice }: Engine,
-  { model, slots, flashAttention, loadMs }: WhisperSettings,
+  { model, slots, flashAttention, loadMs }: Located,
   clock: Clock,
 ): Promise<LoadAnswer> {
   using _watchdog = watchdog(clock, loadMs, () => worker.kill(hung(loadMs)));
@@ -104,7 +107,7 @@ async function load(
 
 function describe(
   loaded: LoadAnswer,
-  { model, slots }: WhisperSettings,
+  { model, slots }: Located,
   modelSha256: string,
 ): RecogniserInfo {
   const { version, devices, modelType, multilingual } = loaded;

@@ -12,6 +12,7 @@ import { createSettling, type Settling } from '../../engines/folder/settling.ts'
 import type { Clock } from '../../platform/clock.ts';
 import { type TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
+import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { sidecarOf } from '../beside.ts';
 import { type SettledFile, SPOOLED } from '../recorder-file.ts';
@@ -31,6 +32,7 @@ export interface WatchNeeds {
   readonly store: NodeStore;
   readonly clock: Clock;
   readonly log: Log;
+  readonly keepWatching?: Keep | undefined;
   /** Keeps the file; 'changed' when it moved after all and must settle again. */
   readonly keep: (file: SettledFile) => Promise<'kept' | 'changed'>;
 }
@@ -111,9 +113,11 @@ export function startWatch(needs: WatchNeeds): Watch {
     settling.next(Math.min(restMs, Math.max(gapMs, clock.now() - sleptAt)));
   };
 
-  const running = (async () => {
-    while (!stop.signal.aborted) await round();
-  })();
+  const watching = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) await round();
+  };
+  const part = `watch ${options.source}`;
+  const running = (needs.keepWatching ?? keepOnce)(part, watching, stop.signal);
 
   return {
     poke: () => wake.abort(),

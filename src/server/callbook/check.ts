@@ -7,6 +7,7 @@ import type { CallbookAnswer, CallbookSource } from '../../domain/callbook.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
+import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import type { LicenceCheck } from '../../store/server/licence-checks.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 
@@ -15,6 +16,7 @@ interface Needs {
   readonly sources: readonly CallbookSource[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly keep?: Keep | undefined;
 }
 
 export interface Checker extends AsyncDisposable {
@@ -65,7 +67,7 @@ export function startChecker(needs: Needs): Checker {
     }
     return wanted.length;
   };
-  const running = (async () => {
+  const looking = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       wake = new AbortController();
       const restMs = await look().then(
@@ -78,7 +80,8 @@ export function startChecker(needs: Needs): Checker {
       await clock.sleep(REST_MS, stop.signal);
       await clock.sleep(restMs, AbortSignal.any([stop.signal, wake.signal]));
     }
-  })();
+  };
+  const running = (needs.keep ?? keepOnce)('callbook', looking, stop.signal);
   return {
     poke: () => wake.abort(),
     async [Symbol.asyncDispose]() {

@@ -10,6 +10,7 @@ import type { Recorder } from '../../domain/recording.ts';
 import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
 import { createSettling } from '../../engines/folder/settling.ts';
 import { TsnError, toTsnError } from '../../platform/errors.ts';
+import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import { afterwards } from './drop-after.ts';
 import { keptName, takeFile } from './drop-file.ts';
 import { isShipmentAudio, takeShipment } from './drop-shipment.ts';
@@ -41,6 +42,7 @@ export interface DropOptions {
 export interface DropNeeds extends Pick<AcceptNeeds, 'store' | 'clock' | 'log' | 'storage'> {
   readonly version: string;
   readonly quarantine: Pick<Quarantine, 'put'>;
+  readonly keep?: Keep | undefined;
   /** Takes a file in, see ./local.ts. */
   readonly local: (file: LocalFile) => Promise<void>;
 }
@@ -69,7 +71,7 @@ export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
     await forgetGone(needs, options.folder, marks, files);
   };
 
-  const running = (async () => {
+  const watching = async (): Promise<void> => {
     while (!stop.signal.aborted) {
       try {
         await look();
@@ -84,7 +86,9 @@ export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
       await needs.clock.sleep(waitMs, stop.signal);
       settling.next(waitMs);
     }
-  })();
+  };
+  const part = `drop ${options.folder}`;
+  const running = (needs.keep ?? keepOnce)(part, watching, stop.signal);
   return {
     trouble: () => trouble,
     async [Symbol.asyncDispose]() {

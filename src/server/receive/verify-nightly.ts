@@ -4,12 +4,14 @@ import { toWallTime } from '../../domain/local-time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
+import { type Keep, keepOnce } from '../../platform/supervise.ts';
 
 interface Needs {
   readonly clock: Clock;
   readonly log: Log;
   readonly verify: (signal: AbortSignal) => Promise<VerifyReport>;
   readonly tidy: () => Promise<number>;
+  readonly keep?: Keep | undefined;
 }
 
 /** When most repeaters are silent, by the clocks of this machine. */
@@ -20,7 +22,8 @@ const AGAIN_MS = 15 * 60_000;
 
 export function verifyNightly(needs: Needs): AsyncDisposable {
   const stop = new AbortController();
-  const running = keepVerifying(needs, stop.signal);
+  const verifying = (signal: AbortSignal) => keepVerifying(needs, signal);
+  const running = (needs.keep ?? keepOnce)('nightly look', verifying, stop.signal);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();

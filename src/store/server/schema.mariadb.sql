@@ -1,5 +1,13 @@
 -- The server's schema after all migrations, as MariaDB 10.11 tells it. Written by scripts/mariadb-schema.ts.
 
+CREATE TABLE `apart` (
+  `recording_id` varchar(36) NOT NULL,
+  `other_id` varchar(36) NOT NULL,
+  `because` varchar(20) NOT NULL,
+  `decided_at` bigint(20) NOT NULL,
+  PRIMARY KEY (`recording_id`,`other_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `audio_trouble` (
   `recording_id` varchar(36) NOT NULL,
   `what` varchar(20) NOT NULL,
@@ -18,6 +26,17 @@ CREATE TABLE `callsign` (
   KEY `callsign_heard` (`last_heard_at`,`callsign`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
+CREATE TABLE `copy` (
+  `recording_id` varchar(36) NOT NULL,
+  `entry_id` varchar(36) NOT NULL,
+  `is_shown` int(11) NOT NULL,
+  `likeness` double NOT NULL,
+  `because` varchar(20) NOT NULL,
+  PRIMARY KEY (`recording_id`),
+  KEY `copy_entry` (`entry_id`),
+  CONSTRAINT `copy_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `dataset_consent` (
   `kind` varchar(20) NOT NULL,
   `name` varchar(63) NOT NULL,
@@ -33,6 +52,15 @@ CREATE TABLE `dropped_file` (
   `mtime_ms` bigint(20) NOT NULL,
   `taken_at` bigint(20) NOT NULL,
   PRIMARY KEY (`folder`,`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `envelope` (
+  `recording_id` varchar(36) NOT NULL,
+  `levels` mediumtext NOT NULL,
+  `voiced_ms` bigint(20) NOT NULL,
+  `loud_over_quiet_db` double NOT NULL,
+  PRIMARY KEY (`recording_id`),
+  CONSTRAINT `envelope_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
 CREATE TABLE `event` (

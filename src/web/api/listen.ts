@@ -7,7 +7,7 @@ import { isLoopback } from './guards.ts';
 import { createLiveHub } from './live-hub.ts';
 import type { WebNeeds } from './needs.ts';
 import { loadPageFiles, type PageFiles } from './page-files.ts';
-import { closeServer, listenOn, portOf } from './socket.ts';
+import { closeServer, endOf, listenOn, portOf } from './socket.ts';
 
 /** Viewers have nothing to say. */
 const MOST_MESSAGE_BYTES = 1024;
@@ -25,6 +25,8 @@ export interface WebOptions extends WebNeeds {
 export interface Web {
   /** The port it listens on. */
   readonly port: number;
+  /** Resolves when it listens no longer, asked or not. */
+  readonly ended: Promise<Error | undefined>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startWeb({ host, port, page, ...needs }: WebOptions): Prom
   }
   return {
     port: portOf(server, port),
+    ended: endOf(server),
     async close() {
       hub.close();
       await closeServer(server);

@@ -39,6 +39,13 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
+/** When it has ended, asked or not, and of what; its errors end nothing else. */
+export function endOf(server: Server): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    server.on('error', resolve).once('close', () => resolve(undefined));
+  });
+}
+
 export function portOf(server: Server, otherwise: number): number {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : otherwise;

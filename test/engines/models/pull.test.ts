@@ -191,3 +191,35 @@ test('a part that is longer than the file is thrown away', async (t) => {
   writeFileSync(`${part}.etag`, ETAG);
   assert.deepEqual(readFileSync((await pullModel(needs)).path), BYTES);
 });
+
+test('a mirror is an address of the web, and anything else is refused before it is asked', async (t) => {
+  for (const mirror of ['file:///srv/models', 'localhost:8080', 'nonsense'])
+    await assert.rejects(pullModel(await workplace(t, mirror)), {
+      code: 'usage/invalid',
+      message: /http:\/\/ or https:\/\//,
+    });
+});
+
+test('a file that was cut or grew since it was fetched is fetched again', async (t) => {
+  const mirror = await serve(t, (_, response) => whole(response));
+  const needs = await workplace(t, mirror);
+  const { path } = await pullModel(needs);
+  writeFileSync(path, BYTES.subarray(0, HALF));
+  assert.ok((await pullModel(needs)).downloaded);
+  assert.deepEqual(readFileSync(path), BYTES);
+});
+
+test('a file that was copied here is taken when its published checksum is right', async (t) => {
+  let calls = 0;
+  const mirror = await serve(t, (_, response) => {
+    calls += 1;
+    whole(response);
+  });
+  const needs = await workplace(t, mirror);
+  const path = join(needs.folder, 'ggml-toy.bin');
+  writeFileSync(path, BYTES);
+  const { downloaded, pin } = await pullModel(needs);
+  assert.deepEqual([downloaded, pin.verified, calls], [false, true, 0]);
+  writeFileSync(path, 'other bytes');
+  assert.ok((await pullModel(needs)).downloaded);
+});

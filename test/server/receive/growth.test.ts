@@ -80,10 +80,7 @@ test('what is said in a beginning counts once, in the whole', async (t) => {
   const whole = (await world.recordings()).find((id) => id !== beginning) ?? '';
   await saying(world, whole, ['W7ABC', 'N7DE']);
   await saying(world, beginning, ['W7ABC']); // looked through again, by a new engine or by hand
-  assert.deepEqual((await heardOf(world)).toSorted(), [
-    ['N7DE', 1, 1],
-    ['W7ABC', 1, 1],
-  ]);
+  assert.deepEqual((await heardOf(world)).map(String).toSorted(), ['N7DE,1,1', 'W7ABC,1,1']);
   assert.deepEqual(await world.store.mentions.missing('rules', 9), []);
 });
 

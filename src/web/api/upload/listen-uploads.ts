@@ -6,7 +6,7 @@ import { createSecureContext } from 'node:tls';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { TsnError, toTsnError } from '../../../platform/errors.ts';
-import { closeServer, type Listening, listenOn, portOf } from '../socket.ts';
+import { closeServer, endOf, type Listening, listenOn, portOf } from '../socket.ts';
 import { createUploadApp, type UploadAppNeeds } from './app.ts';
 
 export interface TlsFiles {
@@ -24,6 +24,8 @@ export interface UploadListenOptions extends UploadAppNeeds {
 
 export interface Uploads {
   readonly port: number;
+  /** Resolves when it listens no longer, asked or not. */
+  readonly ended: Promise<Error | undefined>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,14 @@ export async function startUploads(options: UploadListenOptions): Promise<Upload
   let server = await open(app, options, options.port, secret);
   const port = portOf(server, options.port);
   const stop = new AbortController();
+  const ended = Promise.withResolvers<Error | undefined>();
+  const follow = (one: Server): void => {
+    void endOf(one).then((error) => {
+      if (one === server && !isRenewing) ended.resolve(error);
+    });
+  };
+  let isRenewing = false;
+  follow(server);
   const watch = async (files: TlsFiles): Promise<void> => {
     for (;;) {
       await clock.sleep(LOOK_AGAIN_MS, stop.signal);
@@ -49,17 +59,22 @@ export async function startUploads(options: UploadListenOptions): Promise<Upload
       try {
         secret = readTls(files);
         // Bun's server cannot change its certificate: the old one ends, a new one takes its port.
+        isRenewing = true;
         await closeServer(server);
         server = await open(app, options, port, secret);
+        follow(server);
         log.info({ cert: files.cert }, 'certificate read again');
       } catch (error) {
         log.error({ error: toTsnError(error) }, 'certificate not read again');
+        if (isRenewing) ended.resolve(toTsnError(error)); // the old one is closed
       }
+      isRenewing = false;
     }
   };
   const watching = tls === undefined ? undefined : watch(tls);
   return {
     port,
+    ended: ended.promise,
     async close() {
       stop.abort();
       await watching;
