@@ -10,6 +10,7 @@ import { StorageSection } from './storage-config.ts';
 import { StoreSection } from './store-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
 import { UploadSection, WebSection } from './upload-config.ts';
+import { WebhooksSection } from './webhooks-config.ts';
 
 const HttpSection = z
   .strictObject({
@@ -51,6 +52,7 @@ export const ServerConfig = z.strictObject({
   transcribe: TranscribeSection,
   jobs: JobsSection,
   callbook: CallbookSection,
+  webhooks: WebhooksSection,
   log: LogSection,
 });
 export type ServerConfig = z.output<typeof ServerConfig>;
