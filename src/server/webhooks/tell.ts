@@ -7,7 +7,7 @@ import type { EventKind, StoredEvent } from '../../domain/events.ts';
 import type { Posted, Posting } from '../../engines/webhook/post.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import type { ServerStore } from '../../store/server/store.ts';
+import type { ServerStore, ServerTx } from '../../store/server/store.ts';
 
 export interface Hook {
   /** Its row; from the address, which is not shown. */
@@ -48,6 +48,7 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
   let failures = 0;
   let isKnown = false;
   let trouble: { readonly reason: string; readonly since: number } | undefined;
+  const isWanted = ({ kind }: StoredEvent): boolean => hook.kinds?.has(kind) !== false;
   const lease = () => {
     const now = clock.now();
     return { id: hook.id, instance, now, until: now + LEASE_MS };
@@ -80,17 +81,19 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
     trouble: () => trouble,
     async round(signal) {
       const start = await store.events.last();
+      const claim = (tx: ServerTx) => tx.webhooks.claim(lease(), start);
       // Where a new hook begins must outlast a power cut; a renewed lease need not.
-      const commit = isKnown ? store.fleeting : store.transaction;
-      let from = await commit((tx) => tx.webhooks.claim(lease(), start));
+      let from = await (isKnown ? store.fleeting(claim) : store.transaction(claim));
       isKnown = true;
       let gap = false;
       while (from !== undefined && !signal.aborted) {
         const page = await store.events.after(from, PAGE);
         gap ||= page.gap;
+        // A sync: what was told must not be undone by a power cut, nor its number be given again.
+        if (page.items.some(isWanted) && (await store.transaction(claim)) !== from) return 0;
         for (const event of page.items) {
           if (signal.aborted) return 0;
-          if (hook.kinds?.has(event.kind) === false) continue;
+          if (!isWanted(event)) continue;
           const restMs = await tell(event, gap, signal);
           if (restMs !== undefined) return restMs;
           gap = false;
@@ -106,7 +109,6 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
 
   /** Past events that it does not want to hear of; the last one told is noted already. */
   async function advanceOver(last: StoredEvent | undefined, to: number): Promise<boolean> {
-    const isTold = last !== undefined && hook.kinds?.has(last.kind) !== false;
-    return isTold || (await advance(to));
+    return (last !== undefined && isWanted(last)) || (await advance(to));
   }
 }
