@@ -5,29 +5,32 @@ export const TONAL_RESIDUAL = 0.003;
 
 const ORDER = 4;
 
+/** 32 ms at 8 kHz. */
+const SAMPLES = 256;
+const HANN = Float64Array.from(
+  { length: SAMPLES },
+  (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / SAMPLES),
+);
+const windowed = new Float64Array(SAMPLES);
+const correlation = new Float64Array(ORDER + 1);
+
 /**
  * Share of the energy that four earlier samples do not predict, 0…1. Two sine waves
  * are predicted completely by four samples, a voice with its formants is not.
+ * @param sound 256 samples
  */
-export function tonalResidual(sound: Float32Array): number {
-  const correlation = autocorrelate(sound);
+export function tonalResidual(sound: Float64Array): number {
+  for (let i = 0; i < SAMPLES; i++) windowed[i] = (sound[i] ?? 0) * (HANN[i] ?? 0);
+  for (let lag = 0; lag <= ORDER; lag++) correlation[lag] = correlate(lag);
   const energy = correlation[0] ?? 0;
   if (energy <= 0) return 1;
   return levinson(correlation, energy) / energy;
 }
 
-function autocorrelate(sound: Float32Array): Float64Array {
-  const windowed = sound.map((sample, i) => sample * hann(i, sound.length));
-  return Float64Array.from({ length: ORDER + 1 }, (_, lag) => {
-    let sum = 0;
-    for (let i = lag; i < windowed.length; i++)
-      sum += (windowed[i] ?? 0) * (windowed[i - lag] ?? 0);
-    return sum;
-  });
-}
-
-function hann(i: number, length: number): number {
-  return 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / length);
+function correlate(lag: number): number {
+  let sum = 0;
+  for (let i = lag; i < SAMPLES; i++) sum += (windowed[i] ?? 0) * (windowed[i - lag] ?? 0);
+  return sum;
 }
 
 /** Levinson–Durbin recursion; answers the energy of the prediction error. */

@@ -2,6 +2,7 @@
  * Judges sound every 16 ms without a model: a voice repeats itself at the pitch of
  * the throat, noise and squelch never do, and tones repeat too perfectly.
  */
+import { createLikeness } from './likeness.ts';
 import { joinPieces } from './pieces.ts';
 import { TONAL_RESIDUAL, tonalResidual } from './tonal.ts';
 
@@ -34,28 +35,24 @@ export interface VoiceFrames {
 
 export function createVoiceFrames(): VoiceFrames {
   const toSpeechBand = createSpeechBand();
+  const judge = createJudge();
   let held: Float32Array = new Float32Array(0);
   return {
     push(piece) {
       held = joinPieces([held, toSpeechBand(piece)]);
       const frames: VoiceFrame[] = [];
       let at = 0;
-      for (; at + NEEDED <= held.length; at += STEP)
-        frames.push(judge(held.subarray(at, at + NEEDED)));
+      for (; at + NEEDED <= held.length; at += STEP) frames.push(judge(held, at));
       held = held.slice(at);
       return frames;
     },
-    end: () => lastFrames(held),
+    // Silence after the end lets the last frames be judged as well.
+    end() {
+      const padded = joinPieces([held, new Float32Array(NEEDED)]);
+      const count = Math.max(0, Math.floor((held.length - FRAME) / STEP) + 1);
+      return Array.from({ length: count }, (_, i) => judge(padded, i * STEP));
+    },
   };
-}
-
-/** Silence after the end lets the last frames be judged as well. */
-function lastFrames(held: Float32Array): readonly VoiceFrame[] {
-  const padded = joinPieces([held, new Float32Array(NEEDED)]);
-  const count = Math.max(0, Math.floor((held.length - FRAME) / STEP) + 1);
-  return Array.from({ length: count }, (_, i) =>
-    judge(padded.subarray(i * STEP, i * STEP + NEEDED)),
-  );
 }
 
 /** 250 Hz to 2 kHz by four one-pole filters, at half the rate. */
@@ -71,7 +68,8 @@ function createSpeechBand(): (piece: Float32Array) => Float32Array {
   return (piece) => {
     const band = new Float32Array(Math.ceil((piece.length + (isOdd ? 1 : 0)) / 2));
     let count = 0;
-    for (const sample of piece) {
+    for (let i = 0; i < piece.length; i++) {
+      const sample = piece[i] ?? 0;
       const once = highPass * (first + sample - input);
       second = highPass * (second + once - first);
       input = sample;
@@ -85,27 +83,19 @@ function createSpeechBand(): (piece: Float32Array) => Float32Array {
   };
 }
 
-function judge(sound: Float32Array): VoiceFrame {
-  let energy = 0;
-  for (let i = 0; i < FRAME; i++) energy += (sound[i] ?? 0) ** 2;
-  const level = Math.sqrt(energy / FRAME);
-  const isVoiced =
-    level >= INAUDIBLE &&
-    likenessAtBestPitch(sound, energy) > VOICED &&
-    tonalResidual(sound.subarray(0, FRAME)) > TONAL_RESIDUAL;
-  return { level, isVoiced };
-}
-
-/** How much the frame resembles what comes one pitch period later, −1…1, for the best period. */
-function likenessAtBestPitch(sound: Float32Array, energy: number): number {
-  let best = -1;
-  let later = 0;
-  for (let i = SHORTEST_PITCH; i < SHORTEST_PITCH + FRAME; i++) later += (sound[i] ?? 0) ** 2;
-  for (let lag = SHORTEST_PITCH; lag <= LONGEST_PITCH; lag++) {
-    let product = 0;
-    for (let i = 0; i < FRAME; i++) product += (sound[i] ?? 0) * (sound[i + lag] ?? 0);
-    best = Math.max(best, (2 * product) / (energy + later + 1e-9));
-    later += (sound[lag + FRAME] ?? 0) ** 2 - (sound[lag] ?? 0) ** 2;
-  }
-  return best;
+/** Judges the frame of `held` that begins at `from`. */
+function createJudge(): (held: Float32Array, from: number) => VoiceFrame {
+  const frame = new Float64Array(NEEDED);
+  const first = frame.subarray(0, FRAME);
+  const delays = { shortest: SHORTEST_PITCH, longest: LONGEST_PITCH };
+  const repeatsItself = createLikeness(FRAME, delays, VOICED);
+  return (held, from) => {
+    for (let i = 0; i < NEEDED; i++) frame[i] = held[from + i] ?? 0;
+    let energy = 0;
+    for (let i = 0; i < FRAME; i++) energy += (frame[i] ?? 0) ** 2;
+    const level = Math.sqrt(energy / FRAME);
+    const isVoiced =
+      level >= INAUDIBLE && repeatsItself(frame, energy) && tonalResidual(first) > TONAL_RESIDUAL;
+    return { level, isVoiced };
+  };
 }

@@ -44,7 +44,7 @@ export function createRuns(): Runs {
   const tones: ToneRun[] = [];
   const hisses: HissRun[] = [];
   let at = 0;
-  let tone: { first: number; frames: ToneFrame[] } | undefined;
+  let tone: { first: number; frames: ToneFrame[]; strongest: number } | undefined;
   let hiss: { first: number; count: number; power: number } | undefined;
 
   function endTone(): void {
@@ -67,7 +67,7 @@ export function createRuns(): Runs {
   }
 
   function take(frame: ToneFrame): void {
-    const strongest = tone?.frames.reduce((most, { level }) => Math.max(most, level), 0) ?? 0;
+    const strongest = tone?.strongest ?? 0;
     const last = tone?.frames.at(-1);
     const goesOn =
       frame.share >= LEAST_SHARE &&
@@ -75,8 +75,9 @@ export function createRuns(): Runs {
       frame.level >= EDGE * strongest;
     if (!goesOn) endTone();
     if (frame.share >= LEAST_SHARE && goesOn) {
-      tone ??= { first: at, frames: [] };
+      tone ??= { first: at, frames: [], strongest: 0 };
       tone.frames.push(frame);
+      tone.strongest = Math.max(tone.strongest, frame.level);
       if (tone.frames.length > 2_000) endTone(); // 16 s: a carrier with a tone, cut up
     }
     const isHiss =
