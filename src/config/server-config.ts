@@ -41,6 +41,7 @@ export const ServerConfig = z.strictObject({
     description: 'Allow `http.host` on other addresses than loopback. There are no logins yet!',
   }),
   roles: Roles,
+  webhooks: WebhooksSection,
   store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,
@@ -52,7 +53,6 @@ export const ServerConfig = z.strictObject({
   transcribe: TranscribeSection,
   jobs: JobsSection,
   callbook: CallbookSection,
-  webhooks: WebhooksSection,
   log: LogSection,
 });
 export type ServerConfig = z.output<typeof ServerConfig>;
