@@ -45,7 +45,7 @@ export function startWebhooks(needs: Needs): Webhooks {
       });
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all(running.map(({ stop }) => stop()));
+      await Promise.all(running.map((one) => one.stop()));
     },
   };
 }

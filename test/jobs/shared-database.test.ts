@@ -42,7 +42,7 @@ async function site(t: TestContext, jobs: number) {
   const allDone = async () => {
     while (done().length < jobs) await Promise.race(servers.map(({ next }) => next()));
     return done()
-      .map((line) => line.split(' ')[1])
+      .map((line) => line.split(' ')[1] ?? '')
       .sort();
   };
   return { store, start, allDone, done, subjects: subjects.sort() };

@@ -106,7 +106,7 @@ test('events come as signed JSON in their order, from the first start of the hoo
     ...{ recordingId: null, node: null, callsign: null, reason: null },
   });
   for (const { headers, body } of receiver.got) {
-    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    const signed = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.');
     const hash = createHmac('sha256', SECRET).update(signed).digest('base64');
     assert.equal(headers['webhook-signature'], `v1,${hash}`);
     assert.equal(headers['webhook-timestamp'], String(Math.floor(clock.now() / 1_000)));
