@@ -92,7 +92,6 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
         // A sync: what was told must not be undone by a power cut, nor its number be given again.
         if (page.items.some(isWanted) && (await store.transaction(claim)) !== from) return 0;
         for (const event of page.items) {
-          if (signal.aborted) return 0;
           if (!isWanted(event)) continue;
           const restMs = await tell(event, gap, signal);
           if (restMs !== undefined) return restMs;
