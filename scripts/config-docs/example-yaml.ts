@@ -14,6 +14,9 @@ const SAMPLES: Readonly<Record<string, string>> = {
   'sftp.publicAddress': 'tsn.example.org:2222',
 };
 
+/** Not required of every configuration, but of one that says nothing else. */
+const BY_DEFAULT: ReadonlySet<string> = new Set(['ship.host', 'ship.hostKey']);
+
 const HEADS: Readonly<Record<Mode, string>> = {
   server: `# Configuration of \`tsn server\`. Nothing in it is needed; what is commented out shows the defaults.
 # It is read from --config FILE, $TSN_CONFIG, /etc/tsn/server.yaml or ~/.config/tsn/server.yaml.`,
@@ -53,7 +56,7 @@ function settingLines(leaf: Leaf, path: readonly string[], mode: Mode): readonly
   const indent = '  '.repeat(path.length - 1);
   const choices = leaf.choices.length > 0 ? ` One of ${leaf.choices.join(', ')}.` : '';
   const computed = leaf.isComputed && leaf.group === undefined ? ` Default: ${leaf.fallback}.` : '';
-  const needed = leaf.required || leaf.group !== undefined;
+  const needed = leaf.required || leaf.group !== undefined || BY_DEFAULT.has(leaf.path);
   const value = sampleOf(leaf, mode) ?? leaf.fallback ?? '';
   const setting = `${path.at(-1)}: ${value === '' ? "''" : value}`;
   return [
