@@ -40,11 +40,18 @@ function isGood({ lost, doubled, corrupted, unsettled, deadLettersOfReadable }: 
   return [lost, doubled, corrupted, unsettled, deadLettersOfReadable].every((count) => count === 0);
 }
 
+function number(name: keyof typeof values, least: number): number {
+  const value = Number(values[name]);
+  if (value >= least) return value;
+  console.error(`--${name} is a number of at least ${least}`);
+  process.exit(64);
+}
+
 const simulated = await runSimulation({
-  days: Number(values.days),
-  nodes: Number(values.nodes),
-  perDay: Number(values['per-day']),
-  seed: Number(values.seed),
+  days: number('days', 0.01),
+  nodes: Math.floor(number('nodes', 1)),
+  perDay: number('per-day', 1),
+  seed: number('seed', 0),
   tell: (line) => console.error(line),
 });
 const { figures } = simulated;

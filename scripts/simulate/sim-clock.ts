@@ -103,7 +103,8 @@ function onGrain(at: number): number {
 
 /** All work of the server waits for the disk, or is done within a turn. */
 function isWorking(): boolean {
-  return process
-    .getActiveResourcesInfo()
-    .some((what) => what.startsWith('FS') || what.startsWith('FileHandle') || what === 'Immediate');
+  return process.getActiveResourcesInfo().some((what) => WORK.test(what));
 }
+
+/** As Node calls them: requests of node:fs, the closing of a file, and work put off for a turn. */
+const WORK = /^(?:FSReq|FileHandle|CloseReq|Immediate)/;

@@ -77,6 +77,7 @@ class World {
   #isStorageAway = false;
   #isChanging = false;
   #killAfter: number | undefined;
+  #downMs = 0;
   #kills = 0;
   #lookedAt = 0;
   #failure: Error | undefined;
@@ -136,8 +137,6 @@ class World {
       this.#downMs = to - from;
     }
   }
-
-  #downMs = 0;
 
   /** In the middle of work, wherever that is. */
   #mayKill(): void {
