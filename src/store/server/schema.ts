@@ -14,6 +14,7 @@ import type { TransmissionEvidence, TransmissionKind } from '../../domain/transm
 import type { JobTables } from '../jobs/schema.ts';
 import type { ApartTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
 import type { DatasetConsent } from './dataset-consents.ts';
+import type { WebhookTable } from './webhook-schema.ts';
 
 export interface RecordingTable {
   readonly id: string;
@@ -231,20 +232,6 @@ export interface StagePauseTable {
   readonly stage: string;
   readonly reason: string;
   readonly pausedAt: number;
-}
-
-export interface WebhookTable {
-  /** SHA-256 of the address, in hex: the address itself may hold a secret. */
-  readonly id: string;
-  /** The last event that it was told of, or that it did not want. */
-  readonly eventId: number;
-  /** Instance of the server that tells it. */
-  readonly leasedBy: string | null;
-  readonly leasedUntil: number;
-  /** How many events it did not want. */
-  readonly refused: number;
-  /** Why it did not want the last one; null when it took it. */
-  readonly refusal: string | null;
 }
 
 export interface ServerInstanceTable {

@@ -1,6 +1,7 @@
 /** How far each webhook was told of events. One server at a time tells it, under a lease. */
 import type { Kysely, Transaction } from 'kysely';
-import type { ServerTables, WebhookTable } from './schema.ts';
+import type { ServerTables } from './schema.ts';
+import type { WebhookTable } from './webhook-schema.ts';
 
 export interface WebhookReads {
   list(): Promise<readonly WebhookTable[]>;
