@@ -24,8 +24,8 @@ export interface Shipment {
 export const RECORDED_AT = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** A recording of node alpha, as the node would ship it. */
-export function shipmentOf(content: string, manifest: Partial<Manifest> = {}): Shipment {
-  const bytes = Buffer.from(content);
+export function shipmentOf(content: string | Buffer, manifest: Partial<Manifest> = {}): Shipment {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const id = manifest.id ?? newId();
   return {
     id,
