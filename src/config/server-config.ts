@@ -10,6 +10,7 @@ import { StorageSection } from './storage-config.ts';
 import { StoreSection } from './store-config.ts';
 import { TranscribeSection } from './transcribe-config.ts';
 import { UploadSection, WebSection } from './upload-config.ts';
+import { WebhooksSection } from './webhooks-config.ts';
 
 const HttpSection = z
   .strictObject({
@@ -44,6 +45,7 @@ export const ServerConfig = z.strictObject({
     description: 'Allow `http.host` on other addresses than loopback. There are no logins yet!',
   }),
   roles: Roles,
+  webhooks: WebhooksSection,
   store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,

@@ -24,6 +24,8 @@ export interface StatusNeeds {
   drops(): readonly PartHealth[];
   /** Parts that died and are begun anew. */
   readonly dead: () => readonly DeadPart[];
+  /** Webhooks that do not take what they are told. */
+  webhooks(): Promise<readonly PartHealth[]>;
   quarantine(): Promise<QuarantineCounts>;
   readonly clock: Clock;
   readonly startedAt: number;
@@ -59,6 +61,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
         storage,
         audioHealth(await store.audioState.counts()),
         ...needs.drops(),
+        ...(await needs.webhooks()),
         ...needs.dead().map(deadHealth),
       ],
       needs.gate.health(),

@@ -35,6 +35,7 @@ import { serverStatus } from './server-status.ts';
 import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace, storeDoubts } from './server-store.ts';
 import { startUpkeep } from './server-upkeep.ts';
+import { startWebhooks } from './server-webhooks.ts';
 import { openVoiceDetector } from './voice-detector.ts';
 
 export interface ServerNeeds {
@@ -92,6 +93,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   started.use(startSweep({ stages, store, clock, log, keep, onEnqueued: pools.poke }));
   started.use(callbook.startChecking(store));
   started.use(startUpkeep({ store, clock, log, keep }));
+  const webhooks = started.use(startWebhooks({ ...needs, store, instance }));
   started.use(sayAlive({ ...needs, store, id: worker, roles: [...roles] }));
   started.use(
     watchStorage({ guard: storage, clock, log, keep, onResumed: pools.poke, everyMs: lookEveryMs }),
@@ -117,6 +119,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
       ...{ dead, storage: () => storage.health(), drops: () => doors.drops() },
+      webhooks: () => webhooks.health(),
       quarantine: () => receive.quarantine.counts(),
     });
   const web = await openWeb(needs, roles.has('web'), {

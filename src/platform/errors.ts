@@ -582,6 +582,17 @@ export const FAILURES = {
     hint: 'The file is damaged or was changed: pull it again with `--force`.',
   },
 
+  'webhook/unreachable': {
+    retry: 'later',
+    exit: 69,
+    hint: 'See whether the receiver runs and answers 2xx; it is told everything when it does. docs/webhooks.md',
+  },
+  'webhook/refused': {
+    retry: 'never',
+    exit: 69,
+    hint: 'The receiver answered 4xx: look at its address, its secret, and what it logs. docs/webhooks.md',
+  },
+
   'callbook/not-uls': {
     retry: 'never',
     exit: 65,

@@ -17,7 +17,9 @@ test('one read-only file runs with an empty environment and the source tree hidd
   assert.match(version.version, /^\d+\.\d+\.\d+$/);
   assert.match(version.commit, /^[0-9a-f]{12}\+?$/);
   assert.match(version.runtime, /^bun /i);
-  assert.deepEqual(Object.keys(version.parts).sort(), ['sqlite3.node', 'tsn-whisperd']);
+  const parts = ['sqlite3.node', 'tsn-whisperd'];
+  const ofX64 = process.arch === 'x64' ? ['tsn-whisperd-avx512'] : [];
+  assert.deepEqual(Object.keys(version.parts).sort(), [...parts, ...ofX64]);
 });
 
 test('callsigns are found in text without data, network or configuration', async (t) => {

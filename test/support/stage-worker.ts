@@ -33,17 +33,19 @@ async function at(kind: JobKind, where: Seam['where']): Promise<void> {
 
 /** Of the transactions of a stage the first is the one that counts. */
 function seamedStore(store: ServerStore, kind: JobKind): ServerStore {
-  const transaction: ServerStore['transaction'] = async (work) => {
-    await at(kind, 'before the transaction');
-    const result = await store.transaction(async (tx) => {
-      const written = await work(tx);
-      await at(kind, 'inside the transaction');
-      return written;
-    });
-    await at(kind, 'after the commit');
-    return result;
-  };
-  return { ...store, transaction };
+  const around =
+    (run: ServerStore['transaction']): ServerStore['transaction'] =>
+    async (work) => {
+      await at(kind, 'before the transaction');
+      const result = await run(async (tx) => {
+        const written = await work(tx);
+        await at(kind, 'inside the transaction');
+        return written;
+      });
+      await at(kind, 'after the commit');
+      return result;
+    };
+  return { ...store, transaction: around(store.transaction), fleeting: around(store.fleeting) };
 }
 
 function seamed(stage: Stage): Stage {

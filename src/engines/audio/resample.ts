@@ -51,21 +51,36 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
   const down = fromHz / divisor;
   const bank = filterBank(up, down);
   // `held` begins `half` samples before the next output, with silence before the start.
-  let held: Float32Array = new Float32Array(bank.half - 1);
+  let held: Float64Array = new Float64Array(bank.half - 1);
   let phase = 0;
   let total = 0;
   let written = 0;
 
   const convolve = (limit: number): Float32Array => {
     const out = new Float32Array(limit);
+    const width = 2 * bank.half;
     let at = 0;
     let count = 0;
-    for (; count < limit && at + 2 * bank.half <= held.length; count++) {
+    const next = (): Float64Array => {
       const weights = bank.phases[Math.floor((phase * bank.phases.length) / up)];
-      if (weights !== undefined) out[count] = weigh(held, at, weights);
       phase += down;
       at += Math.floor(phase / up);
       phase %= up;
+      count += 1;
+      return weights ?? NO_WEIGHTS;
+    };
+    // Outputs that lie `up` apart have the same weights.
+    while (down === 1 && count + AT_ONCE * up <= limit && at + AT_ONCE + width <= held.length) {
+      for (let i = 0; i < up; i++) {
+        const from = { at, count, up };
+        weighNeighbours(held, next(), out, from);
+      }
+      count += (AT_ONCE - 1) * up;
+      at += AT_ONCE - 1;
+    }
+    while (count < limit && at + width <= held.length) {
+      const [to, from] = [count, at];
+      out[to] = weigh(held, from, next());
     }
     held = held.slice(at);
     written += count;
@@ -75,32 +90,73 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
   return {
     push(piece) {
       total += piece.length;
-      held = joinPieces([held, piece]);
+      held = joined(held, piece);
       return convolve(Math.ceil((held.length * up) / down) + 1);
     },
     end() {
-      held = joinPieces([held, new Float32Array(2 * bank.half + Math.ceil(down / up))]);
+      held = joined(held, new Float32Array(2 * bank.half + Math.ceil(down / up)));
       return convolve(Math.ceil((total * up) / down) - written);
     },
   };
 }
 
-/** Four sums, so that none waits for the one before. */
-function weigh(samples: Float32Array, from: number, weights: Float64Array): number {
+/** In double precision, so that no sample is converted for each of its many uses. */
+function joined(held: Float64Array, piece: Float32Array): Float64Array {
+  const both = new Float64Array(held.length + piece.length);
+  both.set(held);
+  both.set(piece, held.length);
+  return both;
+}
+
+function weigh(samples: Float64Array, from: number, weights: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < weights.length; k++) sum += (samples[from + k] ?? 0) * (weights[k] ?? 0);
+  return sum;
+}
+
+const AT_ONCE = 4;
+const NO_WEIGHTS = new Float64Array(0);
+
+interface Places {
+  /** The first input of the first output; the other three begin one later each. */
+  readonly at: number;
+  /** Where the first output goes; the other three go `up` later each. */
+  readonly count: number;
+  readonly up: number;
+}
+
+/**
+ * Four times {@link weigh} for neighbouring inputs, as from 8 kHz upwards: faster,
+ * since no sum waits for itself and each sample is fetched once.
+ */
+function weighNeighbours(
+  samples: Float64Array,
+  weights: Float64Array,
+  out: Float32Array,
+  { at, count, up }: Places,
+): void {
   let a = 0;
   let b = 0;
   let c = 0;
   let d = 0;
-  const most = weights.length - 3;
-  let k = 0;
-  for (; k < most; k += 4) {
-    a += (samples[from + k] ?? 0) * (weights[k] ?? 0);
-    b += (samples[from + k + 1] ?? 0) * (weights[k + 1] ?? 0);
-    c += (samples[from + k + 2] ?? 0) * (weights[k + 2] ?? 0);
-    d += (samples[from + k + 3] ?? 0) * (weights[k + 3] ?? 0);
+  let one = samples[at] ?? 0;
+  let two = samples[at + 1] ?? 0;
+  let three = samples[at + 2] ?? 0;
+  for (let k = 0; k < weights.length; k++) {
+    const weight = weights[k] ?? 0;
+    const four = samples[at + k + 3] ?? 0;
+    a += one * weight;
+    b += two * weight;
+    c += three * weight;
+    d += four * weight;
+    one = two;
+    two = three;
+    three = four;
   }
-  for (; k < weights.length; k++) a += (samples[from + k] ?? 0) * (weights[k] ?? 0);
-  return a + b + (c + d);
+  out[count] = a;
+  out[count + up] = b;
+  out[count + 2 * up] = c;
+  out[count + 3 * up] = d;
 }
 
 /** Recorders use a handful of rates; a hostile header must not fill the memory with others. */

@@ -6,6 +6,7 @@ import { evidence } from './migrations/0003-evidence.ts';
 import { seeds } from './migrations/0004-seeds.ts';
 import { events } from './migrations/0020-events.ts';
 import { work } from './migrations/0021-work.ts';
+import { webhooks } from './migrations/0022-webhooks.ts';
 import { uploadKeys } from './migrations/0030-upload-keys.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { dropped } from './migrations/0041-dropped.ts';
@@ -21,6 +22,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   seeds,
   events,
   work,
+  webhooks,
   uploadKeys,
   audioState,
   dropped,

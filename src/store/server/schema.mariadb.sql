@@ -360,3 +360,13 @@ CREATE TABLE `upload_key` (
   PRIMARY KEY (`id`),
   UNIQUE KEY `upload_key_hash` (`key_hash`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `webhook` (
+  `id` varchar(64) NOT NULL,
+  `event_id` bigint(20) NOT NULL,
+  `leased_by` varchar(100) DEFAULT NULL,
+  `leased_until` bigint(20) NOT NULL,
+  `refused` bigint(20) NOT NULL,
+  `refusal` varchar(200) DEFAULT NULL,
+  PRIMARY KEY (`id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;

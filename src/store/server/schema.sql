@@ -352,3 +352,12 @@ CREATE TABLE "upload_key" (
   "last_used_at" bigint,
   constraint "upload_key_hash" unique ("key_hash")
 );
+
+CREATE TABLE "webhook" (
+  "id" varchar(64) not null primary key,
+  "event_id" bigint not null,
+  "leased_by" varchar(100),
+  "leased_until" bigint not null,
+  "refused" bigint not null,
+  "refusal" varchar(200)
+);

@@ -14,6 +14,7 @@ import type { TransmissionEvidence, TransmissionKind } from '../../domain/transm
 import type { JobTables } from '../jobs/schema.ts';
 import type { ApartTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
 import type { DatasetConsent } from './dataset-consents.ts';
+import type { WebhookTable } from './webhook-schema.ts';
 
 export interface RecordingTable {
   readonly id: string;
@@ -289,5 +290,6 @@ export interface ServerTables extends JobTables {
   event: StoredEvent;
   eventSequence: EventSequenceTable;
   stagePause: StagePauseTable;
+  webhook: WebhookTable;
   serverInstance: ServerInstanceTable;
 }

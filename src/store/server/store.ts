@@ -84,6 +84,7 @@ import {
   uploadKeyWrites,
 } from './upload-keys.ts';
 import { serverViews, type Views } from './views/views.ts';
+import { type WebhookReads, type WebhookWrites, webhookReads, webhookWrites } from './webhooks.ts';
 
 export interface ServerTx {
   readonly recordings: RecordingReads & RecordingWrites;
@@ -104,6 +105,7 @@ export interface ServerTx {
   readonly events: ServerEventWrites;
   readonly pauses: PauseReads & PauseWrites;
   readonly instances: InstanceReads & InstanceWrites;
+  readonly webhooks: WebhookWrites;
 }
 
 export interface ServerEventWrites extends EventWrites {
@@ -142,6 +144,7 @@ export interface ServerStore {
   readonly events: ServerEvents;
   readonly pauses: PauseReads;
   readonly instances: InstanceReads;
+  readonly webhooks: WebhookReads;
   /**
    * Runs `work` with the write lock and commits; any throw rolls back. Keep slow things
    * outside; open no second transaction (nor lease) inside: it would wait for this one.
@@ -197,6 +200,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     jobs: queue,
     pauses: pauseReads(reads),
     instances: instanceReads(reads),
+    webhooks: webhookReads(reads),
     events: { ...eventReads(reads), subscribe: (listener) => told.subscribe(listener) },
     transaction: (work) => telling(transaction, work),
     fleeting: (work) => telling(fleeting, work),
@@ -229,6 +233,7 @@ function inTransaction(
     events,
     pauses: { ...pauseReads(tx), ...pauseWrites(tx, events) },
     instances: { ...instanceReads(tx), ...instanceWrites(tx) },
+    webhooks: webhookWrites(tx),
     recordings: { ...recordingReads(tx), ...recordingWrites(tx, clock) },
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     dropped: { ...droppedReads(tx), ...droppedWrites(tx) },

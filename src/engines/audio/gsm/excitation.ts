@@ -12,44 +12,46 @@ const SHORTEST_LAG = 40;
 /** Samples of one frame. */
 export const FRAME = SUBFRAMES * SUBFRAME;
 
-/** The excitation of one frame, 160 values; state lives in the closure. */
+/** The excitation of one frame, 160 values that hold until the next call; state lives in the closure. */
 export function createExcitation(): (parameters: Uint8Array) => Int16Array {
   const history = new Int16Array(LONGEST_LAG + SUBFRAME);
+  // Small arrays by the thousand keep the garbage collector busy: each is used again.
+  const excitation = new Int16Array(FRAME);
+  const pulses = new Int16Array(SUBFRAME);
   let lag = SHORTEST_LAG;
 
   return (parameters) => {
-    const excitation = new Int16Array(FRAME);
     for (let subframe = 0; subframe < SUBFRAMES; subframe++) {
       const at = LAR_COUNT + subframe * SUBFRAME_PARAMETERS;
       const wanted = parameters[at] ?? 0;
       // A lag outside the standard's range comes from bit errors: the last good one is used.
       if (wanted >= SHORTEST_LAG && wanted <= LONGEST_LAG) lag = wanted;
       const gain = LONG_TERM_GAIN[parameters[at + 1] ?? 0] ?? 0;
-      const pulses = decodePulses(parameters.subarray(at + 2, at + SUBFRAME_PARAMETERS));
+      decodePulses(parameters, at + 2, pulses);
       for (let k = 0; k < SUBFRAME; k++) {
         const predicted = multiplyRounded(gain, history[LONGEST_LAG + k - lag] ?? 0);
-        history[LONGEST_LAG + k] = saturate((pulses[k] ?? 0) + predicted);
+        const value = saturate((pulses[k] ?? 0) + predicted);
+        history[LONGEST_LAG + k] = value;
+        excitation[subframe * SUBFRAME + k] = value;
       }
-      excitation.set(history.subarray(LONGEST_LAG), subframe * SUBFRAME);
       history.copyWithin(0, SUBFRAME);
     }
     return excitation;
   };
 }
 
-/** `coded` = grid position, block maximum, 13 pulses of three bits. */
-function decodePulses(coded: Uint8Array): Int16Array {
-  const grid = coded[0] ?? 0;
-  const { exponent, mantissa } = blockMaximum(coded[1] ?? 0);
+/** From `at` on lie grid position, block maximum, 13 pulses of three bits. */
+function decodePulses(parameters: Uint8Array, at: number, pulses: Int16Array): void {
+  const grid = parameters[at] ?? 0;
+  const { exponent, mantissa } = blockMaximum(parameters[at + 1] ?? 0);
   const scale = PULSE_SCALE[mantissa] ?? 0;
   const shift = 6 - exponent;
   const rounding = shiftRight(1, 1 - shift);
-  const pulses = new Int16Array(SUBFRAME);
+  pulses.fill(0);
   for (let i = 0; i < 13; i++) {
-    const level = wrap16((((coded[2 + i] ?? 0) << 1) - 7) << 12);
+    const level = wrap16((((parameters[at + 2 + i] ?? 0) << 1) - 7) << 12);
     pulses[grid + 3 * i] = shiftRight(saturate(multiplyRounded(scale, level) + rounding), shift);
   }
-  return pulses;
 }
 
 function blockMaximum(coded: number): { exponent: number; mantissa: number } {

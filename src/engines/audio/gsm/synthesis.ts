@@ -31,21 +31,24 @@ export function createSynthesis(): (
   out: Int16Array,
 ) => void {
   const lattice = new Int16Array(LAR_COUNT + 1);
-  let before: Int16Array = new Int16Array(LAR_COUNT);
+  const before = new Int16Array(LAR_COUNT);
+  const now = new Int16Array(LAR_COUNT);
+  const reflection = new Int16Array(LAR_COUNT);
   let emphasis = 0;
 
   return (parameters, excitation, out) => {
-    const now = decodeRatios(parameters);
+    decodeRatios(parameters, now);
     let k = 0;
     for (const [until, mix] of GLIDE) {
-      const reflection = now.map((ratio, i) => toReflection(mix(before[i] ?? 0, ratio)));
+      for (let i = 0; i < LAR_COUNT; i++)
+        reflection[i] = toReflection(mix(before[i] ?? 0, now[i] ?? 0));
       for (; k < until; k++) {
         const sample = filter(lattice, reflection, excitation[k] ?? 0);
         emphasis = saturate(sample + multiplyRounded(emphasis, DE_EMPHASIS));
         out[k] = wrap16(saturate(emphasis + emphasis) & 0xfff8);
       }
     }
-    before = now;
+    before.set(now);
   };
 }
 
@@ -61,12 +64,12 @@ function filter(lattice: Int16Array, reflection: Int16Array, input: number): num
   return sample;
 }
 
-function decodeRatios(parameters: Uint8Array): Int16Array {
-  return Int16Array.from(LAR_TABLE, ([offset, lowest, scale], i) => {
+function decodeRatios(parameters: Uint8Array, ratios: Int16Array): void {
+  for (const [i, [offset, lowest, scale]] of LAR_TABLE.entries()) {
     const code = wrap16(((parameters[i] ?? 0) + lowest) << 10);
     const ratio = multiplyRounded(scale, saturate(code - (offset << 1)));
-    return saturate(ratio + ratio);
-  });
+    ratios[i] = saturate(ratio + ratio);
+  }
 }
 
 function toReflection(ratio: number): number {
