@@ -37,7 +37,7 @@ export async function fill(
       select * from (${numbers} select 'told-' || i, 'old-' || i, ${'f'.repeat(64)}, 'base.en', 'whisper.cpp',
         '1', '{}', 'speech', 'en', 0.02, 900, ${AT}, 'this is whiskey ' || (i % 1000)
         || ' checking in with traffic number ' || i from n)`.execute(tx);
-    await sql`insert into segment
+    await sql`insert into segment (transcript_id, ordinal, start_ms, end_ms, text, avg_logprob, hidden)
       select * from (${numbers} select 'told-' || i, 0, 0, 8000, 'this is whiskey ' || (i % 1000)
         || ' checking in with traffic number ' || i, -0.2, '[]' from n)`.execute(tx);
     await sql`insert into mention (transcript_id, ordinal, recording_id, recorded_at, callsign, prefix,
