@@ -30,6 +30,8 @@ export interface RecordingItem {
   readonly text: string;
   /** Distinct, in the order heard; with marks: `VE3/W1AW`, `W1AW/P`. */
   readonly callsigns: readonly string[];
+  /** Callsigns of the identifications in it that were sent in Morse; these are no words. */
+  readonly morse: readonly string[];
   /** The dead letter's, else the latest of a job that will be tried again. */
   readonly failure: StageFailure | null;
 }

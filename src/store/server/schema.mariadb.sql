@@ -350,6 +350,7 @@ CREATE TABLE `transmission` (
   `text` mediumtext DEFAULT NULL,
   `callsign` varchar(20) DEFAULT NULL,
   PRIMARY KEY (`recording_id`,`ordinal`),
+  KEY `transmission_callsign` (`callsign`,`recording_id`),
   CONSTRAINT `transmission_recording` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 

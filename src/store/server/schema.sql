@@ -345,6 +345,8 @@ CREATE TABLE "transmission" (
   constraint "transmission_recording" foreign key ("recording_id") references "recording" ("id") on delete cascade
 );
 
+CREATE INDEX "transmission_callsign" on "transmission" ("callsign", "recording_id");
+
 CREATE TABLE "upload_key" (
   "id" varchar(36) not null primary key,
   "key_hash" varchar(64) not null,
