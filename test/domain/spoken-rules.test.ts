@@ -181,3 +181,32 @@ test('a report after a callsign is no postcode, and what a station owns is no ma
     'R2D2, C3PO, BB8, K2SO and IG88.': '',
   });
 });
+
+test('the end that is denied behind a callsign is not that of the one before it', () => {
+  all({
+    'VE5RNK, I say again, VE5RMK, Mike Kilo, not November Kilo.': 'VE5RMK',
+    'I have K7ABD and K7ABC, Charlie, not Delta.': 'K7ABC',
+    'K7ABD and K7ABC, not Hotel.': 'K7ABD K7ABC',
+    'M3TRO, no, hang on, M3TRL, L for London.': 'M3TRL',
+    "kilo november six alpha bravo golf, I'm sorry, that should be Juliet on the end, kilo november six alpha bravo juliet":
+      'KN6ABJ',
+  });
+});
+
+test('accents, foreign figures and a glued zed are heard', () => {
+  all({
+    'ici Fox quatre Hotel Québec November, je suis à Lyon': 'F4HQN',
+    'hier ist Delta Lima fünf Alpha Bravo': 'DL5AB',
+    'VK3TZed L, this is VK5FHRW.': 'VK3TZL VK5FHRW',
+    'VK3 Zed L here': 'VK3ZL',
+  });
+});
+
+test('a homophone stands for a figure before misspelled phonetic words too', () => {
+  all({
+    'Kilo Charley too, Zoolu Hotel Indya, in Syracuse': 'KC2ZHI',
+    'Kilo Fox Trot ate, Dealta Pappa Victor': 'KF8DPV',
+    'DU1. Victor. Tango Romeo. From Quezon City.': 'DU1VTR',
+    'Whiskey seven Whiskey slash King Golf one zero four': '',
+  });
+});

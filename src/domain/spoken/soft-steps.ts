@@ -52,7 +52,8 @@ function isSoftFigureSafe(
   const after = steps.slice(index + 1);
   const isHard = ({ kind }: Step): boolean => kind === 'phonetic' || kind === 'letter';
   if (standing !== 'us' || before === undefined || !isHard(before)) return false;
-  return /[A-Z]{2}$/.test(callsign) && after.length >= 2 && after.every(isHard);
+  const isSaid = (each: Step): boolean => isHard(each) || each.kind === 'misheard';
+  return /[A-Z]{2}$/.test(callsign) && after.length >= 2 && after.every(isSaid);
 }
 
 /** "a" before a callsign is the article when the rest is a callsign without it. */

@@ -109,7 +109,8 @@ function isSummit({ to, callsign }: CallsignCandidate, tokens: readonly Token[])
 /** The letter or figure that one word stands for; `.` for any other word. */
 function spelledChar(word: string): string {
   return (
-    spokenWord(word).find(({ kind }) => kind === 'phonetic' || kind === 'figure')?.chars ?? '.'
+    spokenWord(word).find(({ kind }) => ['phonetic', 'figure', 'misheard'].includes(kind))?.chars ??
+    '.'
   );
 }
 

@@ -78,7 +78,7 @@ export const EVERYDAY_WORDS: WordsOfLetter = {
   I: 'item ida indian indigo idaho',
   J: 'john',
   K: 'kangaroo',
-  L: 'love lewis lincoln larry lemur lion lemon',
+  L: 'love lewis lincoln larry lemur limo lion lemon llama',
   M: 'mary mic mother',
   N: 'nan nancy nora',
   O: 'ocean otto',
