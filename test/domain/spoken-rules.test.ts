@@ -210,3 +210,32 @@ test('a homophone stands for a figure before misspelled phonetic words too', () 
     'Whiskey seven Whiskey slash King Golf one zero four': '',
   });
 });
+
+test('homophones are figures and letters where enough beside them is nothing but spelling', () => {
+  all({
+    'Kay bee ate oh eye see, the name is Frank': 'KB8OIC',
+    'em oh zed kay tea here in Wolverhampton': 'M0ZKT',
+    'Golf for X-Ray Lima Zulu, over.': 'G4XLZ',
+    'Victor Kilo to Delta Sierra Hotel in Sydney': 'VK2DSH',
+    'P-A-O-L-O, from Bologna': '',
+    'see you for tea': '',
+    '5 B 4 A L X from Limassol': '5B4ALX',
+  });
+});
+
+test('where the next callsign begins the one before it ends', () => {
+  all({
+    'kilo won Yankee uniform, K won why you, in Bangor': 'K1YU',
+    'HL5, Hotel Lima 5, HL5 Bravo Whiskey Kilo, HL5BWK, Busan.': 'HL5BWK HL5BWK',
+  });
+});
+
+test('a correction of something else takes no callsign back', () => {
+  all({
+    'SM0HRK Oslo, no wait, Stockholm; LA4KTB Oslo': 'SM0HRK LA4KTB',
+    'M0JKP, I beg your pardon, M0JKB': 'M0JKB',
+    "That's KB4LMB. Wait, last letter is Delta, not Bravo, so KB4LMD.": 'KB4LMD',
+    'W-7-R-L-B, mobile phone’s ringing': 'W7RLB',
+    'Logging with N1MM Plus on the laptop.': '',
+  });
+});

@@ -59,6 +59,8 @@ export function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly
     return areCapitals && (standing === 'common' || (!kinds.has('group') && isLong));
   }
   if (standing === 'common') return true;
+  // "5 B 4 A L X": among single capitals A and I are letters.
+  if (isLong && steps.every(({ at }) => /^[A-Z0-9]$/.test(tokens[at]?.raw ?? ''))) return true;
   kinds.delete('figure');
   return isOnly(kinds, ['phonetic', 'misheard']) || isOnly(kinds, ['letter', 'letter-name']);
 }

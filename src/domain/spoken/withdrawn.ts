@@ -15,7 +15,7 @@ const SAID =
   /(?:^| )i (?:said|wrote|typed|logged|heard|had|have|put|called|copied|thought)(?: (?:you|him|her|it|them|that|was|down|as|in|is)){0,3}$/;
 /** All that may stand between two callsigns where a weak cue counts. */
 const FILLER =
-  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|hang on|hold on|uh|i|im|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre|slash|stroke|portable|mobile|[pm]|\/)(?: |$))*$/;
+  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|hang on|hold on|beg|your|uh|i|im|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre|slash|stroke|portable|mobile|[pm]|\/)(?: |$))*$/;
 /** Whoever breaks off with this behind a callsign takes it back when one that differs by a letter follows. */
 const BREAKING_OFF = /^(?:sorry|im sorry|oops|excuse me|pardon|negative|nope|no no|my bad)\b/;
 /** "not K7ABD", with nothing between but these. */
@@ -56,7 +56,7 @@ function isTakenBack(
     isSimilar(first.callsign, second.callsign) || isFalseStart(first.callsign, second.callsign);
   if (STRONG.test(between) && isNear) return true;
   if (second.from - first.to > MOST_BETWEEN) return false;
-  if (STRONG.test(between)) return second.from - first.to < 5;
+  if (STRONG.test(between)) return FILLER.test(between.replace(STRONG, '').trim());
   if (/(?:^| )not$/.test(between)) return false;
   if (isNear && FILLER.test(between) && SAID.test(wordsOf(tokens, first.from - 5, first.from)))
     return true;
@@ -104,7 +104,8 @@ function isEndDenied(
   if (next === undefined || next.callsign === callsign || next.from - to > NEAR) return false;
   if (!isSimilar(next.callsign, callsign)) return false;
   const limit = Math.min(next.to + NEAR, tokens.length);
-  for (let at = next.to + 1; at < limit && tokens[at]?.gap !== 'stop'; at++) {
+  for (let at = to + 1; at < limit; at++) {
+    if (at > next.to && tokens[at]?.gap === 'stop') return false;
     if (!NO_ENDING.test(wordsOf(tokens, at - 2, at))) continue;
     const letters = lettersFrom(at, limit, lattice, tokens);
     return letters !== '' && callsign.endsWith(letters) && !next.callsign.endsWith(letters);

@@ -98,14 +98,14 @@ export const MISHEARD_WORDS: WordsOfLetter = {
   A: 'alva elfa alfalfa',
   B: 'bravado brava',
   D: 'delter',
-  E: 'eco ecko ekko',
+  E: 'eco eko ecko ekko',
   F: 'foxtrots',
   G: 'golfe gulfe gulf',
   H: 'hotell',
   K: 'cielo celo hilo king kilos keelo kelo killo quilo cello',
   L: 'lema leama lemma',
   M: 'mikes',
-  O: 'oskar osker',
+  O: 'oskar osker oska osca',
   P: 'hopper pappa poppa papas pappas',
   Q: 'kodak kordak hordak quadec kaybec kebeck cubec quebek quebeck kwebec kubek kubec kaybeck cuebec',
   S: 'ciara cierra seara siara siera',
@@ -113,7 +113,7 @@ export const MISHEARD_WORDS: WordsOfLetter = {
   W: 'wisky wiskie whiskies',
   X: 'exray xrays',
   Y: 'yanky yankey',
-  Z: 'zulou zoolu zooloo zulus',
+  Z: 'zulou zoulou zoolu zooloo zulus',
 };
 
 /** Written as two words. */
