@@ -193,7 +193,10 @@ export interface NodeItem {
   readonly id: string;
   readonly joinedAt: number;
   readonly lastSeenAt: number | null;
+  /** Recordings without a receipt, by its latest heartbeat. */
   readonly unshipped: number | null;
+  /** Of them those whose bytes come in now; absent from older servers. */
+  readonly uploading?: number | undefined;
   readonly software: string | null;
 }
 

@@ -14,6 +14,7 @@ import { transmissions } from './migrations/0050-transmissions.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 import { truth } from './migrations/0070-truth.ts';
 import { copies } from './migrations/0080-copies.ts';
+import { copiesDue } from './migrations/0081-copies-due.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
@@ -30,4 +31,5 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   recogniserUse,
   truth,
   copies,
+  copiesDue,
 ];

@@ -24,6 +24,13 @@ CREATE TABLE "callsign" (
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
 
+CREATE TABLE "copies_due" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "due_at" bigint not null
+);
+
+CREATE INDEX "copies_due_at" on "copies_due" ("due_at");
+
 CREATE TABLE "copy" (
   "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
   "entry_id" varchar(36) not null,

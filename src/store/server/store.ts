@@ -238,7 +238,7 @@ function inTransaction(
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     dropped: { ...droppedReads(tx), ...droppedWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
-    copies: { ...copyReads(tx), ...copyWrites(tx) },
+    copies: { ...copyReads(tx), ...copyWrites(tx, clock) },
     transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
