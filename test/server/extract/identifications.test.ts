@@ -63,7 +63,11 @@ test('one sentence at a regular interval is the repeater’s voice, from the fir
     await bench.run('extract');
   }
   for (const id of ids) assert.deepEqual(await kinds(id), MACHINE);
-  assert.deepEqual(await store.mentions.missing(CALLSIGN_ENGINE_VERSION, 10), [], 'and it has an end');
+  assert.deepEqual(
+    await store.mentions.missing(CALLSIGN_ENGINE_VERSION, 10),
+    [],
+    'and it has an end',
+  );
 });
 
 test('who signs now and then stays a person; a callsign known from Morse is believed earlier', async (t) => {
