@@ -13,7 +13,10 @@ export function openPart(file: FileHandle, maxFileBytes: number): PartFile {
   let ended: Promise<void> | undefined;
   const use = async <T>(work: () => Promise<T>): Promise<T> => {
     if (ended !== undefined) {
-      throw new TsnError('receive/part-taken', 'this file was closed, or another connection has it');
+      throw new TsnError(
+        'receive/part-taken',
+        'this file was closed, or another connection has it',
+      );
     }
     const done = work();
     const settled = done.catch(() => {});

@@ -79,7 +79,10 @@ export function createLiveHub(needs: Needs): LiveHub {
   function deliver(viewer: Viewer, message: LiveMessage): void {
     if (gone.has(viewer)) return;
     try {
-      if (viewer.waitingBytes() <= MOST_WAITING_BYTES) return viewer.send(message);
+      if (viewer.waitingBytes() <= MOST_WAITING_BYTES) {
+        viewer.send(message);
+        return;
+      }
       log.info({ viewers: viewers.size }, 'slow viewer dropped');
     } catch (error) {
       log.debug({ error }, 'viewer gone');
