@@ -30,6 +30,8 @@ export interface RecordingItem {
   readonly text: string;
   /** Distinct, in the order heard; with marks: `VE3/W1AW`, `W1AW/P`. */
   readonly callsigns: readonly string[];
+  /** Callsigns of the identifications in it that were sent in Morse; these are no words. */
+  readonly morse: readonly string[];
   /** The dead letter's, else the latest of a job that will be tried again. */
   readonly failure: StageFailure | null;
 }
@@ -193,7 +195,10 @@ export interface NodeItem {
   readonly id: string;
   readonly joinedAt: number;
   readonly lastSeenAt: number | null;
+  /** Recordings without a receipt, by its latest heartbeat. */
   readonly unshipped: number | null;
+  /** Of them those whose bytes come in now; absent from older servers. */
+  readonly uploading?: number | undefined;
   readonly software: string | null;
 }
 

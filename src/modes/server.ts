@@ -119,6 +119,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
       ...{ dead, storage: () => storage.health(), drops: () => doors.drops() },
+      uploading: receive.uploading,
       webhooks: () => webhooks.health(),
       quarantine: () => receive.quarantine.counts(),
     });
@@ -128,7 +129,10 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     quarantine: receive.desk,
     importing: receive.importing,
     metrics: createMetrics(
-      serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
+      serverFigures({
+        ...{ store, recogniser, clock, uploading: receive.uploading },
+        quarantine: () => receive.quarantine.counts(),
+      }),
     ),
     pause: (stage, reason) => gate.pause(stage, reason),
     async resume(stage) {

@@ -7,6 +7,7 @@ import { heardReads } from '../../src/store/server/heard.ts';
 import { licenceCheckReads } from '../../src/store/server/licence-checks.ts';
 import { mentionReads } from '../../src/store/server/mentions.ts';
 import { recordingReads } from '../../src/store/server/recordings.ts';
+import { sayingReads } from '../../src/store/server/sayings.ts';
 import type { ServerTables } from '../../src/store/server/schema.ts';
 import { taughtReads } from '../../src/store/server/taught.ts';
 import { transcriptReads } from '../../src/store/server/transcripts.ts';
@@ -61,6 +62,8 @@ async function asked(t: TestContext) {
     withoutMentions: () => mentionReads(db).missing('2', 100),
     heardLately: () => heardReads(db).lately('hill', NOON - 1, NOON),
     heardAmong: () => heardReads(db).among(['W1AW', 'W7ABC'], 'hill', NOON - 1, NOON),
+    sayings: () => sayingReads(db).of('W1AW', 'hill', NOON - 1, NOON),
+    sentInMorse: () => sayingReads(db).isSentInMorse('W1AW', 'hill', NOON - 1, NOON),
     licencesWanted: () => licenceCheckReads(db).wanted(NOON, 50),
     fragments: () => mentionReads(db).fragmentsOf(id),
     taught: () => taughtReads(db).list('hill'),

@@ -96,10 +96,14 @@ function renderPage({ items, next }: Page<RecordingItem>): string {
     formatDuration(item.durationMs),
     item.state,
     item.callsigns.join(' '),
-    shorten(item.failure?.message ?? item.text, 60),
+    shorten(item.failure?.message ?? wordsOf(item), 60),
   ]);
   const text = table(['ID', 'RECORDED', 'NODE', 'LENGTH', 'STATE', 'CALLSIGNS', 'TEXT'], rows);
   return next === null ? text : `${text}\n\nmore: --after ${next}`;
+}
+
+function wordsOf({ text, morse }: RecordingItem): string {
+  return text === '' && morse.length > 0 ? `(Morse: ${morse.join(', ')})` : text;
 }
 
 async function show(id: string, command: Command, context: CliContext): Promise<void> {

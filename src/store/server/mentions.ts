@@ -34,6 +34,8 @@ export interface MentionWrites {
    * when given; the sweep asks for them. Answers how many.
    */
   again(which: { readonly sinceMs?: number; readonly node?: string }): Promise<number>;
+  /** The same for these recordings. */
+  lookAgain(recordingIds: readonly string[]): Promise<void>;
 }
 
 export function mentionReads(db: Kysely<ServerTables>): MentionReads {
@@ -65,6 +67,15 @@ export function mentionWrites(tx: Transaction<ServerTables>): MentionWrites {
     replace: (transcriptId, engineVersion, mentions, fragments = []) =>
       replace(tx, transcriptId, engineVersion, { mentions, fragments }),
     again: (which) => again(tx, which),
+    async lookAgain(recordingIds) {
+      if (recordingIds.length === 0) return;
+      await tx
+        .updateTable('recording')
+        .set({ extractedBy: null })
+        .where('id', 'in', recordingIds)
+        .where('heard', '=', 'speech')
+        .execute();
+    },
   };
 }
 

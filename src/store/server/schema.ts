@@ -12,7 +12,7 @@ import type {
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
-import type { ApartTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
+import type { ApartTable, CopiesDueTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
 import type { DatasetConsent } from './dataset-consents.ts';
 import type { WebhookTable } from './webhook-schema.ts';
 
@@ -272,6 +272,7 @@ export interface ServerTables extends JobTables {
   grown: GrownTable;
   envelope: EnvelopeTable;
   copy: CopyTable;
+  copiesDue: CopiesDueTable;
   apart: ApartTable;
   shipment: ShipmentTable;
   transmission: TransmissionTable;
