@@ -25,6 +25,7 @@ import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox } from './reconcile.ts';
 import { together } from './together.ts';
 import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
+import { uploadingByNode } from './uploading.ts';
 import { type VerifyOptions, verifyAudio } from './verify.ts';
 
 export interface ReceiveNeeds {
@@ -47,6 +48,8 @@ export interface Receive {
   folderOf(node: string): VirtualFolder;
   /** What nodes use over HTTPS. */
   readonly uploads: NodeUploads;
+  /** Recordings whose bytes come in now, by node. */
+  uploading(this: void): Promise<ReadonlyMap<string, number>>;
   /** What other recorders use. */
   readonly calls: CallInbox;
   /** Takes a file of this machine in, see ./local.ts. */
@@ -84,6 +87,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   const folderOf = (node: string) => nodeFolder(folderNeeds, node);
   return {
     uploads: createUploadInbox({ ...folderNeeds, folderOf }),
+    uploading: () => uploadingByNode(inboxDir, needs.clock.now()),
     calls: createCallInbox({ ...folderNeeds, maxFileBytes: CALL_BYTES, quarantine, local }),
     local,
     quarantine,
