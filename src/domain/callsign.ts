@@ -71,7 +71,8 @@ export function isPlaceMark(text: string): boolean {
 }
 
 /**
- * Reads `W7ABC`, `w7abc/p`, `VE3/W1AW`; undefined when it is no callsign. Of two
+ * Reads `W7ABC`, `w7abc/p`, `VE3/W1AW` as a person wrote it, those of the series for
+ * experiments (`KF7XYW`) too; undefined when it is no callsign. Of two
  * parts that could both be one the longer is the callsign; of several marks on one
  * side the nearest counts.
  */
@@ -94,7 +95,7 @@ export function parseCallsign(text: string): ParsedCallsign | undefined {
 function longest(parts: readonly string[]): number {
   let best = -1;
   for (const [index, part] of parts.entries()) {
-    if (!isCallsign(part)) continue;
+    if (standingOf(part) === undefined) continue;
     if (part.length > (parts[best]?.length ?? 0)) best = index;
   }
   return best;

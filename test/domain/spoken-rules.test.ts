@@ -181,3 +181,61 @@ test('a report after a callsign is no postcode, and what a station owns is no ma
     'R2D2, C3PO, BB8, K2SO and IG88.': '',
   });
 });
+
+test('the end that is denied behind a callsign is not that of the one before it', () => {
+  all({
+    'VE5RNK, I say again, VE5RMK, Mike Kilo, not November Kilo.': 'VE5RMK',
+    'I have K7ABD and K7ABC, Charlie, not Delta.': 'K7ABC',
+    'K7ABD and K7ABC, not Hotel.': 'K7ABD K7ABC',
+    'M3TRO, no, hang on, M3TRL, L for London.': 'M3TRL',
+    "kilo november six alpha bravo golf, I'm sorry, that should be Juliet on the end, kilo november six alpha bravo juliet":
+      'KN6ABJ',
+  });
+});
+
+test('accents, foreign figures and a glued zed are heard', () => {
+  all({
+    'ici Fox quatre Hotel Québec November, je suis à Lyon': 'F4HQN',
+    'hier ist Delta Lima fünf Alpha Bravo': 'DL5AB',
+    'VK3TZed L, this is VK5FHRW.': 'VK3TZL VK5FHRW',
+    'VK3 Zed L here': 'VK3ZL',
+  });
+});
+
+test('a homophone stands for a figure before misspelled phonetic words too', () => {
+  all({
+    'Kilo Charley too, Zoolu Hotel Indya, in Syracuse': 'KC2ZHI',
+    'Kilo Fox Trot ate, Dealta Pappa Victor': 'KF8DPV',
+    'DU1. Victor. Tango Romeo. From Quezon City.': 'DU1VTR',
+    'Whiskey seven Whiskey slash King Golf one zero four': '',
+  });
+});
+
+test('homophones are figures and letters where enough beside them is nothing but spelling', () => {
+  all({
+    'Kay bee ate oh eye see, the name is Frank': 'KB8OIC',
+    'em oh zed kay tea here in Wolverhampton': 'M0ZKT',
+    'Golf for X-Ray Lima Zulu, over.': 'G4XLZ',
+    'Victor Kilo to Delta Sierra Hotel in Sydney': 'VK2DSH',
+    'P-A-O-L-O, from Bologna': '',
+    'see you for tea': '',
+    '5 B 4 A L X from Limassol': '5B4ALX',
+  });
+});
+
+test('where the next callsign begins the one before it ends', () => {
+  all({
+    'kilo won Yankee uniform, K won why you, in Bangor': 'K1YU',
+    'HL5, Hotel Lima 5, HL5 Bravo Whiskey Kilo, HL5BWK, Busan.': 'HL5BWK HL5BWK',
+  });
+});
+
+test('a correction of something else takes no callsign back', () => {
+  all({
+    'SM0HRK Oslo, no wait, Stockholm; LA4KTB Oslo': 'SM0HRK LA4KTB',
+    'M0JKP, I beg your pardon, M0JKB': 'M0JKB',
+    "That's KB4LMB. Wait, last letter is Delta, not Bravo, so KB4LMD.": 'KB4LMD',
+    'W-7-R-L-B, mobile phone’s ringing': 'W7RLB',
+    'Logging with N1MM Plus on the laptop.': '',
+  });
+});

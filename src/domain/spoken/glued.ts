@@ -30,6 +30,9 @@ const TWO_CALLS = /^([AKNW][A-Z]?[0-9][A-Z]{2,3})([AKNW][A-Z]?[0-9][A-Z]{2,3})$/
 const SMALL =
   /^([a-z]{1,2}[0-9][a-z]{1,3})(mobile|portable|maritime|clear|clearing|monitoring|listening|checking|calling|standing|roger|repeater)$/;
 
+/** VK3TZed: the letter's name behind others. */
+const THEN_ZED = /^([A-Z]{1,2}[0-9][A-Z]{0,2})([Zz]ed)$/;
+
 /** The lengths of the parts of `raw`; undefined when it is one word. */
 export function partsOf(raw: string): readonly number[] | undefined {
   if (raw.length < 5 || raw.length > LONGEST) return undefined;
@@ -39,13 +42,13 @@ export function partsOf(raw: string): readonly number[] | undefined {
 
 function seam(raw: string): readonly number[] | undefined {
   if (!/[0-9]/.test(raw)) return undefined;
-  for (const shape of [CALL_THEN_WORD, WORD_THEN_CALL, SMALL, CALL_THEN_REPORT]) {
+  for (const shape of [THEN_ZED, CALL_THEN_WORD, WORD_THEN_CALL, SMALL, CALL_THEN_REPORT]) {
     const [, first, second] = shape.exec(raw) ?? [];
     if (first === undefined || second === undefined) continue;
     const call = shape === WORD_THEN_CALL ? second : first;
     // JS8Call, FT8Web
     if (FIGURE_NAMES.has(call.slice(0, -1).toLowerCase())) return undefined;
-    if (standingOf(call.toUpperCase())) return [first.length, second.length];
+    if (shape === THEN_ZED || standingOf(call.toUpperCase())) return [first.length, second.length];
   }
   const [, first, second] = TWO_CALLS.exec(raw) ?? [];
   if (first === undefined || second === undefined) return undefined;

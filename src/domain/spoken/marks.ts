@@ -82,7 +82,8 @@ function wordMark(
 
 /** "mobile stations", "QRP rig": the word tells what the next one is. */
 function isAdjective(next: Token | undefined): boolean {
-  return next !== undefined && next.gap !== 'stop' && NOT_A_MARK_BEFORE.has(next.word);
+  if (next === undefined || next.gap === 'stop') return false;
+  return NOT_A_MARK_BEFORE.has(next.raw.toLowerCase().replace(/['’]s$/, ''));
 }
 
 /** A figure, a place or a kind of operation, spelled or written; the longest that is one. */

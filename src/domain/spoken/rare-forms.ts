@@ -55,11 +55,12 @@ export function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly
   // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.
   if (kinds.has('group') || kinds.has('mixed')) {
     const areWords = steps.slice(1).every(isLoose) && steps.length > 2;
-    const areCapitals =
-      (areWords || steps.every(({ cost }) => cost <= 0.2)) && !steps.some(isSmallMixed);
+    const areCapitals = (areWords || steps.every(isFirm)) && !steps.some(isSmallMixed);
     return areCapitals && (standing === 'common' || (!kinds.has('group') && isLong));
   }
   if (standing === 'common') return true;
+  // "5 B 4 A L X": among single capitals A and I are letters.
+  if (isLong && steps.every(({ at }) => /^[A-Z0-9]$/.test(tokens[at]?.raw ?? ''))) return true;
   kinds.delete('figure');
   return isOnly(kinds, ['phonetic', 'misheard']) || isOnly(kinds, ['letter', 'letter-name']);
 }
@@ -77,6 +78,11 @@ const NAMING = new Set(
 
 function isApart(token: Token | undefined): boolean {
   return token === undefined || isPauseOf(token.gap);
+}
+
+/** "VK3 Zed L": letters as they are called are as good as written ones. */
+function isFirm({ kind, cost }: Step): boolean {
+  return cost <= 0.2 || kind === 'letter-name';
 }
 
 function isSmallMixed({ kind, cost }: Step): boolean {
@@ -99,10 +105,10 @@ export function isSpecialClear(
   tokens: readonly Token[],
 ): boolean {
   if (standing !== 'special') return true;
-  const isFirm = steps.every(({ cost }) => cost <= 0.1) && !steps.some(isSmallMixed);
+  const areFirm = steps.every(({ cost }) => cost <= 0.1) && !steps.some(isSmallMixed);
   const isOneNumber = steps.some(({ chars }) => /[0-9]{2}/.test(chars));
   const isAlone = tokens.length === to - from;
-  return isFirm && isOneNumber && (isAlone || isFramed(from, to, tokens));
+  return areFirm && isOneNumber && (isAlone || isFramed(from, to, tokens));
 }
 
 /** Whoever says one such word for a letter says others. */

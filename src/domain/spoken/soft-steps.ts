@@ -51,8 +51,18 @@ function isSoftFigureSafe(
   const before = steps[index - 1];
   const after = steps.slice(index + 1);
   const isHard = ({ kind }: Step): boolean => kind === 'phonetic' || kind === 'letter';
-  if (standing !== 'us' || before === undefined || !isHard(before)) return false;
-  return /[A-Z]{2}$/.test(callsign) && after.length >= 2 && after.every(isHard);
+  if (before === undefined || !isHard(before)) return false;
+  // Abroad the prefix of one letter, or of two, is spelled like the rest: "Golf for X-ray Lima Zulu".
+  if (
+    standing === 'common' &&
+    after.length === 3 &&
+    after.every(({ kind }) => kind === 'phonetic')
+  ) {
+    return steps.slice(0, index).every(({ kind }) => kind === 'phonetic');
+  }
+  if (standing !== 'us') return false;
+  const isSaid = (each: Step): boolean => isHard(each) || each.kind === 'misheard';
+  return /[A-Z]{2}$/.test(callsign) && after.length >= 2 && after.every(isSaid);
 }
 
 /** "a" before a callsign is the article when the rest is a callsign without it. */

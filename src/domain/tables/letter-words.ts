@@ -51,7 +51,7 @@ export const FIGURE_WORDS: Readonly<Record<string, string>> = {
   '2': 'two bissotwo zwei zwo deux',
   '3': 'three tree terrathree thuree drei tres trois',
   '4': 'four fower kartefour foor vier cuatro quatre',
-  '5': 'five fife pantafive fiver cinco cinq',
+  '5': 'five fife pantafive fiver cinco cinq funf fuenf',
   '6': 'six soxisix sechs seis',
   '7': 'seven setteseven sevin sevn sieben siete',
   '8': 'eight ait oktoeight acht ocho huit',

@@ -44,6 +44,14 @@ export const ANTENNAS: ReadonlySet<string> = new Set(
   'G5RV ZS6BKW W3DZZ HB9CV K9AY W8JK W3HH G3TXQ W5GI'.split(' '),
 );
 
+/** Programs that are known by the callsign of who wrote them, and what is said behind it then. */
+export const PROGRAMS: ReadonlySet<string> = new Set(
+  'N1MM N3FJP K1JT VE7CC G4FON DL4YHF N4PY'.split(' '),
+);
+export const WORDS_AFTER_A_PROGRAM: ReadonlySet<string> = new Set(
+  'plus logger logging software program log trainer modes cluster spectrum'.split(' '),
+);
+
 /** An aircraft's registration begins with N too. */
 export const AVIATION_WORDS: ReadonlySet<string> = new Set(
   (

@@ -101,6 +101,7 @@ CREATE TABLE `fragment` (
   `inferred` varchar(20) DEFAULT NULL,
   `confidence` double DEFAULT NULL,
   `alternatives` mediumtext NOT NULL,
+  `because` varchar(20) DEFAULT NULL,
   PRIMARY KEY (`transcript_id`,`ordinal`),
   KEY `fragment_recording` (`recording_id`,`ordinal`),
   CONSTRAINT `fragment_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE,
@@ -350,6 +351,7 @@ CREATE TABLE `transmission` (
   `text` mediumtext DEFAULT NULL,
   `callsign` varchar(20) DEFAULT NULL,
   PRIMARY KEY (`recording_id`,`ordinal`),
+  KEY `transmission_callsign` (`callsign`,`recording_id`),
   CONSTRAINT `transmission_recording` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 

@@ -94,6 +94,7 @@ CREATE TABLE "fragment" (
   "inferred" varchar(20),
   "confidence" double precision,
   "alternatives" text not null,
+  "because" varchar(20),
   constraint "fragment_key" primary key ("transcript_id", "ordinal")
 );
 
@@ -344,6 +345,8 @@ CREATE TABLE "transmission" (
   constraint "transmission_key" primary key ("recording_id", "ordinal"),
   constraint "transmission_recording" foreign key ("recording_id") references "recording" ("id") on delete cascade
 );
+
+CREATE INDEX "transmission_callsign" on "transmission" ("callsign", "recording_id");
 
 CREATE TABLE "upload_key" (
   "id" varchar(36) not null primary key,

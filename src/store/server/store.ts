@@ -61,6 +61,7 @@ import {
   recordingReads,
   recordingWrites,
 } from './recordings.ts';
+import { type SayingReads, sayingReads } from './sayings.ts';
 import type { ServerTables } from './schema.ts';
 import { type TaughtReads, type TaughtWrites, taughtReads, taughtWrites } from './taught.ts';
 import { tellingJobs } from './telling-jobs.ts';
@@ -132,6 +133,7 @@ export interface ServerStore {
   readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
+  readonly sayings: SayingReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
   readonly datasetConsents: DatasetConsentReads;
@@ -189,6 +191,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
+    sayings: sayingReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
     datasetConsents: datasetConsentReads(reads),
