@@ -80,6 +80,9 @@ interface Running {
 /** After an abort, stages have this long to stop before their jobs are taken from them. */
 const GRACE_MS = 1_000;
 
+/** Without a reason of ours each poke would make an error with a stack. */
+const POKED = 'there may be work';
+
 export function startPool(needs: PoolNeeds): Pool {
   const run = runNeeds(needs);
   const running = new Set<Running>();
@@ -91,7 +94,9 @@ export function startPool(needs: PoolNeeds): Pool {
   const clockWatch = watchClock(needs, run.leaseMs);
   let taking = 1;
 
-  const poke = () => wake.abort();
+  const poke = () => {
+    if (!wake.signal.aborted) wake.abort(POKED);
+  };
 
   /** Takes jobs while there is room and work. */
   async function fill(): Promise<void> {
