@@ -23,6 +23,7 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
       return place(at(path), bytes, source);
     },
     async putText(path, text) {
+      await mark.check();
       await mkdir(dirname(at(path)), { recursive: true });
       await writeFile(at(path), text, { mode: 0o640 });
     },

@@ -39,7 +39,10 @@ test('what fails while a look is under way is not forgotten when that look ends 
   const { asked, guard } = site();
   const look = guard.look();
   const full = new TsnError('storage/full', 'no room');
-  await assert.rejects(guard.guard(() => Promise.reject(full)), { code: 'storage/full' });
+  await assert.rejects(
+    guard.guard(() => Promise.reject(full)),
+    { code: 'storage/full' },
+  );
   asked[0]?.resolve();
   await look;
   assert.match(guard.waitsFor() ?? '', /storage\/full/);
