@@ -94,6 +94,7 @@ CREATE TABLE "fragment" (
   "inferred" varchar(20),
   "confidence" double precision,
   "alternatives" text not null,
+  "because" varchar(20),
   constraint "fragment_key" primary key ("transcript_id", "ordinal")
 );
 
@@ -176,7 +177,7 @@ CREATE TABLE "mention" (
 
 CREATE INDEX "mention_callsign" on "mention" ("callsign", "recorded_at", "recording_id");
 
-CREATE INDEX "mention_lately" on "mention" ("node", "recorded_at", "callsign", "confidence");
+CREATE INDEX "mention_lately" on "mention" ("node", "recorded_at", "callsign", "confidence", "role");
 
 CREATE INDEX "mention_recording" on "mention" ("recording_id", "ordinal");
 
