@@ -53,7 +53,7 @@ export function define(command: Command, context: CliContext): void {
   ).action(async (name: string | undefined, _: unknown, self: Command) =>
     verify(name, folderOf(self), context),
   );
-  addPlaceFlags(subCommand(command, 'rm <name>', 'remove a model')).action(
+  addPlaceFlags(subCommand(command, 'rm <name>', 'remove a model').alias('remove')).action(
     async (name: string, _: unknown, self: Command) => remove(name, folderOf(self), context),
   );
 }
