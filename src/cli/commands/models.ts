@@ -156,10 +156,11 @@ async function pull(
   options: PullOptions,
   context: CliContext,
 ): Promise<void> {
-  const progress = startProgress(`ggml-${name}.bin`);
+  const model = publishedOrThrow(name);
+  const progress = startProgress(`ggml-${model.name}.bin`);
   using stop = stopSignal();
   const { path, pin, downloaded } = await pullModel({
-    model: publishedOrThrow(name),
+    model,
     folder,
     clock: context.clock,
     signal: stop.signal,
