@@ -73,13 +73,17 @@ export const ReceiveSection = z
         'Plain SFTP accounts, each by its user name, for recorders and nodes of other makes (docs/senders.md).',
     }),
   })
-  .superRefine(({ drop, senders }, { addIssue }) => {
+  .superRefine(({ drop, senders }, context) => {
     for (const name of Object.keys(senders)) {
       const path = ['senders', name];
       if (Object.hasOwn(drop, name))
-        addIssue({ code: 'custom', path, message: 'a drop folder has this name: choose another' });
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: 'a drop folder has this name: choose another',
+        });
       if (name === JOIN_USER)
-        addIssue({ code: 'custom', path, message: 'new nodes log in by this name' });
+        context.addIssue({ code: 'custom', path, message: 'new nodes log in by this name' });
     }
   })
   .prefault({});

@@ -56,5 +56,5 @@ for (const failure of [
 
 test('what a sender can mend is told in full', async () => {
   const [me] = await asked(new TsnError('upload/key-refused', 'the key of hill is refused'));
-  assert.match((await me?.text()) ?? '', /the key of hill is refused/);
+  assert.match(await me.text(), /the key of hill is refused/);
 });
