@@ -239,3 +239,29 @@ test('a correction of something else takes no callsign back', () => {
     'Logging with N1MM Plus on the laptop.': '',
   });
 });
+
+test('anniversaries are told from radios by their numbers, and from grids by their letters', () => {
+  all({
+    'VK100WIA celebrating one hundred years, five nine': 'VK100WIA',
+    'I needed DL250BTHVN for the award': 'DL250BTHVN',
+    "Victor India Three ANZAC, that's VI3ANZAC": 'VI3ANZAC',
+    'Tango Mike One Four Juliet Oscar, station spéciale': 'TM14JO',
+    'grid Charlie November eight seven uniform papa': '',
+    'TS480SAT and FT857D and IC705': '',
+  });
+});
+
+test('a callsign that is to be disregarded was not said, and other openings are letters and figures', () => {
+  all({
+    'Disregard W4TRB, that was a mistake in the log.': '',
+    'Disregard. W4TRB go ahead.': 'W4TRB',
+    'G6KBP, oh, pardon me, G6KVP': 'G6KVP',
+    'To Echo Zero Kilo Bravo Tango, hello from Derby.': '2E0KBT',
+    'A Delta seven S Foxtrot, you are five nine in Reno.': 'AD7SF',
+    'A Golf four Alpha Bravo Charlie': 'G4ABC',
+    'KD ate Oscar Whiskey Uniform, and we ate already.': 'KD8OWU',
+    'kay Juliet 5 C Golf W, first time checking in': 'KJ5CGW',
+    'Key-lo Charlie tree Romeo Gulf Lema': 'KC3RGL',
+    'They took down the TH7DX': '',
+  });
+});

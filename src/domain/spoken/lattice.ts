@@ -19,7 +19,8 @@ const BEFORE_A_PLACE = new Set('in of the near'.split(' '));
 /** And an everyday word: "my name is Tom" is looked at with what follows. */
 const BEFORE_A_NAME = new Set('in of the near my'.split(' '));
 
-const LONGEST_WRITTEN = 7;
+/** DL250BTHVN */
+const LONGEST_WRITTEN = 10;
 
 /** For every token the readings that begin there. */
 export function toLattice(tokens: readonly Token[]): Lattice {

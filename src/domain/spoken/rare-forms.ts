@@ -101,14 +101,35 @@ export function isExperimentalSpelled({ steps, standing }: CallsignCandidate): b
 
 /** "special event GB70W", "DL 75 Delta Alpha Romeo Charlie": the figures in one piece, among words of the air. */
 export function isSpecialClear(
-  { steps, standing, from, to }: CallsignCandidate,
+  { callsign, steps, standing, from, to }: CallsignCandidate,
   tokens: readonly Token[],
 ): boolean {
   if (standing !== 'special') return true;
   const areFirm = steps.every(({ cost }) => cost <= 0.1) && !steps.some(isSmallMixed);
   const isOneNumber = steps.some(({ chars }) => /[0-9]{2}/.test(chars));
+  if (areFirm && isAnniversary(callsign)) return true;
+  if (isSpelledOut(steps, callsign)) return true;
   const isAlone = tokens.length === to - from;
   return areFirm && isOneNumber && (isAlone || isFramed(from, to, tokens));
+}
+
+/** VK100WIA, DL250BTHVN, VI3ANZAC: radios have other numbers. */
+function isAnniversary(callsign: string): boolean {
+  return /^(?:[A-Z]{2}(?:50|75|100|125|150|200|250|300|500)[A-Z]{3,5}|VI[0-9]{1,3}[A-Z]{3,5})$/.test(
+    callsign,
+  );
+}
+
+/** "Tango Mike One Four Juliet Oscar": word by word, and no grid (its fields end with R). */
+function isSpelledOut(steps: readonly Step[], callsign: string): boolean {
+  if (/^[A-R]{2}[0-9]{2}[A-X]{2}$/.test(callsign)) return false;
+  return (
+    /[A-Z]{2}$/.test(callsign) &&
+    steps.every(
+      ({ kind, gap }, at) =>
+        (kind === 'phonetic' || kind === 'figure') && (at === 0 || gap === 'space'),
+    )
+  );
 }
 
 /** Whoever says one such word for a letter says others. */

@@ -43,6 +43,9 @@ function isFirstOfSuffix({ steps, standing }: CallsignCandidate, index: number):
   return /^[AI]$/.test(step?.chars ?? '') && isSpoken && run.every(({ gap }) => gap === 'space');
 }
 
+/** "To Echo Zero Kilo Bravo Tango": nothing else begins with a two. */
+const BRITISH_INTERMEDIATE = /^2[EMWIDJU][01][A-Z]{3}$/;
+
 /** "whiskey for alpha bravo charlie": letters before it and at least two after. */
 function isSoftFigureSafe(
   { steps, standing, callsign }: CallsignCandidate,
@@ -51,7 +54,13 @@ function isSoftFigureSafe(
   const before = steps[index - 1];
   const after = steps.slice(index + 1);
   const isHard = ({ kind }: Step): boolean => kind === 'phonetic' || kind === 'letter';
-  if (before === undefined || !isHard(before)) return false;
+  if (before === undefined) {
+    return (
+      BRITISH_INTERMEDIATE.test(callsign) &&
+      after.every(({ kind }) => kind === 'phonetic' || kind === 'figure')
+    );
+  }
+  if (!isHard(before) && !(before.kind === 'group' && before.cost <= 0.1)) return false;
   // Abroad the prefix of one letter, or of two, is spelled like the rest: "Golf for X-ray Lima Zulu".
   if (
     standing === 'common' &&
@@ -75,6 +84,7 @@ function isSafeAtStart(
   if (!isSingle(step, tokens)) return false;
   // "I kilo two alpha": behind the word there would be a verb.
   if (step.chars === 'I' && steps.slice(1).every(isPhoneticRun)) return true;
+  if (isStartOfLetters(step, steps, callsign, tokens)) return true;
   if (!isLetterLike(after)) return false;
   if (after?.gap === 'join') return true;
   if (isBeforeWrittenThing(step, after, callsign, tokens)) return false;
@@ -82,6 +92,25 @@ function isSafeAtStart(
   if (steps.every(({ at }) => isCapitalOrFigure(tokens[at]))) return true;
   const isAllLetters = steps.every(({ kind }) => kind !== 'phonetic' && kind !== 'alternate');
   return isAllLetters && (standingOf(callsign.slice(1)) !== 'us' || !isArticle(step, tokens));
+}
+
+/** "A Delta seven S Foxtrot" at the start of what is said: without the A it is nobody's. */
+function isStartOfLetters(
+  step: Step,
+  steps: readonly Step[],
+  callsign: string,
+  tokens: readonly Token[],
+): boolean {
+  if (step.chars !== 'A' || step.gap !== 'stop' || standingOf(callsign) !== 'us') return false;
+  const rest = standingOf(callsign.slice(1));
+  const isSpelled = ({ kind, gap }: Step): boolean =>
+    gap === 'space' && (kind === 'phonetic' || kind === 'letter' || kind === 'figure');
+  return (
+    rest !== 'us' &&
+    rest !== 'common' &&
+    tokens[step.at]?.raw === 'A' &&
+    steps.slice(1).every(isSpelled)
+  );
 }
 
 function isPhoneticRun({ kind, gap }: Step): boolean {

@@ -15,13 +15,15 @@ const SAID =
   /(?:^| )i (?:said|wrote|typed|logged|heard|had|have|put|called|copied|thought)(?: (?:you|him|her|it|them|that|was|down|as|in|is)){0,3}$/;
 /** All that may stand between two callsigns where a weak cue counts. */
 const FILLER =
-  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|hang on|hold on|beg|your|uh|i|im|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre|slash|stroke|portable|mobile|[pm]|\/)(?: |$))*$/;
+  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|oh|hang on|hold on|beg|your|uh|i|im|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre|slash|stroke|portable|mobile|[pm]|\/)(?: |$))*$/;
 /** Whoever breaks off with this behind a callsign takes it back when one that differs by a letter follows. */
 const BREAKING_OFF = /^(?:sorry|im sorry|oops|excuse me|pardon|negative|nope|no no|my bad)\b/;
 /** "not K7ABD", with nothing between but these. */
 const DENIAL = /(?:^| )(?:not|isnt|wasnt|aint|instead of)(?: (?:a|the|that|from))?$/;
 /** "not November Kilo", "Charlie, not Delta" behind a callsign: the end that was misheard. */
 const NO_ENDING = /(?:^| )(?:not|isnt|wasnt)(?: (?:a|the))?$/;
+/** "Disregard W4TRB", without a pause: nobody else need be named. */
+const DISREGARDED = /(?:^| )(?:disregard|ignore|forget about)(?: the call(?: ?sign)?)?$/;
 const MOST_BETWEEN = 8;
 /** With a strong cue: "… Golf, I'm sorry, that should be Juliet on the end, …". */
 const MOST_EXPLAINED = 12;
@@ -84,6 +86,8 @@ function isDenied(
   tokens: readonly Token[],
 ): boolean {
   const { from, to, callsign } = candidate;
+  const isAtOnce = tokens[from]?.gap === 'space';
+  if (isAtOnce && DISREGARDED.test(wordsOf(tokens, from - 3, from))) return true;
   if (!DENIAL.test(wordsOf(tokens, Math.max(0, from - 3), from))) return false;
   return chosen.some(
     ({ candidate: other }) =>

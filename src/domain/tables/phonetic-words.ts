@@ -75,7 +75,7 @@ export const EVERYDAY_WORDS: WordsOfLetter = {
   F: 'fox frank friends freddy freddie',
   G: 'george goff',
   H: 'how henry harry motel',
-  I: 'item ida indian indigo idaho',
+  I: 'item ida indigo idaho',
   J: 'john',
   K: 'kangaroo',
   L: 'love lewis lincoln larry lemur limo lion lemon llama',
@@ -87,7 +87,6 @@ export const EVERYDAY_WORDS: WordsOfLetter = {
   S: 'sam',
   T: 'tom thomas tangle tiger',
   U: 'uncle union united unicorn',
-  V: 'vector',
   W: 'william whisper',
   X: 'extra',
   Y: 'yellow young',
@@ -106,10 +105,12 @@ export const MISHEARD_WORDS: WordsOfLetter = {
   L: 'lema leama lemma',
   M: 'mikes',
   O: 'oskar osker oska osca',
-  P: 'hopper pappa poppa papas pappas',
+  P: 'hopper pappa poppa puppa papas pappas',
   Q: 'kodak kordak hordak quadec kaybec kebeck cubec quebek quebeck kwebec kubek kubec kaybeck cuebec',
   S: 'ciara cierra seara siara siera',
+  I: 'indian',
   T: 'tengo',
+  V: 'vector',
   W: 'wisky wiskie whiskies',
   X: 'exray xrays',
   Y: 'yanky yankey',
@@ -119,13 +120,14 @@ export const MISHEARD_WORDS: WordsOfLetter = {
 /** Written as two words. */
 export const SPLIT_WORDS: Readonly<Record<string, readonly string[]>> = {
   F: ['fox trot', 'fox trott', 'fox trots'],
-  K: ['key local', 'key low', 'kilo watt', 'kilo watts'],
+  K: ['key local', 'key low', 'key lo', 'kilo watt', 'kilo watts'],
   W: ['double u', 'double you', 'double ewe', 'dub you'],
   X: ['x ray', 'ex ray', 'x rays', 'eks ray'],
   J: ['july et', 'juli et', 'julie ett', 'jolie et'],
   N: ['no vember', 'no member'],
   Q: ['que bec', 'k beck', 'kay beck', 'cue bec', 'q bec', 'cue beck', 'key beck', 'kay bec'],
   U: ['uni form'],
+  Z: ['zoo loo', 'zu lu'],
 };
 
 /** Places of two words, with the rights of ALTERNATE_WORDS. */

@@ -41,7 +41,7 @@ export const WORDS_AFTER_AN_ANTENNA: ReadonlySet<string> = new Set(
 
 /** Antennas that are known by the callsign of their inventor alone. */
 export const ANTENNAS: ReadonlySet<string> = new Set(
-  'G5RV ZS6BKW W3DZZ HB9CV K9AY W8JK W3HH G3TXQ W5GI'.split(' '),
+  'G5RV ZS6BKW W3DZZ HB9CV K9AY W8JK W3HH G3TXQ W5GI TH7DX TH6DXX TH5DX TH3JR'.split(' '),
 );
 
 /** Programs that are known by the callsign of who wrote them, and what is said behind it then. */
