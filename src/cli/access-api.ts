@@ -18,6 +18,7 @@ export function apiAccess(address: string): Access {
     correct: (id, correction) => client.correct(id, correction),
     search: async (query, limit) => (await client.search(query, limit)).items,
     callsigns: (wanted) => client.callsigns(wanted),
+    nets: async () => (await client.nets()).items,
     jobs: async (wanted) => (await client.jobs(wanted)).items,
     job: (id) => client.job(id),
     pause: (stage, reason) => client.pause(stage, reason),

@@ -81,6 +81,8 @@ export interface TranscriptView {
   readonly device: string;
   /** What the recogniser was told beforehand; empty: nothing. */
   readonly prompt: string;
+  /** The net that ran then, whose settings and roster it had; null: none was known. */
+  readonly net: string | null;
   readonly noSpeechProb: number | null;
   readonly computeMs: number;
   readonly createdAt: number;

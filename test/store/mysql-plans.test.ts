@@ -25,6 +25,11 @@ import { ON_SQLITE, storePlaceIn, tempServerStore } from '../support/temp-store.
 /** Rows; the plans of a million were looked at by hand, and are these. */
 const RECORDINGS = Number(process.env['TSN_TEST_PLAN_ROWS'] ?? 20_000);
 
+const STRETCHES = [
+  { from: NOON + 500_000, to: NOON + 600_000 },
+  { from: NOON, to: NOON + 60_000 },
+];
+
 /** What EXPLAIN says of one table in one statement. */
 interface Step {
   readonly table: string | null;
@@ -117,6 +122,8 @@ test('no question walks over a table, and none but counts over an index', {
       () => heardReads(db).among(['W1AW', 'W7ABC'], 'hill', NOON, NOON + 500),
       /mention_(station|lately)/,
     ],
+    spoke: [() => heardReads(db).spoke('hill', STRETCHES), /mention_lately/],
+    spokeAnywhere: [() => heardReads(db).spokeAnywhere(STRETCHES), /recording_time/],
     licencesWanted: [() => licenceCheckReads(db).wanted(NOON, 50), /callsign_heard/],
   };
   for (const [name, [ask, keys]] of Object.entries(questions)) {

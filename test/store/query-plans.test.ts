@@ -23,6 +23,11 @@ import { ON_SQLITE, tempServerStore } from '../support/temp-store.ts';
 /** MySQL plans by the rows that are there: test/store/mysql-plans.test.ts. */
 const SQLITE = { skip: ON_SQLITE ? false : 'plans of SQLite' };
 
+const STRETCHES = [
+  { from: NOON - 1, to: NOON },
+  { from: NOON - 9, to: NOON - 5 },
+];
+
 async function asked(t: TestContext) {
   const folder = tempFolder(t);
   const store = await tempServerStore(t, undefined, folder);
@@ -64,6 +69,9 @@ async function asked(t: TestContext) {
     heardAmong: () => heardReads(db).among(['W1AW', 'W7ABC'], 'hill', NOON - 1, NOON),
     sayings: () => sayingReads(db).of('W1AW', 'hill', NOON - 1, NOON),
     sentInMorse: () => sayingReads(db).isSentInMorse('W1AW', 'hill', NOON - 1, NOON),
+    spoke: () => heardReads(db).spoke('hill', [{ from: NOON - 1, to: NOON }]),
+    spokeBefore: () => heardReads(db).spoke('hill', STRETCHES),
+    spokeAnywhere: () => heardReads(db).spokeAnywhere(STRETCHES),
     licencesWanted: () => licenceCheckReads(db).wanted(NOON, 50),
     fragments: () => mentionReads(db).fragmentsOf(id),
     taught: () => taughtReads(db).list('hill'),
@@ -123,6 +131,8 @@ for (const [name, step] of [
   ['ofState', /recording USING COVERING INDEX recording_progress/],
   ['failed', /job USING COVERING INDEX job_dead|job USING INDEX job_dead/],
   ['ofCallsign', /mention_callsign \(callsign=\?/],
+  ['spokeBefore', /mention_lately \(node=\? AND recorded_at>\? AND recorded_at<\?\)/],
+  ['spokeAnywhere', /recording_time \(recorded_at>\? AND recorded_at<\?\)/],
   ['search', /transcript_words VIRTUAL TABLE INDEX/],
   ['callsigns', /callsign USING INDEX callsign_heard/],
   ['withoutIngest', /recording_progress \(progress=\?\)/],

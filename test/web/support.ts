@@ -48,6 +48,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     quarantine: emptyDesk,
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
+    nets: async () => [],
     pause: (stage, reason) =>
       store.transaction((tx) => tx.pauses.pause(stage, reason, clock.now())),
     async resume(stage) {

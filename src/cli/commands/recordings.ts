@@ -156,9 +156,10 @@ function copyRows({ copies }: RecordingDetail): [string, string][] {
 
 function heardBy(transcript: TranscriptView | null): string {
   if (transcript === null) return '–';
-  const { model, engine, versions } = transcript;
+  const { model, engine, net, versions } = transcript;
+  const during = net === null ? '' : `, in the time of ${printable(net)}`;
   const others = versions > 1 ? `; ${versions} versions: tsn recordings versions` : '';
-  return `${model} (${engine})${others}`;
+  return `${model} (${engine})${during}${others}`;
 }
 
 /** What a person should know of the bytes before all else. */

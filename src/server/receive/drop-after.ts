@@ -1,8 +1,10 @@
 /** What becomes of a file of a drop folder once it was taken in. */
+import { constants } from 'node:fs';
 import { copyFile, rename, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import type { SeenFile } from '../../engines/folder/scan.ts';
 import { makeFolder, removeFile, syncFile } from '../../platform/atomic-file.ts';
+import { newId } from '../../platform/ids.ts';
 import { systemCode } from '../../platform/system-code.ts';
 import type { DropOptions } from './drop.ts';
 import { besides, isShipmentAudio } from './drop-shipment.ts';
@@ -25,12 +27,20 @@ export async function afterwards(
 
 const ID_LENGTH = 36;
 
-async function move(from: string, to: string): Promise<void> {
-  await makeFolder(dirname(to));
+/** Never over another file: recorders use names again. */
+async function move(from: string, wanted: string): Promise<void> {
+  await makeFolder(dirname(wanted));
+  const isTaken = (await stat(wanted).catch(() => undefined)) !== undefined;
+  const to = isTaken ? beside(wanted) : wanted;
   await rename(from, to).catch(async (error: unknown) => {
     if (systemCode(error) !== 'EXDEV') throw error;
-    await copyFile(from, to);
+    await copyFile(from, to, constants.COPYFILE_EXCL);
     await syncFile(to);
     await removeFile(from);
   });
+}
+
+function beside(path: string): string {
+  const extension = extname(path);
+  return `${path.slice(0, path.length - extension.length)}~${newId()}${extension}`;
 }

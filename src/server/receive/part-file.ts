@@ -10,10 +10,13 @@ export interface PartFile extends OpenedFile {
 
 export function openPart(file: FileHandle, maxFileBytes: number): PartFile {
   const underWay = new Set<Promise<unknown>>();
-  let state: 'open' | 'closed' | 'revoked' = 'open';
+  let ended: Promise<void> | undefined;
   const use = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (state === 'revoked') {
-      throw new TsnError('receive/part-taken', 'another connection has this file now');
+    if (ended !== undefined) {
+      throw new TsnError(
+        'receive/part-taken',
+        'this file was closed, or another connection has it',
+      );
     }
     const done = work();
     const settled = done.catch(() => {});
@@ -24,11 +27,10 @@ export function openPart(file: FileHandle, maxFileBytes: number): PartFile {
       underWay.delete(settled);
     }
   };
-  const end = async (how: 'closed' | 'revoked'): Promise<void> => {
-    if (state !== 'open') return;
-    state = how;
-    await Promise.all(underWay);
-    await file.close();
+  /** Whoever asks waits for the last write, and not only the first who asked. */
+  const end = (): Promise<void> => {
+    ended ??= Promise.all(underWay).then(() => file.close());
+    return ended;
   };
   return {
     read: (offset, lengthBytes) => use(() => read(file, offset, lengthBytes)),
@@ -38,8 +40,8 @@ export function openPart(file: FileHandle, maxFileBytes: number): PartFile {
       return { sizeBytes: size, modifiedAt: Math.floor(mtimeMs), isFolder: false };
     },
     sync: () => use(() => file.datasync()),
-    close: () => end('closed'),
-    revoke: () => end('revoked'),
+    close: end,
+    revoke: end,
   };
 }
 

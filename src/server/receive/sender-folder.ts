@@ -1,7 +1,8 @@
 /**
  * What a plain sender sees over SFTP: one folder of its own, on the disk. It writes files
  * under their final names, or under `.part` and renames them; ./drop.ts takes them in when
- * they have settled. Old nodes say `/incoming/…`: that is the same folder.
+ * they have settled. Such senders delete their file once it is sent, so what they were told
+ * is flushed to the disk. Old nodes say `/incoming/…`: that is the same folder.
  */
 import { constants } from 'node:fs';
 import { open, readdir, rename, stat } from 'node:fs/promises';
@@ -13,7 +14,7 @@ import type {
   VirtualFolder,
 } from '../../engines/sftp-server/virtual-folder.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
-import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
+import { makeFolder, removeFile, syncFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { systemCode } from '../../platform/system-code.ts';
 import { openPart } from './part-file.ts';
@@ -61,7 +62,11 @@ function virtualFolder(needs: Needs, count: (name: string, by: number) => void):
       const name = nameOf(path);
       return storage.guard(() => openFile(needs, name, mode, (by) => count(name, by)));
     },
-    rename: (from, to) => storage.guard(() => orMissing(from, rename(at(from), at(to)))),
+    rename: (from, to) =>
+      storage.guard(async () => {
+        await orMissing(from, rename(at(from), at(to)));
+        await syncFolder(dir);
+      }),
     remove: (path) =>
       storage.guard(async () => {
         await attributesOf(at(path), path);
@@ -101,9 +106,17 @@ async function openFile(
     ...file,
     write: (offset, bytes) => storage.guard(() => file.write(offset, bytes)),
     async close() {
-      if (isOpen) count(-1);
+      if (!isOpen) return;
       isOpen = false;
-      await file.close();
+      try {
+        await storage.guard(async () => {
+          await file.sync();
+          await syncFolder(dir);
+        });
+      } finally {
+        await file.close();
+        count(-1);
+      }
     },
   };
 }

@@ -240,14 +240,16 @@ function fragmentColumns({ inferred, alternatives, ...fragment }: Fragment) {
     endOffset: fragment.end,
     inferred: inferred?.callsign ?? null,
     confidence: inferred?.confidence ?? null,
+    because: inferred?.because ?? null,
     alternatives: JSON.stringify(alternatives),
   };
 }
 
 function toFragment(row: Selectable<FragmentTable>): Fragment {
-  const { pattern, heardAs, inferred, confidence } = row;
+  const { pattern, heardAs, inferred: callsign, confidence, because } = row;
+  const why = because === null ? {} : { because };
   const guess =
-    inferred === null ? {} : { inferred: { callsign: inferred, confidence: confidence ?? 0 } };
+    callsign === null ? {} : { inferred: { callsign, confidence: confidence ?? 0, ...why } };
   const alternatives = JSON.parse(row.alternatives) as readonly string[]; // written by `fragmentColumns`
   return {
     ...{ pattern, heardAs, start: row.startOffset, end: row.endOffset, alternatives },

@@ -8,6 +8,7 @@ import { events } from './migrations/0020-events.ts';
 import { work } from './migrations/0021-work.ts';
 import { webhooks } from './migrations/0022-webhooks.ts';
 import { uploadKeys } from './migrations/0030-upload-keys.ts';
+import { fragmentBecause } from './migrations/0031-fragment-because.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { dropped } from './migrations/0041-dropped.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
@@ -26,6 +27,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   work,
   webhooks,
   uploadKeys,
+  fragmentBecause,
   audioState,
   dropped,
   transmissions,

@@ -101,6 +101,7 @@ CREATE TABLE `fragment` (
   `inferred` varchar(20) DEFAULT NULL,
   `confidence` double DEFAULT NULL,
   `alternatives` mediumtext NOT NULL,
+  `because` varchar(20) DEFAULT NULL,
   PRIMARY KEY (`transcript_id`,`ordinal`),
   KEY `fragment_recording` (`recording_id`,`ordinal`),
   CONSTRAINT `fragment_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE,

@@ -94,6 +94,7 @@ CREATE TABLE "fragment" (
   "inferred" varchar(20),
   "confidence" double precision,
   "alternatives" text not null,
+  "because" varchar(20),
   constraint "fragment_key" primary key ("transcript_id", "ordinal")
 );
 

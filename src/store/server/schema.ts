@@ -1,6 +1,7 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
 import type { AudioTrouble } from '../../domain/audio-trouble.ts';
+import type { ExpectedBecause } from '../../domain/callsign-context.ts';
 import type { StoredEvent } from '../../domain/events.ts';
 import type { Role } from '../../domain/mention.ts';
 import type { Progress } from '../../domain/pipeline.ts';
@@ -141,6 +142,8 @@ export interface FragmentTable {
   readonly endOffset: number;
   readonly inferred: string | null;
   readonly confidence: number | null;
+  /** Why the inferred one is expected; null where it was not noted yet, and without one. */
+  readonly because: ExpectedBecause | null;
   /** A JSON list of callsigns. */
   readonly alternatives: string;
 }

@@ -7,6 +7,7 @@ import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { QuarantinedItem } from '../../domain/quarantine.ts';
+import type { NetView } from '../../domain/scheduled-net.ts';
 import type {
   CallsignItem,
   CallsignRecordings,
@@ -113,6 +114,7 @@ export function createClient(address = '') {
       await ask(`/api/jobs/${one(jobId)}/revive`, { method: 'POST' });
     },
     nodes: () => get<Items<NodeItem>>('/api/nodes'),
+    nets: () => get<Items<NetView>>('/api/nets'),
     quarantine: () => get<Items<QuarantinedItem>>('/api/quarantine'),
     quarantined: (id: string) => get<QuarantinedItem>(`/api/quarantine/${one(id)}`),
     /** Takes it in as a recording. */

@@ -14,7 +14,7 @@ async function ingested(t: Parameters<typeof stageBench>[0], more: BenchParts) {
 test('vocabulary, stations heard lately and the roster are told, and stored', async (t) => {
   const bench = await ingested(t, {
     options: { prompt: 'A net.', vocabulary: ['Tiger Mountain'], expect: ['heard', 'roster'] },
-    roster: async () => ({ control: 'K7NCS', callsigns: new Set(['K7NCS', 'K7TWO']) }),
+    roster: async () => ({ control: ['K7NCS'], callsigns: new Set(['K7NCS', 'K7TWO']) }),
   });
   const { recordedAt, node } = await bench.store.recordings.get(bench.id);
   const before = sampleRecording({ node, recordedAt: recordedAt - 60_000 });
@@ -37,7 +37,7 @@ test('vocabulary, stations heard lately and the roster are told, and stored', as
 
 test('what was not asked for is not told', async (t) => {
   const bench = await ingested(t, {
-    roster: async () => ({ control: 'K7NCS', callsigns: new Set<string>() }),
+    roster: async () => ({ control: ['K7NCS'], callsigns: new Set<string>() }),
   });
   const told: (string | undefined)[] = [];
   await bench.run(
