@@ -265,3 +265,37 @@ test('a callsign that is to be disregarded was not said, and other openings are 
     'They took down the TH7DX': '',
   });
 });
+
+test('a homophone before three capitals is the figure between them', () => {
+  all({
+    'KD ate LPR, I’m in Grand Rapids.': 'KD8LPR',
+    'N won HFS, checking in from Nashua.': 'N1HFS',
+    'W too MNB, good morning Frank.': 'W2MNB',
+    'vitamin K for ABC viewers': '',
+  });
+});
+
+test('what somebody gives up was not said, whether or not another is named', () => {
+  all({
+    'I thought I heard W4TKD, but no, scratch that, I was wrong.': '',
+    'N7RFL, no, correction, I don’t have the call, disregard that.': '',
+    'VE3RSU, I say again, VE3RFU, Foxtrot Uniform, disregard the first one.': 'VE3RFU',
+    'W4TKD. Scratch that idea, says K7ABC': 'W4TKD K7ABC',
+  });
+});
+
+test('the older tables of other countries, words in two pieces and numbers in words are heard', () => {
+  all({
+    'Otto Emil drei Wilhelm Heinrich Anton, Grüße aus Wien.': 'OE3WHA',
+    'Hier ist Dora Ludwig Neun Nordpol Friedrich Kaufmann': 'DL9NFK',
+    'India Zulu otto Delta Foxtrot Romeo': 'IZ8DFR',
+    'Vic Tor Echo 4 Zoo Loo Romeo Mike, in Winnipeg.': 'VE4ZRM',
+    'Kilo Bravo Seven Tango Rome-eo Oskar': 'KB7TRO',
+    'Victor Kilo One Hundred Alpha Romeo Victor': 'VK100ARV',
+    'G2 dog fox victor, still on the key': 'G2DFV',
+    'A India 6 R Victor, monitoring': 'AI6RV',
+    'Ay gee seven ess eff, listening': 'AG7SF',
+    'The post code is Mike One Three Alpha Bravo': '',
+    'after that VK3HFK, then VK2WJ': 'VK3HFK VK2WJ',
+  });
+});

@@ -38,7 +38,7 @@ function edgesAt(
   if (token.word === '') return [];
   const edges: Edge[] = [...phrasesAt(tokens, at)];
   // S57, C31, A65: two figures of a foreign prefix, written as a number.
-  if (/^[0-9]{2}$/.test(token.word)) return [{ ...spoken(token.word, 'figure', 0.1), tokens: 1 }];
+  if (/^[0-9]{2,3}$/.test(token.word)) return [{ ...spoken(token.word, 'figure', 0.1), tokens: 1 }];
   const known = spokenWord(token.word);
   const before = tokens[at - 1]?.word ?? '';
   for (const reading of known) {

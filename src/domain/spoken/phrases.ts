@@ -20,6 +20,10 @@ export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase
   const phrases: Phrase[] = [];
   const pair = spokenPair(token.word, next.word);
   if (pair) phrases.push({ ...pair, tokens: 2 });
+  const joined = joinedWord(token, next);
+  if (joined) phrases.push({ ...joined, tokens: 2 });
+  if (token.word === 'one' && next.word === 'hundred')
+    phrases.push({ ...spoken('100', 'figure', 0.1), tokens: 2 });
   const tens = TENS.get(token.word);
   const unit = spokenWord(next.word).find(({ kind }) => kind === 'figure')?.chars;
   if (tens !== undefined && unit !== undefined && unit !== '0' && next.word.length > 1)
@@ -27,6 +31,15 @@ export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase
   const explained = explainedAt(tokens, at);
   if (explained) phrases.push(explained);
   return phrases;
+}
+
+/** "Rome-eo", "Vic Tor": one phonetic word in two pieces, of which neither is one by itself. */
+function joinedWord(token: Token, next: Token): Spoken | undefined {
+  if (token.word.length < 2 || next.word.length < 2 || next.gap === 'comma') return undefined;
+  const whole = spokenWord(token.word + next.word).find(
+    ({ kind }) => kind === 'phonetic' || (kind === 'misheard' && next.gap === 'join'),
+  );
+  return whole && (whole.kind === 'phonetic' ? spoken(whole.chars, 'misheard', 0.2) : whole);
 }
 
 /** "B as in boy", "N for Nancy", "D like dog": the word says which letter was meant. */

@@ -54,7 +54,7 @@ export function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly
   const kinds = new Set(steps.map(({ kind }) => kind));
   // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.
   if (kinds.has('group') || kinds.has('mixed')) {
-    const areWords = steps.slice(1).every(isLoose) && steps.length > 2;
+    const areWords = steps.slice(1).every(isWord) && steps.length > 2 && steps.some(isLoose);
     const areCapitals = (areWords || steps.every(isFirm)) && !steps.some(isSmallMixed);
     return areCapitals && (standing === 'common' || (!kinds.has('group') && isLong));
   }
@@ -78,6 +78,11 @@ const NAMING = new Set(
 
 function isApart(token: Token | undefined): boolean {
   return token === undefined || isPauseOf(token.gap);
+}
+
+/** "G2 dog fox victor" */
+function isWord(step: Step): boolean {
+  return isLoose(step) || step.kind === 'phonetic';
 }
 
 /** "VK3 Zed L": letters as they are called are as good as written ones. */
@@ -113,8 +118,9 @@ export function isSpecialClear(
   return areFirm && isOneNumber && (isAlone || isFramed(from, to, tokens));
 }
 
-/** VK100WIA, DL250BTHVN, VI3ANZAC: radios have other numbers. */
+/** VK100WIA, DL250BTHVN, VI3ANZAC: radios have other numbers, or are an AT100PRO. */
 function isAnniversary(callsign: string): boolean {
+  if (/[0-9](?:PRO|SAT|MAX|PLUS)$/.test(callsign)) return false;
   return /^(?:[A-Z]{2}(?:50|75|100|125|150|200|250|300|500)[A-Z]{3,5}|VI[0-9]{1,3}[A-Z]{3,5})$/.test(
     callsign,
   );
@@ -122,7 +128,7 @@ function isAnniversary(callsign: string): boolean {
 
 /** "Tango Mike One Four Juliet Oscar": word by word, and no grid (its fields end with R). */
 function isSpelledOut(steps: readonly Step[], callsign: string): boolean {
-  if (/^[A-R]{2}[0-9]{2}[A-X]{2}$/.test(callsign)) return false;
+  if (/^[A-R]{2}[0-9]{2}[A-X]{2}$/.test(callsign) || !/^[A-Z]{2}/.test(callsign)) return false;
   return (
     /[A-Z]{2}$/.test(callsign) &&
     steps.every(

@@ -40,6 +40,7 @@ export function withoutWithdrawn(
     const next = chosen[index + 1];
     if (next && isTakenBack(choice.candidate, next.candidate, tokens)) continue;
     if (isDenied(choice, chosen, tokens)) continue;
+    if (isGivenUp(choice.candidate, next?.candidate, tokens)) continue;
     if (isEndDenied(choice.candidate, next?.candidate, tokens, lattice)) continue;
     const candidate = corrected(choice.candidate, next?.candidate.from, tokens, lattice);
     if (candidate) kept.push(candidate === choice.candidate ? choice : { ...choice, candidate });
@@ -57,6 +58,9 @@ function isTakenBack(
   const isNear =
     isSimilar(first.callsign, second.callsign) || isFalseStart(first.callsign, second.callsign);
   if (STRONG.test(between) && isNear) return true;
+  // "VE3RSU, I say again, VE3RFU, disregard the first one"
+  const behind = wordsOf(tokens, second.to, second.to + MOST_BETWEEN);
+  if (isNear && /(?:disregard|ignore|scratch|forget) the first/.test(behind)) return true;
   if (second.from - first.to > MOST_BETWEEN) return false;
   if (STRONG.test(between)) return FILLER.test(between.replace(STRONG, '').trim());
   if (/(?:^| )not$/.test(between)) return false;
@@ -64,6 +68,28 @@ function isTakenBack(
     return true;
   if (!isNear || !WEAK.test(between)) return false;
   return FILLER.test(between) || isBrokenOff(first, second, tokens, between);
+}
+
+/** "W4TKD, but no, scratch that, I was wrong": taken back, and nobody named instead. */
+function isGivenUp(
+  { to }: CallsignCandidate,
+  next: CallsignCandidate | undefined,
+  tokens: readonly Token[],
+): boolean {
+  for (
+    let at = to + 1;
+    at < Math.min(to + NEAR, next?.from ?? tokens.length, tokens.length);
+    at++
+  ) {
+    if (tokens[at]?.gap === 'stop') return false;
+    if (!/^(?:scratch|strike|cancel|disregard)$/.test(tokens[at]?.word ?? '')) continue;
+    const after = tokens[at + 2];
+    return (
+      tokens[at + 1]?.word === 'that' &&
+      (after === undefined || after.gap === 'comma' || after.gap === 'stop')
+    );
+  }
+  return false;
 }
 
 /** "W8BXX... sorry, thinking of someone else... W8BXL." */
