@@ -716,10 +716,17 @@ const SYSTEM_FAILURES: Readonly<Record<string, FailureCode>> = {
   ENOSPC: 'data/disk-full',
   EDQUOT: 'data/disk-full',
   EROFS: 'data/not-writable',
+  ...Object.fromEntries(
+    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']
+      .concat(['EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'])
+      .map((code): [string, FailureCode] => [code, 'net/unreachable']),
+  ),
 };
 
 /** The few errors of the operating system that mean the same thing wherever they appear. */
 function systemFailure(thrown: unknown): FailureCode | undefined {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
-  return SYSTEM_FAILURES[String(thrown.code)];
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  const code = 'code' in thrown ? SYSTEM_FAILURES[String(thrown.code)] : undefined;
+  if (code !== undefined || !('cause' in thrown)) return code;
+  return systemFailure(thrown.cause); // Node's fetch says what it was only there
 }

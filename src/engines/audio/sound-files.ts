@@ -2,7 +2,6 @@
  * Recordings as the server opens them: decoded in processes of their own, so that neither
  * hours of audio nor a decoder that loses itself in a hostile file hold up anybody else.
  */
-import { availableParallelism } from 'node:os';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { FfmpegChoice } from './ffmpeg.ts';
@@ -10,6 +9,7 @@ import type { Listening } from './listen.ts';
 import type { Elsewhere, OpenedAudio } from './opened.ts';
 import type { ProcessCommand } from './process/command.ts';
 import type { Task } from './process/messages.ts';
+import { createPool, mostProcesses } from './process/pool.ts';
 import { type Pulled, SoundProcess } from './process/sound-process.ts';
 import type { VoiceSegment } from './voice.ts';
 
@@ -44,24 +44,20 @@ interface Needs {
   /** Where this machine has the bytes of a path in the archive. Throws `audio/missing`, `storage/…`. */
   locate(this: void, path: string, fileName: string): Promise<string>;
   readonly ffmpeg?: FfmpegChoice | undefined;
-  /** How many may run at a time; by default as many as leave a core free. */
+  /** How many may run at a time; by default as many as leave a core free, and two where there are two. */
   readonly processes?: number;
   /** How one is started; by default as this program was. */
   readonly command?: ProcessCommand;
 }
 
-/** An idle process is given back after a while: it holds 40 MB. */
-const IDLE_MS = 60_000;
-const MOST_PROCESSES = 4;
-
 export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: Needs): SoundFiles {
-  const most = processes ?? Math.max(1, Math.min(MOST_PROCESSES, availableParallelism() - 1));
+  const most = processes ?? mostProcesses();
   const heard = createHeard();
   const pool = createPool(() => new SoundProcess(clock, command), clock, most);
 
   async function* results({ path, fileName }: Wanted, task: Task, signal?: AbortSignal) {
     const subject = { path: await locate(path, fileName), fileName, ffmpeg };
-    using turn = pool.take();
+    using turn = pool.take(subject.path);
     yield* turn.process.results(subject, task, signal);
   }
 
@@ -111,6 +107,10 @@ function elsewhere(subject: Wanted, results: Results, heard: HeardLately): Elsew
       heard.keep(subject.path, listening);
       return listening;
     },
+    async *levelledPieces(voiceLevel: number, signal?: AbortSignal) {
+      const task = { op: 'levelled', voiceLevel } as const;
+      for await (const { samples } of results(subject, task, signal)) yield samples;
+    },
     async *readClips(clips: readonly VoiceSegment[], voiceLevel: number, signal?: AbortSignal) {
       if (clips.length === 0) return;
       const task = { op: 'clips', clips, voiceLevel } as const;
@@ -158,53 +158,4 @@ async function only(results: AsyncGenerator<Pulled>): Promise<Pulled> {
 
 function misunderstood(what: string): TsnError {
   return new TsnError('audio/process-died', `the decoding process answered with ${what}`);
-}
-
-function createPool(start: () => SoundProcess, clock: Clock, most: number) {
-  const processes: SoundProcess[] = [];
-  let life: AbortController | undefined;
-  let turns = 0;
-
-  function choose(): SoundProcess {
-    for (const [at, { isAlive }] of [...processes.entries()].reverse())
-      if (!isAlive) processes.splice(at, 1);
-    const least = processes.toSorted((a, b) => a.load - b.load)[0];
-    if (least && (least.load === 0 || processes.length >= most)) return least;
-    const fresh = start();
-    processes.push(fresh);
-    return fresh;
-  }
-
-  function end(): void {
-    life?.abort();
-    for (const each of processes.splice(0)) each.kill(ended());
-  }
-
-  function restSoon(): void {
-    life = new AbortController();
-    const { signal } = life;
-    void clock.sleep(IDLE_MS, signal).then(() => {
-      if (!signal.aborted) end();
-    });
-  }
-
-  return {
-    end,
-    take() {
-      life?.abort();
-      turns += 1;
-      const process = choose();
-      return {
-        process,
-        [Symbol.dispose]() {
-          turns -= 1;
-          if (turns === 0) restSoon();
-        },
-      };
-    },
-  };
-}
-
-function ended(): TsnError {
-  return new TsnError('audio/process-died', 'the server is stopping');
 }

@@ -20,6 +20,8 @@ export type Task =
   | { readonly op: 'open' }
   | { readonly op: 'pieces' }
   | { readonly op: 'listen' }
+  /** All of it at 16 kHz, brought to the level that recognisers want. */
+  | { readonly op: 'levelled'; readonly voiceLevel: number }
   | { readonly op: 'render'; readonly target: string }
   | { readonly op: 'clips'; readonly clips: readonly VoiceSegment[]; readonly voiceLevel: number };
 

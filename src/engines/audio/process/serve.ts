@@ -5,6 +5,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { toTsnError } from '../../../platform/errors.ts';
 import { encodeFrame, FrameReader } from '../../whisper/frames.ts';
+import { createKeptSound } from './kept-sound.ts';
 import type { Answer, Request } from './messages.ts';
 import { doTask, type Given } from './tasks.ts';
 
@@ -18,6 +19,7 @@ interface Running {
 /** Resolves when `input` is over. */
 export function serveSounds(input: Readable, output: Writable): Promise<void> {
   const running = new Map<number, Running>();
+  const kept = createKeptSound();
   let atWork = 0;
 
   const say = (answer: Answer, samples?: Float32Array): void => {
@@ -53,7 +55,7 @@ export function serveSounds(input: Readable, output: Writable): Promise<void> {
     const { id } = request;
     if (request.kind === 'start') {
       const stop = new AbortController();
-      const results = doTask(request.subject, request.task, stop.signal);
+      const results = doTask(request.subject, request.task, stop.signal, kept);
       running.set(id, { results, stop });
     }
     if (request.kind !== 'stop') return void give(id);
