@@ -299,3 +299,24 @@ test('the older tables of other countries, words in two pieces and numbers in wo
     'after that VK3HFK, then VK2WJ': 'VK3HFK VK2WJ',
   });
 });
+
+test('what stands before a callsign says how it is operated, when nothing else stands before that', () => {
+  all({
+    'This is mobile KA3TPG, coming up on the tunnel': 'KA3TPG/M',
+    'Maritime mobile W7ABC': 'W7ABC/MM',
+    'I saw the mobile W7ABC yesterday': 'W7ABC',
+    "I'm mobile, W7ABC": 'W7ABC',
+  });
+});
+
+test('glued openings, capitals among letters, and runs that go on', () => {
+  all({
+    'thisiskd7bbx good morning': 'KD7BBX',
+    'CQ CQ from KC9TRMJim in Peoria': 'KC9TRM',
+    'Thank you VK-2-F-A-D, 73 to you': 'VK2FAD',
+    'listening through gb3 cf': 'GB3CF',
+    'postal code is Victor Six Bravo One Alpha One, in Vancouver': '',
+    'I had it logged as N9BLU but that is wrong, so please': '',
+    'Is it 9A2DW? No, I am 9A2DQ, Quebec at the end.': '9A2DQ',
+  });
+});

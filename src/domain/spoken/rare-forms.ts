@@ -1,5 +1,5 @@
 /** Short callsigns, rare series, anniversaries: forms that need more than the grammar's word. */
-import type { SpokenKind } from '../phonetics.ts';
+import { type SpokenKind, spokenWord } from '../phonetics.ts';
 import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
@@ -19,6 +19,7 @@ export function isShortFormClear(
       (index === 0 || (gap !== 'stop' && gap !== 'comma')),
   );
   const isUs = standing === 'us';
+  if (standing !== 'us' && isInsideRun(from, to, tokens)) return false;
   if (callsign.length === 3) return (isUs || isFramed(from, to, tokens)) && (isWritten || isSaid);
   if (isPrefixAndWord(steps, to, tokens)) return true;
   // Soft letters and alternates have rules of their own; here only groups of small letters are doubted.
@@ -27,6 +28,14 @@ export function isShortFormClear(
     isSaid ||
     (isUs && steps.every(({ kind, cost }) => kind !== 'group' || cost <= 0.2))
   );
+}
+
+/** "postal code Victor Six Bravo One Alpha One": what is spelled goes on at both ends. */
+function isInsideRun(from: number, to: number, tokens: readonly Token[]): boolean {
+  const isSpelled = (token: Token | undefined): boolean =>
+    spokenWord(token?.word ?? '').some(({ kind }) => kind === 'phonetic' || kind === 'figure');
+  const [before, first, next] = [tokens[from - 1], tokens[from], tokens[to]];
+  return first?.gap === 'space' && next?.gap === 'space' && isSpelled(before) && isSpelled(next);
 }
 
 /** "XE2 X-ray.": a prefix in capitals and one phonetic word, and then an end. */
@@ -55,7 +64,10 @@ export function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly
   // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.
   if (kinds.has('group') || kinds.has('mixed')) {
     const areWords = steps.slice(1).every(isWord) && steps.length > 2 && steps.some(isLoose);
-    const areCapitals = (areWords || steps.every(isFirm)) && !steps.some(isSmallMixed);
+    if (/^GB[37]/.test(callsign) && isLong) return true; // repeaters, whoever names one
+    const areCapitals =
+      (areWords || steps.every((step) => isFirm(step) || isCapital(step, tokens))) &&
+      !steps.some(isSmallMixed);
     return areCapitals && (standing === 'common' || (!kinds.has('group') && isLong));
   }
   if (standing === 'common') return true;
@@ -83,6 +95,11 @@ function isApart(token: Token | undefined): boolean {
 /** "G2 dog fox victor" */
 function isWord(step: Step): boolean {
   return isLoose(step) || step.kind === 'phonetic';
+}
+
+/** "VK-2-F-A-D": among capitals A and I are letters too. */
+function isCapital({ at }: Step, tokens: readonly Token[]): boolean {
+  return /^[A-Z]$/.test(tokens[at]?.raw ?? '');
 }
 
 /** "VK3 Zed L": letters as they are called are as good as written ones. */

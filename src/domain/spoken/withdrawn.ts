@@ -15,7 +15,7 @@ const SAID =
   /(?:^| )i (?:said|wrote|typed|logged|heard|had|have|put|called|copied|thought)(?: (?:you|him|her|it|them|that|was|down|as|in|is)){0,3}$/;
 /** All that may stand between two callsigns where a weak cue counts. */
 const FILLER =
-  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|oh|hang on|hold on|beg|your|uh|i|im|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre|slash|stroke|portable|mobile|[pm]|\/)(?: |$))*$/;
+  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|sir|maam|am|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|oh|hang on|hold on|beg|your|uh|i|im|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre|slash|stroke|portable|mobile|[pm]|\/)(?: |$))*$/;
 /** Whoever breaks off with this behind a callsign takes it back when one that differs by a letter follows. */
 const BREAKING_OFF = /^(?:sorry|im sorry|oops|excuse me|pardon|negative|nope|no no|my bad)\b/;
 /** "not K7ABD", with nothing between but these. */
@@ -70,6 +70,9 @@ function isTakenBack(
   return FILLER.test(between) || isBrokenOff(first, second, tokens, between);
 }
 
+/** "logged as N9BLU but that is wrong" */
+const WRONG = /^(?:but )?(?:that|which|it)(?:s| is| was) (?:wrong|incorrect|not right)$/;
+
 /** "W4TKD, but no, scratch that, I was wrong": taken back, and nobody named instead. */
 function isGivenUp(
   { to }: CallsignCandidate,
@@ -82,6 +85,7 @@ function isGivenUp(
     at++
   ) {
     if (tokens[at]?.gap === 'stop') return false;
+    if (WRONG.test(wordsOf(tokens, to, at + 1))) return true;
     if (!/^(?:scratch|strike|cancel|disregard)$/.test(tokens[at]?.word ?? '')) continue;
     const after = tokens[at + 2];
     return (
