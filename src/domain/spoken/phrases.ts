@@ -1,5 +1,5 @@
 /** Letters that take more than one word: "x ray", "double kilo", "B as in boy". */
-import { type Spoken, spoken, spokenPair, spokenWord } from '../phonetics.ts';
+import { phoneticWord, type Spoken, spoken, spokenPair, spokenWord } from '../phonetics.ts';
 import type { Token } from './tokens.ts';
 
 export interface Phrase extends Spoken {
@@ -36,10 +36,10 @@ export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase
 /** "Rome-eo", "Vic Tor": one phonetic word in two pieces, of which neither is one by itself. */
 function joinedWord(token: Token, next: Token): Spoken | undefined {
   if (token.word.length < 2 || next.word.length < 2 || next.gap === 'comma') return undefined;
-  const whole = spokenWord(token.word + next.word).find(
-    ({ kind }) => kind === 'phonetic' || (kind === 'misheard' && next.gap === 'join'),
-  );
-  return whole && (whole.kind === 'phonetic' ? spoken(whole.chars, 'misheard', 0.2) : whole);
+  const whole = phoneticWord(token.word + next.word);
+  if (whole) return spoken(whole.chars, 'misheard', 0.2);
+  if (next.gap !== 'join') return undefined;
+  return spokenWord(token.word + next.word).find(({ kind }) => kind === 'misheard');
 }
 
 /** "B as in boy", "N for Nancy", "D like dog": the word says which letter was meant. */
