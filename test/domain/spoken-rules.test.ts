@@ -311,6 +311,7 @@ test('what stands before a callsign says how it is operated, when nothing else s
 
 test('glued openings, capitals among letters, and runs that go on', () => {
   all({
+    'The path is WIDE1-1, WIDE2-1.': '',
     'thisiskd7bbx good morning': 'KD7BBX',
     'CQ CQ from KC9TRMJim in Peoria': 'KC9TRM',
     'Thank you VK-2-F-A-D, 73 to you': 'VK2FAD',
