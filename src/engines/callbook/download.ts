@@ -33,7 +33,7 @@ export async function downloadUls(needs: DownloadNeeds): Promise<string | undefi
     return path;
   } catch (error) {
     const failure = toTsnError(error);
-    if (failure.code !== 'models/download' && failure.code !== 'bug') throw failure;
+    if (!/^(models\/(download|not-there)|bug)$/.test(failure.code)) throw failure;
     throw new TsnError('callbook/download', `${url}: ${failure.message}`, { cause: error });
   }
 }

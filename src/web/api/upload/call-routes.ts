@@ -15,7 +15,7 @@ import {
 import type { Clock } from '../../../platform/clock.ts';
 import { TsnError, toTsnError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { statusOf } from '../problem.ts';
+import { forStrangers, statusOf } from '../problem.ts';
 import { type CallForm, readCallForm } from './call-form.ts';
 import { IDLE_MS } from './idle.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -59,7 +59,7 @@ async function answer(
     const { status, text } = await work();
     return text === '' ? c.body(null, 200) : c.text(text, status);
   } catch (error) {
-    const failure = toTsnError(error);
+    const failure = toTsnError(forStrangers(error, log));
     if (failure.code === 'bug') log.error({ error: failure.cause ?? failure }, 'upload failed');
     const said = failure.code === 'bug' ? 'the server failed' : failure.message;
     return c.text(`${failure.code}: ${said}\n`, statusOf(failure));
