@@ -49,7 +49,7 @@ function transactions<T>(db: Kysely<T>): { readonly full: Run<T>; readonly unsyn
         // Within a transaction it could not be changed any more.
         if (isFull !== full) await held.executeQuery(full ? FULL : NORMAL);
         isFull = full;
-        return await held.transaction().execute(work);
+        return held.transaction().execute(work);
       });
   return { full: wanting(true), unsynced: wanting(false) };
 }
