@@ -80,9 +80,6 @@ interface Running {
 /** After an abort, stages have this long to stop before their jobs are taken from them. */
 const GRACE_MS = 1_000;
 
-/** Without a reason of ours each poke would make an error with a stack. */
-const POKED = 'there may be work';
-
 export function startPool(needs: PoolNeeds): Pool {
   const run = runNeeds(needs);
   const running = new Set<Running>();
@@ -94,9 +91,7 @@ export function startPool(needs: PoolNeeds): Pool {
   const clockWatch = watchClock(needs, run.leaseMs);
   let taking = 1;
 
-  const poke = () => {
-    if (!wake.signal.aborted) wake.abort(POKED);
-  };
+  const poke = () => wake.abort('poked'); // without a reason each would make an error with a stack
 
   /** Takes jobs while there is room and work. */
   async function fill(): Promise<void> {
