@@ -51,6 +51,7 @@ export function standingOf(callsign: string): Standing | undefined {
 }
 
 function isSpecial(callsign: string): boolean {
+  if (/^VI[0-9]{1,3}[A-Z]{2,5}$/.test(callsign)) return true;
   const prefix = SPECIAL.exec(callsign)?.[1];
   if (prefix === undefined) return false;
   if (isUsSeries(prefix)) return /^[KW](?:50|75|100|125|150|200|250)[A-Z]{1,3}$/.test(callsign);

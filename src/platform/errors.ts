@@ -577,10 +577,20 @@ export const FAILURES = {
     exit: 65,
     hint: 'Files of this engine are not those of its manifest: build or copy it again.',
   },
+  'engines/no-pack': {
+    retry: 'never',
+    exit: 66,
+    hint: 'Unpack it first (`tar xzf NAME.tar.gz`), then `tsn engines install NAME`.',
+  },
   'engines/not-found': { retry: 'never', exit: 66, hint: 'See `tsn engines list`.' },
 
   'models/unknown': { retry: 'never', exit: 64, hint: 'See `tsn models list`.' },
   'models/download': { retry: 'later', exit: 69, hint: 'Run it again: the download resumes.' },
+  'models/not-there': {
+    retry: 'never',
+    exit: 66,
+    hint: 'The address must lead to a folder with a file of that name; without `--mirror` whisper.cpp’s own is asked.',
+  },
   'models/checksum': {
     retry: 'later',
     exit: 65,

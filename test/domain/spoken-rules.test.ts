@@ -239,3 +239,85 @@ test('a correction of something else takes no callsign back', () => {
     'Logging with N1MM Plus on the laptop.': '',
   });
 });
+
+test('anniversaries are told from radios by their numbers, and from grids by their letters', () => {
+  all({
+    'VK100WIA celebrating one hundred years, five nine': 'VK100WIA',
+    'I needed DL250BTHVN for the award': 'DL250BTHVN',
+    "Victor India Three ANZAC, that's VI3ANZAC": 'VI3ANZAC',
+    'Tango Mike One Four Juliet Oscar, station spéciale': 'TM14JO',
+    'grid Charlie November eight seven uniform papa': '',
+    'TS480SAT and FT857D and IC705': '',
+  });
+});
+
+test('a callsign that is to be disregarded was not said, and other openings are letters and figures', () => {
+  all({
+    'Disregard W4TRB, that was a mistake in the log.': '',
+    'Disregard. W4TRB go ahead.': 'W4TRB',
+    'G6KBP, oh, pardon me, G6KVP': 'G6KVP',
+    'To Echo Zero Kilo Bravo Tango, hello from Derby.': '2E0KBT',
+    'A Delta seven S Foxtrot, you are five nine in Reno.': 'AD7SF',
+    'A Golf four Alpha Bravo Charlie': 'G4ABC',
+    'KD ate Oscar Whiskey Uniform, and we ate already.': 'KD8OWU',
+    'kay Juliet 5 C Golf W, first time checking in': 'KJ5CGW',
+    'Key-lo Charlie tree Romeo Gulf Lema': 'KC3RGL',
+    'They took down the TH7DX': '',
+  });
+});
+
+test('a homophone before three capitals is the figure between them', () => {
+  all({
+    'KD ate LPR, I’m in Grand Rapids.': 'KD8LPR',
+    'N won HFS, checking in from Nashua.': 'N1HFS',
+    'W too MNB, good morning Frank.': 'W2MNB',
+    'vitamin K for ABC viewers': '',
+  });
+});
+
+test('what somebody gives up was not said, whether or not another is named', () => {
+  all({
+    'I thought I heard W4TKD, but no, scratch that, I was wrong.': '',
+    'N7RFL, no, correction, I don’t have the call, disregard that.': '',
+    'VE3RSU, I say again, VE3RFU, Foxtrot Uniform, disregard the first one.': 'VE3RFU',
+    'W4TKD. Scratch that idea, says K7ABC': 'W4TKD K7ABC',
+  });
+});
+
+test('the older tables of other countries, words in two pieces and numbers in words are heard', () => {
+  all({
+    'Otto Emil drei Wilhelm Heinrich Anton, Grüße aus Wien.': 'OE3WHA',
+    'Hier ist Dora Ludwig Neun Nordpol Friedrich Kaufmann': 'DL9NFK',
+    'India Zulu otto Delta Foxtrot Romeo': 'IZ8DFR',
+    'Vic Tor Echo 4 Zoo Loo Romeo Mike, in Winnipeg.': 'VE4ZRM',
+    'Kilo Bravo Seven Tango Rome-eo Oskar': 'KB7TRO',
+    'Victor Kilo One Hundred Alpha Romeo Victor': 'VK100ARV',
+    'G2 dog fox victor, still on the key': 'G2DFV',
+    'A India 6 R Victor, monitoring': 'AI6RV',
+    'Ay gee seven ess eff, listening': 'AG7SF',
+    'The post code is Mike One Three Alpha Bravo': '',
+    'after that VK3HFK, then VK2WJ': 'VK3HFK VK2WJ',
+  });
+});
+
+test('what stands before a callsign says how it is operated, when nothing else stands before that', () => {
+  all({
+    'This is mobile KA3TPG, coming up on the tunnel': 'KA3TPG/M',
+    'Maritime mobile W7ABC': 'W7ABC/MM',
+    'I saw the mobile W7ABC yesterday': 'W7ABC',
+    "I'm mobile, W7ABC": 'W7ABC',
+  });
+});
+
+test('glued openings, capitals among letters, and runs that go on', () => {
+  all({
+    'The path is WIDE1-1, WIDE2-1.': '',
+    'thisiskd7bbx good morning': 'KD7BBX',
+    'CQ CQ from KC9TRMJim in Peoria': 'KC9TRM',
+    'Thank you VK-2-F-A-D, 73 to you': 'VK2FAD',
+    'listening through gb3 cf': 'GB3CF',
+    'postal code is Victor Six Bravo One Alpha One, in Vancouver': '',
+    'I had it logged as N9BLU but that is wrong, so please': '',
+    'Is it 9A2DW? No, I am 9A2DQ, Quebec at the end.': '9A2DQ',
+  });
+});

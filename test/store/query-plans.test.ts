@@ -131,7 +131,10 @@ for (const [name, step] of [
   ['ofState', /recording USING COVERING INDEX recording_progress/],
   ['failed', /job USING COVERING INDEX job_dead|job USING INDEX job_dead/],
   ['ofCallsign', /mention_callsign \(callsign=\?/],
-  ['spokeBefore', /mention_lately \(node=\? AND recorded_at>\? AND recorded_at<\?\)/],
+  [
+    'spokeBefore',
+    /COVERING INDEX mention_lately \(node=\? AND recorded_at>\? AND recorded_at<\?\)/,
+  ],
   ['spokeAnywhere', /recording_time \(recorded_at>\? AND recorded_at<\?\)/],
   ['search', /transcript_words VIRTUAL TABLE INDEX/],
   ['callsigns', /callsign USING INDEX callsign_heard/],

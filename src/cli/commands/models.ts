@@ -53,7 +53,7 @@ export function define(command: Command, context: CliContext): void {
   ).action(async (name: string | undefined, _: unknown, self: Command) =>
     verify(name, folderOf(self), context),
   );
-  addPlaceFlags(subCommand(command, 'rm <name>', 'remove a model')).action(
+  addPlaceFlags(subCommand(command, 'rm <name>', 'remove a model').alias('remove')).action(
     async (name: string, _: unknown, self: Command) => remove(name, folderOf(self), context),
   );
 }
@@ -156,10 +156,11 @@ async function pull(
   options: PullOptions,
   context: CliContext,
 ): Promise<void> {
-  const progress = startProgress(`ggml-${name}.bin`);
+  const model = publishedOrThrow(name);
+  const progress = startProgress(`ggml-${model.name}.bin`);
   using stop = stopSignal();
   const { path, pin, downloaded } = await pullModel({
-    model: publishedOrThrow(name),
+    model,
     folder,
     clock: context.clock,
     signal: stop.signal,

@@ -15,7 +15,8 @@ export function isLetterRun(candidate: CallsignCandidate, tokens: readonly Token
   const { steps, to } = candidate;
   const [first, last] = [steps[0], steps.at(-1)];
   if (steps.length < 4 || first === undefined || last === undefined) return false;
-  if (first.kind === 'soft-letter' || areBesidePhonetics(steps)) return false;
+  if (first.kind === 'soft-letter' && !isAyAtStart(candidate, tokens)) return false;
+  if (areBesidePhonetics(steps)) return false;
   if (!steps.every(isInRun) || steps.slice(1).some(isStop)) return false;
   if (last.kind === 'soft-letter' && !isCleanEnd(tokens[to])) return false;
   const figureAt = steps.findIndex(isFigure);
@@ -27,6 +28,13 @@ export function isLetterRun(candidate: CallsignCandidate, tokens: readonly Token
   // "kay bee zero are oh see.": after two letters' names nothing else is meant.
   const isNamed = steps.slice(0, figureAt).filter(isHardLetter).length > 1 && isPauseAt(tokens[to]);
   return isNamed || !suffix.some((step) => isTalk(step, tokens));
+}
+
+/** "Ay gee seven ess eff": no article, and the rest nothing but letters' names. */
+function isAyAtStart({ steps, standing }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const [first, ...rest] = steps;
+  if (standing !== 'us' || !/^(?:ay|eh)$/.test(tokens[first?.at ?? -1]?.word ?? '')) return false;
+  return rest.every((step) => isHardLetter(step) || step.kind === 'figure');
 }
 
 /** "em oh zed kay tea", "kay bee ate oh eye see.": enough beside the figure is nothing but a letter's name. */

@@ -45,6 +45,9 @@ function isNamedBefore({ from, callsign }: CallsignCandidate, tokens: readonly T
     if (tokens[at + 1]?.gap === 'stop') return false;
     const word = tokens[at]?.word ?? '';
     if (WORDS_BEFORE_A_THING.has(word)) return true;
+    // "the post code is Mike One Three Alpha Bravo"
+    if (word === 'code' && /^(?:post|postal|door|gate|access)$/.test(tokens[at - 1]?.word ?? ''))
+      return true;
     const isShort = callsign.length < 5;
     if (isShort && WORDS_BEFORE_A_SHORT_THING.has(word)) return true;
     if (!JOINING_WORDS.has(word) && !(isShort && isOneOfSeveral(word))) return false;

@@ -19,7 +19,9 @@ export interface DownloadNeeds {
 
 const STALL_MS = 60_000;
 /** What a download ends with that did not come to its end. */
-const FETCHING: ReadonlySet<string> = new Set(['models/download', 'net/unreachable', 'bug']);
+const FETCHING: ReadonlySet<string> = new Set([
+  ...['models/download', 'models/not-there', 'net/unreachable', 'bug'],
+]);
 
 /** The path of the file; undefined when the day's file is not written yet. Throws `callbook/download`. */
 export async function downloadUls(needs: DownloadNeeds): Promise<string | undefined> {

@@ -9,6 +9,7 @@ import { work } from './migrations/0021-work.ts';
 import { webhooks } from './migrations/0022-webhooks.ts';
 import { uploadKeys } from './migrations/0030-upload-keys.ts';
 import { fragmentBecause } from './migrations/0031-fragment-because.ts';
+import { mentionRole } from './migrations/0032-mention-role.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { dropped } from './migrations/0041-dropped.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
@@ -28,6 +29,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   webhooks,
   uploadKeys,
   fragmentBecause,
+  mentionRole,
   audioState,
   dropped,
   transmissions,

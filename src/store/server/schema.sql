@@ -177,7 +177,7 @@ CREATE TABLE "mention" (
 
 CREATE INDEX "mention_callsign" on "mention" ("callsign", "recorded_at", "recording_id");
 
-CREATE INDEX "mention_lately" on "mention" ("node", "recorded_at", "callsign", "confidence");
+CREATE INDEX "mention_lately" on "mention" ("node", "recorded_at", "callsign", "confidence", "role");
 
 CREATE INDEX "mention_recording" on "mention" ("recording_id", "ordinal");
 

@@ -97,3 +97,25 @@ test('words of which the recogniser was not sure are kept with their probability
   const transcript = await bench.store.transcripts.latest(bench.id);
   assert.deepEqual(transcript?.segments[0]?.doubtful, [{ text: 'W7ABC', p: 0.2 }]);
 });
+
+test('the settings of a node are for its recordings alone', async (t) => {
+  const german = { model: 'small', language: 'de', prompt: 'Ein Netz.', vocabulary: ['Feldberg'] };
+  const asked = async (nodes: Readonly<Record<string, typeof german>>) => {
+    const bench = await ingested(t, {
+      options: { prompt: 'A net.', vocabulary: ['Tiger Mountain'], nodes },
+    });
+    const told: unknown[] = [];
+    const recogniser = new FakeRecogniser((_, { model, language, prompt }) => {
+      told.push({ model, language, prompt });
+      return 'hallo';
+    });
+    await bench.run('transcribe', recogniser);
+    return told;
+  };
+  assert.deepEqual(await asked({ hill: german }), [
+    { model: 'small', language: 'de', prompt: 'Ein Netz. Feldberg, Tiger Mountain.' },
+  ]);
+  assert.deepEqual(await asked({ valley: german }), [
+    { model: undefined, language: 'en', prompt: 'A net. Tiger Mountain.' },
+  ]);
+});

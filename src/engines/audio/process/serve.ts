@@ -6,7 +6,7 @@ import type { Readable, Writable } from 'node:stream';
 import { toTsnError } from '../../../platform/errors.ts';
 import { encodeFrame, FrameReader } from '../../whisper/frames.ts';
 import { createKeptSound } from './kept-sound.ts';
-import type { Answer, Request } from './messages.ts';
+import { type Answer, type Request, SOUND_LIMITS } from './messages.ts';
 import { doTask, type Given } from './tasks.ts';
 
 const SIGN_OF_LIFE_MS = 500;
@@ -23,7 +23,7 @@ export function serveSounds(input: Readable, output: Writable): Promise<void> {
   let atWork = 0;
 
   const say = (answer: Answer, samples?: Float32Array): void => {
-    output.write(encodeFrame(answer, samples));
+    output.write(encodeFrame(answer, samples, SOUND_LIMITS));
   };
   const sign = setInterval(() => {
     if (atWork > 0) say({ id: 0, kind: 'alive', rssBytes: process.memoryUsage.rss() });
@@ -66,7 +66,7 @@ export function serveSounds(input: Readable, output: Writable): Promise<void> {
     task?.results.return(undefined).catch(() => undefined);
   }
 
-  const reader = new FrameReader();
+  const reader = new FrameReader(SOUND_LIMITS);
   input.on('data', (piece: Buffer) => {
     for (const { json } of reader.push(piece)) take(json as Request); // of our own make
   });
