@@ -82,3 +82,14 @@ export function answerFailure(c: Context, thrown: unknown, log: Log): Response {
     return problem(c, new TsnError('web/invalid-request', thrown.message || 'unreadable request'));
   return problem(c, tellable(thrown, log, { path: c.req.path }));
 }
+
+/** Trouble of the server itself, which may name folders, hosts and databases. */
+const INSIDE = /^(?:store|storage|data)\//;
+
+/** The same for the door for uploads, where strangers knock: trouble inside by its code alone. */
+export function forStrangers(thrown: unknown, log: Log): unknown {
+  if (!(thrown instanceof TsnError) || !INSIDE.test(thrown.code)) return thrown;
+  if (thrown.code === 'data/not-found') return thrown;
+  log.warn({ error: thrown }, 'upload not taken');
+  return new TsnError(thrown.code, 'the server cannot take it now', { cause: thrown });
+}

@@ -15,7 +15,7 @@ import {
 import type { Clock } from '../../../platform/clock.ts';
 import { TsnError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { statusOf, tellable } from '../problem.ts';
+import { forStrangers, statusOf, tellable } from '../problem.ts';
 import { type CallForm, readCallForm } from './call-form.ts';
 import { IDLE_MS } from './idle.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -59,7 +59,7 @@ async function answer(
     const { status, text } = await work();
     return text === '' ? c.body(null, 200) : c.text(text, status);
   } catch (error) {
-    const failure = tellable(error, log);
+    const failure = tellable(forStrangers(error, log), log);
     return c.text(`${failure.code}: ${failure.message}\n`, statusOf(failure));
   }
 }

@@ -9,7 +9,7 @@ import { type NodeInbox, RECEIPT_HEADER, UPLOAD_PATH } from '../../../domain/upl
 import type { Clock } from '../../../platform/clock.ts';
 import { TsnError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { statusOf, tellable, toProblem } from '../problem.ts';
+import { forStrangers, statusOf, tellable, toProblem } from '../problem.ts';
 import { untilIdle } from './idle.ts';
 
 export interface TusNeeds {
@@ -56,7 +56,7 @@ function fileOf(metadata: Upload['metadata']): string {
 /** Undefined leaves tus's own failures as they are: `{status_code, body}`. */
 function toAnswer(thrown: unknown, log: Log): { status_code: number; body: string } | undefined {
   if (!(thrown instanceof Error)) return undefined;
-  const failure = tellable(thrown, log);
+  const failure = tellable(forStrangers(thrown, log), log);
   return { status_code: statusOf(failure), body: JSON.stringify(toProblem(failure)) };
 }
 
