@@ -19,7 +19,7 @@ test('a folder that this user may not read is named, and is no bug', async (t) =
     return;
   }
   assert.equal(failure?.code, 'data/not-allowed');
-  assert.ok(failure?.message.includes(folder));
+  assert.ok(failure.message.includes(folder));
 });
 
 test('a connection that is cut is told as the network’s, with fetch as with sockets', async () => {
