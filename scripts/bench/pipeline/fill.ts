@@ -37,7 +37,7 @@ export async function fill(
       tx,
     );
     await sql`insert into transmission (recording_id, ordinal, start_ms, end_ms, kind, evidence)
-      select * from (${numbers} select 'old-' || i, 0, 0, 8000, 'voice', 'voice' from n)`.execute(
+      select * from (${numbers} select 'old-' || i, 0, 0, 8000, 'speech', 'voice' from n)`.execute(
       tx,
     );
     await sql`insert into transcript (id, recording_id, model_sha256, model, engine, engine_version,
