@@ -27,8 +27,8 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
       await mkdir(dirname(at(path)), { recursive: true });
       await writeFile(at(path), text, { mode: 0o640 });
     },
-    readText: (path) => readFile(at(path), 'utf8').catch(gone),
-    sizeOf: (path) => sizeOf(at(path)),
+    readText: (path) => orAway(mark, readFile(at(path), 'utf8').catch(gone)),
+    sizeOf: (path) => orAway(mark, sizeOf(at(path))),
     read: (path, span) => readAudio(at(path), mark, span),
     fileOf: (path) => fileOf(at(path), mark),
     list: (prefix) => listFolder(root, prefix),
@@ -65,6 +65,13 @@ async function isOneFile(one: string, other: string): Promise<boolean> {
 
 async function sizeOf(path: string): Promise<number | undefined> {
   return (await stat(path).catch(gone))?.size;
+}
+
+/** Nothing is gone while the whole disk is away. Throws `storage/not-mounted`. */
+async function orAway<T>(mark: Mark, asked: Promise<T | undefined>): Promise<T | undefined> {
+  const found = await asked;
+  if (found === undefined) await mark.check();
+  return found;
 }
 
 /** For what is simply not there; everything else goes on. */
