@@ -32,6 +32,7 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
     read: (path, span) => readAudio(at(path), mark, span),
     fileOf: (path) => fileOf(at(path), mark),
     list: (prefix) => listFolder(root, prefix),
+    startingWith: (start) => startingWith(root, start),
     remove: (path) => removeFile(at(path)),
     tidy: (now) => tidy(at('audio'), now),
     check: () => mark.check(),
@@ -111,6 +112,15 @@ async function* listFolder(root: string, prefix: string): AsyncIterable<StoredFi
     const path = `${prefix}/${entry.name}`;
     if (entry.isDirectory()) yield* listFolder(root, path);
     else if (isOurs(entry)) yield { path, sizeBytes: (await sizeOf(join(root, path))) ?? 0 };
+  }
+}
+
+async function* startingWith(root: string, start: string): AsyncIterable<string> {
+  const folder = dirname(start);
+  const name = start.slice(folder.length + 1);
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(gone);
+  for (const entry of entries ?? []) {
+    if (isOurs(entry) && entry.name.startsWith(name)) yield `${folder}/${entry.name}`;
   }
 }
 
