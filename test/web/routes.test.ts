@@ -242,3 +242,10 @@ test('a stage is paused with a reason, and resumed; other pages may do neither',
     ],
   );
 });
+
+test('a question of an import that is no JSON is the asker’s mistake', async (t) => {
+  const { ask } = await openApp(t);
+  const answer = await ask('/api/import/known', { method: 'POST', body: '{' });
+  assert.equal(answer.status, 400);
+  assert.equal((await read<{ code: string }>(answer)).code, 'web/invalid-request');
+});

@@ -6,7 +6,7 @@ import { createReadStream, type Dirent } from 'node:fs';
 import { access, constants, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AudioStore, Bytes, StoredFile } from '../../domain/audio-store.ts';
-import { linkOrCopy, removeFile } from '../../platform/atomic-file.ts';
+import { linkOrCopy, removeFile, syncFile, syncFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
 import { systemCode } from '../../platform/system-code.ts';
@@ -23,6 +23,7 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
       return place(at(path), bytes, source);
     },
     async putText(path, text) {
+      await mark.check();
       await mkdir(dirname(at(path)), { recursive: true });
       await writeFile(at(path), text, { mode: 0o640 });
     },
@@ -38,7 +39,12 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
 }
 
 async function place(target: string, bytes: Bytes, source: string) {
-  if (await holds(target, bytes)) return 'held already';
+  if (await holds(target, bytes)) {
+    // Whoever put it there may have been killed before it was flushed.
+    await syncFile(target);
+    await syncFolder(dirname(target));
+    return 'held already';
+  }
   await linkOrCopy(source, target);
   // A link is the very bytes that were hashed; a copy on another disk is looked at once more.
   if (await isOneFile(source, target)) return 'placed';

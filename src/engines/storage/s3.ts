@@ -9,7 +9,7 @@ import type { AudioStore, ByteSpan, Bytes } from '../../domain/audio-store.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256Of } from '../../platform/hash.ts';
 import { openS3, type S3, type S3Options } from './s3-client.ts';
-import { isAbsent, isTaken, isUnknownCondition, s3Failure } from './s3-failures.ts';
+import { isAbsent, isNotImplemented, isTaken, s3Failure } from './s3-failures.ts';
 import { listObjects } from './s3-list.ts';
 import { abortOld, putInParts } from './s3-parts.ts';
 
@@ -76,7 +76,7 @@ async function send(s3: S3, path: string, bytes: Bytes, source: string): Promise
   try {
     await s3.client.send(new s3.Put({ ...s3.at(path), ...body, ...condition }));
   } catch (error) {
-    if (!s3.conditional || !isUnknownCondition(error)) throw error;
+    if (!s3.conditional || !isNotImplemented(error)) throw error;
     await s3.client.send(new s3.Put({ ...s3.at(path), ...body }));
   }
 }

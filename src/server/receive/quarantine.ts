@@ -39,6 +39,8 @@ export interface Quarantine {
   /** Throws `data/not-found`. */
   remove(id: string): Promise<void>;
   counts(): Promise<QuarantineCounts>;
+  /** Removes what a process that was killed left half copied; at the start, before anything is put. */
+  tidy(): Promise<void>;
   /** Where the bytes of an item lie. */
   audioPath(id: string): string;
 }
@@ -75,7 +77,8 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
       const found = await copySynced(path, partial);
       const kept = { ...item, ...found, id: idOf(item, found.sha256), at: clock.now() };
       const known = await readNote(notePath(kept.id));
-      if (known !== undefined) {
+      const bytesThere = (await stat(audioPath(kept.id)).catch(() => undefined))?.size;
+      if (known !== undefined && bytesThere === kept.sizeBytes) {
         await removeFile(partial);
         return known;
       }
@@ -98,6 +101,10 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
       await removeFile(audioPath(id));
     },
     counts,
+    async tidy() {
+      for (const name of await names(folder))
+        if (name.endsWith('.tmp')) await removeFile(join(folder, name));
+    },
     audioPath,
   };
 }

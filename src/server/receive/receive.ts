@@ -95,6 +95,9 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     desk: quarantineDesk(quarantine, local),
     folderOf,
     verify: (options) => locks.run('verify', () => verifyAudio(verifyNeeds, options)),
-    reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
+    async reconcile() {
+      await reconcileInbox({ ...needs, inboxDir, parts });
+      await quarantine.tidy();
+    },
   };
 }

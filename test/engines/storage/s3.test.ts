@@ -159,3 +159,9 @@ test('read-back reads again what the store vouches for', async (t) => {
   await audio.put(one.path, one, one.source);
   assert.ok(s3.asked.some((line) => line.startsWith('GET ') && line.includes(one.sha256)));
 });
+
+test('a store that cannot list unfinished uploads has none to remove', async (t) => {
+  const { s3, audio } = await bench(t);
+  s3.fail({ method: 'GET', status: 501, code: 'NotImplemented', times: 9 });
+  assert.equal(await audio.tidy(Date.now()), 0);
+});

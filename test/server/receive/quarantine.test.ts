@@ -1,6 +1,6 @@
 /** What cannot be taken in is kept, once, within a budget, and can be replayed. */
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ToQuarantine } from '../../../src/domain/quarantine.ts';
@@ -96,4 +96,22 @@ test('a note that a crash has torn is no item, and hostile ids are none', async 
   for (const id of ['../server', 'a'.repeat(24), '']) {
     await assert.rejects(receive.desk.remove(id), /nothing in quarantine/);
   }
+});
+
+test('an item whose bytes were lost gets them again when they come again', async (t) => {
+  const { receive, path } = await site(t);
+  const { id } = await receive.quarantine.put(ITEM, path);
+  await rm(receive.quarantine.audioPath(id));
+  await receive.quarantine.put(ITEM, path);
+  assert.equal(await readFile(receive.quarantine.audioPath(id), 'utf8'), 'some bytes');
+});
+
+test('a copy that a killed server left half done takes no room after the next start', async (t) => {
+  const { receive, path, dataDir } = await site(t);
+  await receive.quarantine.put(ITEM, path);
+  const folder = join(dataDir, 'quarantine');
+  const before = await readdir(folder);
+  await writeFile(join(folder, '.half.tmp'), 'some by');
+  await receive.reconcile();
+  assert.deepEqual((await readdir(folder)).sort(), before.sort());
 });
