@@ -13,6 +13,7 @@ export type Dependency = (typeof DEPENDENCIES)[number];
 
 const DEPENDENCY_OF: { readonly [C in FailureCode]?: Dependency } = {
   'data/not-writable': 'storage',
+  'data/not-allowed': 'storage',
   'data/disk-full': 'storage',
   'data/disk-failing': 'storage',
   'data/in-use': 'storage',

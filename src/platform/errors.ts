@@ -47,6 +47,11 @@ export const FAILURES = {
     exit: 73,
     hint: 'Make the folder writable for this user, or set another with `--data-dir`.',
   },
+  'data/not-allowed': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Let the user that runs tsn read and write what is named there (`ls -l`, `chown`).',
+  },
   'data/not-found': {
     retry: 'never',
     exit: 66,
@@ -726,6 +731,9 @@ const SYSTEM_FAILURES: Readonly<Record<string, FailureCode>> = {
   ENOSPC: 'data/disk-full',
   EDQUOT: 'data/disk-full',
   EROFS: 'data/not-writable',
+  EACCES: 'data/not-allowed',
+  EPERM: 'data/not-allowed',
+  EIO: 'data/disk-failing',
   ...Object.fromEntries(
     ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']
       .concat(['EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'])
