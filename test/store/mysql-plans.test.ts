@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { CamelCasePlugin, type CompiledQuery, Kysely, sql } from 'kysely';
 import { mysqlDialect } from '../../src/store/dialects/mysql.ts';
 import { askServer, connectionPool } from '../../src/store/dialects/mysql-server.ts';
-import { anyDue, dueJobs } from '../../src/store/jobs/lease.ts';
+import { dueJobs, kindsDue } from '../../src/store/jobs/lease.ts';
 import { heardReads } from '../../src/store/server/heard.ts';
 import { licenceCheckReads } from '../../src/store/server/licence-checks.ts';
 import { mentionReads } from '../../src/store/server/mentions.ts';
@@ -81,7 +81,7 @@ test('no question walks over a table, and none but counts over an index', {
   const early = `${NOON + 5_000}~x`;
   const questions: Record<string, [ask: () => Promise<unknown>, keys: RegExp]> = {
     lease: [
-      () => anyDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
+      () => kindsDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
       /job_turn/,
     ],
     take: [

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { anyDue } from '../../src/store/jobs/lease.ts';
+import { kindsDue } from '../../src/store/jobs/lease.ts';
 import { heardReads } from '../../src/store/server/heard.ts';
 import { licenceCheckReads } from '../../src/store/server/licence-checks.ts';
 import { mentionReads } from '../../src/store/server/mentions.ts';
@@ -43,13 +43,13 @@ async function asked(t: TestContext) {
   t.after(() => queries[Symbol.asyncDispose]());
   const { db } = queries;
   const questions: Record<string, () => Promise<unknown>> = {
-    lease: () => anyDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
+    lease: () => kindsDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
     leaseLive: () =>
-      anyDue(db, {
+      kindsDue(db, {
         ...{ kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last', lane: 1 },
       }),
     leaseLast: () =>
-      anyDue(db, { kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last' }),
+      kindsDue(db, { kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last' }),
     list: () => listRecordings(db, { limit: 50 }, NOON),
     nextPage: () => listRecordings(db, { limit: 50, after: `${NOON + 1}~x` }, NOON),
     ofNode: () => listRecordings(db, { limit: 50, node: 'hill' }, NOON),

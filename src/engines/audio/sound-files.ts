@@ -55,15 +55,28 @@ export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: 
   const heard = createHeard();
   const pool = createPool(() => new SoundProcess(clock, command), clock, most);
 
-  async function* results({ path, fileName }: Wanted, task: Task, signal?: AbortSignal) {
-    const subject = { path: await locate(path, fileName), fileName, ffmpeg };
-    using turn = pool.take(subject.path);
-    yield* turn.process.results(subject, task, signal);
+  async function* results(
+    wanted: Wanted,
+    task: Task,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Pulled> {
+    const { path, fileName } = wanted;
+    const isKnown = wanted.file !== undefined;
+    wanted.file ??= await locate(path, fileName);
+    using turn = pool.take(wanted.file);
+    try {
+      yield* turn.process.results({ path: wanted.file, fileName, ffmpeg }, task, signal);
+    } catch (error) {
+      if (!isKnown || !isMissing(error)) throw error;
+      // Since it was opened the copy was given up, or the disk went: whoever keeps it says which.
+      wanted.file = undefined;
+      yield* results(wanted, task, signal);
+    }
   }
 
   return {
     async open(path, fileName, signal) {
-      const subject = { path, fileName };
+      const subject: Wanted = { path, fileName, file: undefined };
       const { answer } = await only(results(subject, { op: 'open' }, signal));
       if (answer.result.of !== 'open') throw misunderstood(answer.result.of);
       const pieces = async function* () {
@@ -72,7 +85,10 @@ export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: 
       return { facts: answer.result.facts, pieces, elsewhere: elsewhere(subject, results, heard) };
     },
     async render(path, fileName, target, tell) {
-      for await (const pulled of results({ path, fileName }, { op: 'render', target })) {
+      for await (const pulled of results(
+        { path, fileName, file: undefined },
+        { op: 'render', target },
+      )) {
         const { result } = pulled.answer;
         if (result.of === 'rendering') tell(result.doneMs);
         else if (result.of === 'rendered')
@@ -90,6 +106,8 @@ export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: 
 interface Wanted {
   readonly path: string;
   readonly fileName: string;
+  /** Where its bytes lie on this machine, once that was asked. */
+  file: string | undefined;
 }
 
 type Results = (subject: Wanted, task: Task, signal?: AbortSignal) => AsyncGenerator<Pulled>;
@@ -154,6 +172,10 @@ function createHeard(): HeardLately {
 async function only(results: AsyncGenerator<Pulled>): Promise<Pulled> {
   for await (const pulled of results) return pulled;
   throw misunderstood('end');
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof TsnError && error.code === 'audio/missing';
 }
 
 function misunderstood(what: string): TsnError {

@@ -1,6 +1,6 @@
 /** A SQLite database: one connection that writes, one that reads. Transactions wait for one another. */
 import type { Database as SqliteConnection } from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
+import { CamelCasePlugin, CompiledQuery, Kysely, type Transaction } from 'kysely';
 import type { SqliteAddon } from '../../platform/native-parts.ts';
 import type { Database } from '../database.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -16,11 +16,13 @@ export async function openSqlite<T>(
   try {
     await prepare(writing.db);
     const reading = connect<T>(openForReading(path, addon));
+    const run = transactions(writing.db);
     return {
       reads: reading.db,
+      peeks: writing.db,
       writes: writing.db,
-      transaction: (work) => writing.db.transaction().execute(work),
-      fleeting: (work) => unsynced(writing.db, work),
+      transaction: run.full,
+      fleeting: run.unsynced,
       [Symbol.asyncDispose]: once(() => close(reading, writing)),
     };
   } catch (error) {
@@ -29,16 +31,27 @@ export async function openSqlite<T>(
   }
 }
 
-/** One caller has the connection at a time, so nobody else's transaction runs without its sync. */
-function unsynced<T, R>(db: Kysely<T>, work: (tx: Transaction<T>) => Promise<R>): Promise<R> {
-  return db.connection().execute(async (held) => {
-    await sql`pragma synchronous = normal`.execute(held);
-    try {
-      return await held.transaction().execute(work);
-    } finally {
-      await sql`pragma synchronous = full`.execute(held);
-    }
-  });
+const FULL = CompiledQuery.raw('pragma synchronous = full');
+const NORMAL = CompiledQuery.raw('pragma synchronous = normal');
+
+type Run<T> = <R>(work: (tx: Transaction<T>) => Promise<R>) => Promise<R>;
+
+/**
+ * Transactions with the sync that each wants. One caller has the connection at a time, so
+ * none runs with another's; most that follow one another want the same.
+ */
+function transactions<T>(db: Kysely<T>): { readonly full: Run<T>; readonly unsynced: Run<T> } {
+  let isFull = true;
+  const wanting =
+    (full: boolean): Run<T> =>
+    (work) =>
+      db.connection().execute(async (held) => {
+        // Within a transaction it could not be changed any more.
+        if (isFull !== full) await held.executeQuery(full ? FULL : NORMAL);
+        isFull = full;
+        return held.transaction().execute(work);
+      });
+  return { full: wanting(true), unsynced: wanting(false) };
 }
 
 interface Connected<T> {

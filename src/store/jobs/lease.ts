@@ -5,6 +5,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import type { JobKind } from '../../domain/pipeline.ts';
+import { compiledOnce } from '../compiled.ts';
 import { withLostAttempt } from './history.ts';
 import type { JobRow, JobTables } from './schema.ts';
 
@@ -61,6 +62,24 @@ interface Due {
 
 /** Jobs of one kind that may be taken now, in the order of the queue, from either end. */
 export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first', lane }: Due) {
+  const turn = turnAt(now, lane ?? 0); // no lane: every due job is in this range
+  return dueQuery(db, { kind, now, turn, limit, lane: lane ?? 0 }, end, lane !== undefined);
+}
+
+interface DueValues {
+  readonly kind: JobKind;
+  readonly now: number;
+  readonly turn: number;
+  readonly limit: number;
+  readonly lane: number;
+}
+
+function dueQuery(
+  db: Kysely<JobTables>,
+  { kind, now, turn, limit, lane }: DueValues,
+  end: QueueEnd,
+  hasLane: boolean,
+) {
   const direction = end === 'first' ? 'asc' : 'desc';
   const ofKind = db
     .selectFrom('job')
@@ -70,18 +89,34 @@ export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first'
     ])
     .where('kind', '=', kind)
     .where('deadAt', 'is', null);
-  const inLane = lane === undefined ? ofKind : ofKind.where('priority', '=', lane);
-  return inLane
-    .where('turnAt', '<=', turnAt(now, lane ?? 0)) // no lane: every due job is in this range
+  return (hasLane ? ofKind.where('priority', '=', lane) : ofKind)
+    .where('turnAt', '<=', turn)
     .where('dueAt', '<=', now)
     .orderBy('turnAt', direction)
     .orderBy('id', direction)
     .limit(limit);
 }
 
-/** True when there is something to take; costs no write lock. */
-export async function anyDue(db: Kysely<JobTables>, want: Want): Promise<boolean> {
-  return (await candidates(want, 1, (due) => dueJobs(db, due))).length > 0;
+type AskDue = (db: Kysely<JobTables>, values: DueValues) => Promise<readonly Candidate[]>;
+
+/** Workers ask for both ends, with and without lane, to look and to take: each is compiled once. */
+const asks = new Map<string, AskDue>();
+
+function askDue(end: QueueEnd, hasLane: boolean, isTaken: boolean): AskDue {
+  const name = `${end} ${hasLane} ${isTaken}`;
+  const ask =
+    asks.get(name) ??
+    compiledOnce((db: Kysely<JobTables>, values: DueValues) => {
+      const query = dueQuery(db, values, end, hasLane);
+      return isTaken ? query.forUpdate().skipLocked() : query;
+    });
+  asks.set(name, ask);
+  return ask;
+}
+
+/** Of which kinds there is something to take; costs no write lock. */
+export async function kindsDue(db: Kysely<JobTables>, want: Want): Promise<readonly JobKind[]> {
+  return (await candidates(db, want, false)).map(({ kind }) => kind);
 }
 
 /**
@@ -89,7 +124,7 @@ export async function anyDue(db: Kysely<JobTables>, want: Want): Promise<boolean
  * over (`skip locked`; on SQLite there are no others), so nobody waits for anybody.
  */
 export async function take(tx: Transaction<JobTables>, want: Want): Promise<TakenJob | undefined> {
-  const [job] = await candidates(want, 1, (due) => dueJobs(tx, due).forUpdate().skipLocked());
+  const [job] = await candidates(tx, want, true);
   if (job === undefined) return undefined;
   const dueAt = want.now + want.forMs;
   await tx
@@ -118,19 +153,18 @@ function taken(job: Candidate): TakenJob {
   };
 }
 
-/** The first of all kinds together; each kind is one range of the index. */
+/** The first of each kind, in the order of their turn; each kind is one range of the index. */
 async function candidates(
-  want: Want,
-  limit: number,
-  ofKind: (due: Due) => ReturnType<typeof dueJobs>,
+  db: Kysely<JobTables>,
+  { now, end = 'first', lane, kinds }: Want,
+  isTaken: boolean,
 ): Promise<readonly Candidate[]> {
-  const { now, end, lane } = want;
+  const ask = askDue(end, lane !== undefined, isTaken);
+  const values = { now, turn: turnAt(now, lane ?? 0), limit: 1, lane: lane ?? 0 };
   const found: Candidate[] = [];
-  for (const kind of want.kinds) {
-    found.push(...(await ofKind({ kind, now, limit, end, lane }).execute()));
-  }
+  for (const kind of kinds) found.push(...(await ask(db, { ...values, kind })));
   const sign = end === 'last' ? -1 : 1;
-  return found.sort((a, b) => sign * inTurn(a, b)).slice(0, limit);
+  return found.sort((a, b) => sign * inTurn(a, b));
 }
 
 function inTurn(a: Candidate, b: Candidate): number {

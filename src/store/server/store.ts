@@ -173,9 +173,9 @@ export type ServerStoreOptions = OpenOptions & {
  */
 export async function openServerStore(options: ServerStoreOptions): Promise<ServerStore> {
   const database = await openDatabase<ServerTables>(options, SERVER_MIGRATIONS);
-  const { reads, transaction, fleeting } = database;
+  const { reads, peeks, transaction, fleeting } = database;
   const { clock } = options;
-  const queue = jobs({ reads, clock, fleeting });
+  const queue = jobs({ reads, peeks, clock, fleeting });
   const told = createBus<readonly NewEvent[]>(options.onListenerError ?? (() => {}));
   const telling = async <R>(run: typeof transaction, work: (tx: ServerTx) => Promise<R>) => {
     const { result, events } = await run((tx) => withEvents(tx, clock, work));

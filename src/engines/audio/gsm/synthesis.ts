@@ -24,6 +24,7 @@ const GLIDE: readonly (readonly [until: number, mix: (before: number, now: numbe
   [40, (before, now) => saturate(saturate((before >> 2) + (now >> 2)) + (now >> 1))],
   [FRAME, (_before, now) => now],
 ];
+const WHOLE = [FRAME, (_before: number, now: number) => now] as const;
 
 /** Turns the excitation of one frame into 160 samples, written to `out`; state lives in the closure. */
 export function createSynthesis(): (
@@ -39,7 +40,8 @@ export function createSynthesis(): (
   return (parameters, excitation, out) => {
     decodeRatios(parameters, now);
     let from = 0;
-    for (const [until, mix] of GLIDE) {
+    for (let part = 0; part < GLIDE.length; part++) {
+      const [until, mix] = GLIDE[part] ?? WHOLE;
       for (let i = 0; i < LAR_COUNT; i++)
         reflection[i] = toReflection(mix(before[i] ?? 0, now[i] ?? 0));
       filter(state, reflection, excitation, out, from, until);

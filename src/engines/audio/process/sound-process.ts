@@ -8,6 +8,8 @@ import { type Answer, type Request, SOUND_LIMITS, type Subject, type Task } from
 
 /** No decoder needs that long for one chunk, on whatever machine: it will never come back. */
 const MOST_SILENCE_MS = 60_000;
+/** Without a reason of ours each answer would make an error with a stack. */
+const HEARD = 'it answered';
 /** Far above what any recording needs; the machine must not start to swap. */
 const MOST_RSS_BYTES = 1_500_000_000;
 
@@ -130,7 +132,7 @@ export class SoundProcess {
 
   /** Counts anew from each sign of life, while somebody waits. */
   #watchOver(): void {
-    this.#watch?.abort();
+    this.#watch?.abort(HEARD);
     this.#watch = undefined;
     if (this.#waiting.size === 0 || this.#dead) return;
     const watch = new AbortController();
