@@ -4,7 +4,6 @@
  * they have settled. Such senders delete their file once it is sent, so what they were told
  * is flushed to the disk. Old nodes say `/incoming/…`: that is the same folder.
  */
-import { constants } from 'node:fs';
 import { open, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
@@ -17,7 +16,7 @@ import type { StorageGuard } from '../../engines/storage/guard.ts';
 import { makeFolder, removeFile, syncFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { systemCode } from '../../platform/system-code.ts';
-import { openPart } from './part-file.ts';
+import { openPart, toFlags } from './part-file.ts';
 
 interface Needs {
   /** Absolute; everything that the sender can reach. */
@@ -119,15 +118,6 @@ async function openFile(
       }
     },
   };
-}
-
-/** Never follows a link: the folder has none, and none shall lead out of it. */
-function toFlags(mode: OpenMode): number {
-  const access = mode.write ? constants.O_RDWR : constants.O_RDONLY;
-  const create = mode.create && mode.write ? constants.O_CREAT : 0;
-  const truncate = mode.truncate && mode.write ? constants.O_TRUNC : 0;
-  const exclusive = mode.exclusive && mode.create ? constants.O_EXCL : 0;
-  return access | create | truncate | exclusive | constants.O_NOFOLLOW;
 }
 
 async function attributesOf(path: string, name: string): Promise<FileAttributes> {
