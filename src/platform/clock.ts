@@ -1,6 +1,4 @@
 /** Time as a port, so that tests hold it in their hands. All instants are UTC milliseconds. */
-import { setTimeout as delay } from 'node:timers/promises';
-
 export interface Clock {
   /** Now, in UTC milliseconds. */
   now(): number;
@@ -10,11 +8,16 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  async sleep(ms, signal) {
-    try {
-      await delay(ms, undefined, signal ? { signal } : {});
-    } catch {
-      // Aborted: whoever sleeps looks at the signal next.
-    }
-  },
+  // Not by `timers/promises`: an abort there makes an error with a stack, for every job anew.
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve();
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms);
+      signal?.addEventListener('abort', end, { once: true });
+    }),
 };

@@ -15,7 +15,7 @@ import {
   readRemote,
   remoteSize,
   syncRemote,
-  writeChunk,
+  writeBlock,
 } from './remote-file.ts';
 import { createWindow } from './window.ts';
 import { CHUNK_BYTES } from './write-size.ts';
@@ -127,7 +127,7 @@ async function send(
       if (block.length === 0) break;
       hash.update(block);
       await ready(block.length);
-      window.add(writeChunk(channel, handle, block, position));
+      window.add(writeBlock(channel, handle, block, position));
       position += block.length;
       freeMemory(block.length);
       await window.room();

@@ -1,6 +1,6 @@
 /** A SQLite database: one connection that writes, one that reads. Transactions wait for one another. */
 import type { Database as SqliteConnection } from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, sql, type Transaction } from 'kysely';
+import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
 import type { SqliteAddon } from '../../platform/native-parts.ts';
 import type { Database } from '../database.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -20,7 +20,7 @@ export async function openSqlite<T>(
       reads: reading.db,
       writes: writing.db,
       transaction: (work) => writing.db.transaction().execute(work),
-      fleeting: (work) => unsynced(writing.db, work),
+      fleeting: (work) => unsynced(writing, work),
       [Symbol.asyncDispose]: once(() => close(reading, writing)),
     };
   } catch (error) {
@@ -30,19 +30,23 @@ export async function openSqlite<T>(
 }
 
 /** One caller has the connection at a time, so nobody else's transaction runs without its sync. */
-function unsynced<T, R>(db: Kysely<T>, work: (tx: Transaction<T>) => Promise<R>): Promise<R> {
+function unsynced<T, R>(
+  { db, connection }: Connected<T>,
+  work: (tx: Transaction<T>) => Promise<R>,
+): Promise<R> {
   return db.connection().execute(async (held) => {
-    await sql`pragma synchronous = normal`.execute(held);
+    connection.exec('pragma synchronous = normal');
     try {
       return await held.transaction().execute(work);
     } finally {
-      await sql`pragma synchronous = full`.execute(held);
+      connection.exec('pragma synchronous = full');
     }
   });
 }
 
 interface Connected<T> {
   readonly db: Kysely<T>;
+  readonly connection: SqliteConnection;
   close(): Promise<void>;
 }
 
@@ -53,6 +57,7 @@ function connect<T>(connection: SqliteConnection): Connected<T> {
   });
   return {
     db,
+    connection,
     async close() {
       await db.destroy();
       connection.close(); // Kysely leaves a connection open that it was never asked anything

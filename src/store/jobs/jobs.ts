@@ -66,11 +66,17 @@ interface Queue {
 }
 
 export function jobs({ reads, clock, fleeting }: Queue): Jobs {
+  /** Where there was one there are often more: then nobody looks first. */
+  const busy = new Set<string>();
   return {
     ...jobReads(reads, clock),
     async lease(want) {
-      if (!(await anyDue(reads, want))) return undefined;
-      return fleeting((tx) => take(tx, want));
+      const place = `${want.kinds} ${want.lane}`;
+      if (!busy.has(place) && !(await anyDue(reads, want))) return undefined;
+      const taken = await fleeting((tx) => take(tx, want));
+      if (taken === undefined) busy.delete(place);
+      else busy.add(place);
+      return taken;
     },
     renew: (job, worker, until) => fleeting((tx) => renew(tx, job, worker, until)),
     reclaim: (instance) => fleeting((tx) => reclaim(tx, instance, clock.now())),

@@ -5,6 +5,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import type { JobKind } from '../../domain/pipeline.ts';
+import { type Prepared, prepared } from '../prepared.ts';
 import { withLostAttempt } from './history.ts';
 import type { JobRow, JobTables } from './schema.ts';
 
@@ -60,7 +61,21 @@ interface Due {
 }
 
 /** Jobs of one kind that may be taken now, in the order of the queue, from either end. */
-export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first', lane }: Due) {
+export function dueJobs(db: Kysely<JobTables>, due: Due) {
+  return dueUntil(db, { ...due, latestTurn: latestTurn(due) });
+}
+
+/** Without a lane every due job is in this range. */
+function latestTurn({ now, lane = 0 }: Pick<Due, 'now' | 'lane'>): number {
+  return turnAt(now, lane);
+}
+
+interface DueUntil extends Due {
+  readonly latestTurn: number;
+}
+
+function dueUntil(db: Kysely<JobTables>, due: DueUntil) {
+  const { kind, now, limit, end = 'first', lane } = due;
   const direction = end === 'first' ? 'asc' : 'desc';
   const ofKind = db
     .selectFrom('job')
@@ -72,7 +87,7 @@ export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first'
     .where('deadAt', 'is', null);
   const inLane = lane === undefined ? ofKind : ofKind.where('priority', '=', lane);
   return inLane
-    .where('turnAt', '<=', turnAt(now, lane ?? 0)) // no lane: every due job is in this range
+    .where('turnAt', '<=', due.latestTurn)
     .where('dueAt', '<=', now)
     .orderBy('turnAt', direction)
     .orderBy('id', direction)
@@ -81,7 +96,7 @@ export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first'
 
 /** True when there is something to take; costs no write lock. */
 export async function anyDue(db: Kysely<JobTables>, want: Want): Promise<boolean> {
-  return (await candidates(want, 1, (due) => dueJobs(db, due))).length > 0;
+  return (await first(db, want, 'look')) !== undefined;
 }
 
 /**
@@ -89,22 +104,34 @@ export async function anyDue(db: Kysely<JobTables>, want: Want): Promise<boolean
  * over (`skip locked`; on SQLite there are no others), so nobody waits for anybody.
  */
 export async function take(tx: Transaction<JobTables>, want: Want): Promise<TakenJob | undefined> {
-  const [job] = await candidates(want, 1, (due) => dueJobs(tx, due).forUpdate().skipLocked());
+  const job = await first(tx, want, 'lock');
   if (job === undefined) return undefined;
   const dueAt = want.now + want.forMs;
-  await tx
-    .updateTable('job')
-    .set({
-      attempts: job.attempts + 1,
-      leasedBy: want.worker,
-      dueAt,
-      turnAt: turnAt(dueAt, job.priority),
-      history: withLostAttempt(job, want.now),
-    })
-    .where('id', '=', job.id)
-    .execute();
+  await putLease(tx, {
+    id: job.id,
+    attempts: job.attempts + 1,
+    leasedBy: want.worker,
+    dueAt,
+    turnAt: turnAt(dueAt, job.priority),
+    history: withLostAttempt(job, want.now),
+  });
   return taken(job);
 }
+
+type Lease = Pick<JobRow, 'id' | 'attempts' | 'leasedBy' | 'dueAt' | 'turnAt' | 'history'>;
+
+const putLease = prepared<JobTables, Lease>((db, given) =>
+  db
+    .updateTable('job')
+    .set({
+      attempts: given('attempts'),
+      leasedBy: given('leasedBy'),
+      dueAt: given('dueAt'),
+      turnAt: given('turnAt'),
+      history: given('history'),
+    })
+    .where('id', '=', given('id')),
+);
 
 function taken(job: Candidate): TakenJob {
   const attempt = job.attempts + 1;
@@ -119,18 +146,37 @@ function taken(job: Candidate): TakenJob {
 }
 
 /** The first of all kinds together; each kind is one range of the index. */
-async function candidates(
-  want: Want,
-  limit: number,
-  ofKind: (due: Due) => ReturnType<typeof dueJobs>,
-): Promise<readonly Candidate[]> {
-  const { now, end, lane } = want;
+async function first(
+  db: Kysely<JobTables>,
+  { kinds, now, end = 'first', lane }: Want,
+  how: 'look' | 'lock',
+): Promise<Candidate | undefined> {
+  const ofKind = statementFor(end, lane !== undefined, how);
   const found: Candidate[] = [];
-  for (const kind of want.kinds) {
-    found.push(...(await ofKind({ kind, now, limit, end, lane }).execute()));
+  for (const kind of kinds) {
+    const given = { kind, now, lane: lane ?? 0, latestTurn: latestTurn({ now, lane }) };
+    found.push(...(await ofKind(db, given)).rows);
   }
   const sign = end === 'last' ? -1 : 1;
-  return found.sort((a, b) => sign * inTurn(a, b)).slice(0, limit);
+  return found.sort((a, b) => sign * inTurn(a, b))[0];
+}
+
+type GivenDue = { kind: JobKind; now: number; lane: number; latestTurn: number };
+type FirstDue = Prepared<JobTables, GivenDue, Candidate>;
+const statements = new Map<string, FirstDue>();
+
+function statementFor(end: QueueEnd, laned: boolean, how: 'look' | 'lock'): FirstDue {
+  const key = `${end} ${laned} ${how}`;
+  const known = statements.get(key);
+  if (known !== undefined) return known;
+  const made = prepared<JobTables, GivenDue, Candidate>((db, given) => {
+    const lane = laned ? given('lane') : undefined;
+    const values = { kind: given('kind'), now: given('now'), latestTurn: given('latestTurn') };
+    const due = dueUntil(db, { ...values, lane, limit: 1, end });
+    return how === 'lock' ? due.forUpdate().skipLocked() : due;
+  });
+  statements.set(key, made);
+  return made;
 }
 
 function inTurn(a: Candidate, b: Candidate): number {

@@ -5,6 +5,7 @@ import type { JobKind } from '../../domain/pipeline.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type FailureCode, TsnError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { prepared } from '../prepared.ts';
 import { withAttempt } from './history.ts';
 import { turnAt } from './lease.ts';
 import type { JobTable, JobTables } from './schema.ts';
@@ -71,13 +72,13 @@ async function enqueue(
 }
 
 async function complete(tx: Transaction<JobTables>, job: LeasedJob): Promise<void> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('job')
-    .where('id', '=', job.id)
-    .where('attempts', '=', job.attempt)
-    .executeTakeFirst();
-  if (numDeletedRows !== 1n) throw leaseLost(job);
+  const { numAffectedRows } = await deleteHeld(tx, { id: job.id, attempts: job.attempt });
+  if (numAffectedRows !== 1n) throw leaseLost(job);
 }
+
+const deleteHeld = prepared<JobTables, Pick<JobTable, 'id' | 'attempts'>>((db, given) =>
+  db.deleteFrom('job').where('id', '=', given('id')).where('attempts', '=', given('attempts')),
+);
 
 async function failed(
   tx: Transaction<JobTables>,

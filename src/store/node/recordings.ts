@@ -3,6 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { RecordingClass } from '../../domain/recording.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { lacking } from '../jobs/subjects.ts';
+import { prepared } from '../prepared.ts';
 import { readCounts, type SpoolCounts } from './counts.ts';
 import type { NodeTables, SpooledTable } from './schema.ts';
 
@@ -91,9 +92,7 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
       return { id: recording.id, added: true };
     },
     async shipped(id, at) {
-      const { shippedAt } = await get(tx, id);
-      if (shippedAt !== null) return;
-      await tx.updateTable('recording').set({ shippedAt: at }).where('id', '=', id).execute();
+      if ((await putShipped(tx, { id, at })).numAffectedRows === 0n) await get(tx, id);
     },
     async putActivity(id, activity) {
       await tx.updateTable('recording').set({ activity }).where('id', '=', id).execute();
@@ -105,8 +104,21 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
   };
 }
 
+const selectOne = prepared<NodeTables, { id: string }, SpooledRecording>((db, given) =>
+  db.selectFrom('recording').selectAll().where('id', '=', given('id')),
+);
+
+/** Nothing when it was shipped before. */
+const putShipped = prepared<NodeTables, { id: string; at: number }>((db, given) =>
+  db
+    .updateTable('recording')
+    .set({ shippedAt: given('at') })
+    .where('id', '=', given('id'))
+    .where('shippedAt', 'is', null),
+);
+
 async function get(db: Kysely<NodeTables>, id: string): Promise<SpooledRecording> {
-  const row = await db.selectFrom('recording').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = (await selectOne(db, { id })).rows;
   if (row === undefined) throw new TsnError('data/not-found', `no recording has the id ${id}`);
   return row;
 }
