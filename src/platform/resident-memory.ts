@@ -2,6 +2,7 @@
  * Keeps a process that runs for months small, on machines with little memory. All of it
  * is Bun's and Linux's own: under Node, and where the system refuses, nothing happens.
  */
+import { readlinkSync } from 'node:fs';
 import { bun, bunModule } from './bun.ts';
 import { embeddedFiles, isUnchanged, wholePages } from './embedded-files.ts';
 import { type Mapping, ownMappings, pageBytes, unchangedFileMappings } from './mappings.ts';
@@ -43,7 +44,8 @@ export function dropFilePages(): void {
   const smaps = ownMappings();
   const all = unchangedFileMappings(smaps);
   for (const mapping of all) drop(mapping);
-  program = all.filter(({ path }) => path === process.execPath);
+  const own = ownProgram();
+  program = all.filter(({ path }) => path === own);
   const carried = embeddedFiles();
   const bytes = pageBytes(smaps);
   if (carried !== undefined && bytes !== undefined) {
@@ -61,6 +63,15 @@ export function dropProgramPages(): void {
 function dropEmbedded(): void {
   if (embedded !== undefined && isUnchanged(embedded.range, embedded.pageBytes)) {
     drop(embedded.range);
+  }
+}
+
+/** As the mappings name it, also when an update has replaced it meanwhile: `… (deleted)`. */
+function ownProgram(): string | undefined {
+  try {
+    return readlinkSync('/proc/self/exe');
+  } catch {
+    return undefined;
   }
 }
 

@@ -5,8 +5,8 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { freeMemory } from '../../platform/free-memory.ts';
 import type { SftpChannel } from './channel.ts';
-import { freeMemory } from './memory.ts';
 import type { Pace } from './pace.ts';
 import { readAhead } from './read-ahead.ts';
 import {

@@ -1,0 +1,61 @@
+/** A statement that is put into words once must answer as if it were written anew each time. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  type Dialect,
+  DummyDriver,
+  Kysely,
+  MysqlAdapter,
+  MysqlIntrospector,
+  MysqlQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { prepared } from '../../src/store/prepared.ts';
+
+interface Tables {
+  readonly job: { readonly id: string; readonly kind: string; readonly attempts: number };
+}
+
+/** Both kinds of database, remembering what they were asked. */
+function open(kind: 'sqlite' | 'mysql', asked: unknown[]): Kysely<Tables> {
+  const log = (event: { readonly query: { readonly sql: string; readonly parameters: unknown } }) =>
+    asked.push([event.query.sql, event.query.parameters]);
+  const dialect: Dialect =
+    kind === 'sqlite'
+      ? {
+          createAdapter: () => new SqliteAdapter(),
+          createDriver: () => new DummyDriver(),
+          createIntrospector: (db) => new SqliteIntrospector(db),
+          createQueryCompiler: () => new SqliteQueryCompiler(),
+        }
+      : {
+          createAdapter: () => new MysqlAdapter(),
+          createDriver: () => new DummyDriver(),
+          createIntrospector: (db) => new MysqlIntrospector(db),
+          createQueryCompiler: () => new MysqlQueryCompiler(),
+        };
+  return new Kysely<Tables>({ dialect, log });
+}
+
+test('values take their places, in each kind of database, also inside a transaction', async () => {
+  let built = 0;
+  const find = prepared<Tables, { kind: string; attempts: number }>((db, given) => {
+    built += 1;
+    const ofKind = db.selectFrom('job').select('id').where('attempts', '<', given('attempts'));
+    return ofKind.where('kind', '=', given('kind')).where('id', '!=', 'none');
+  });
+  const asked: unknown[] = [];
+  const [sqlite, mysql] = [open('sqlite', asked), open('mysql', asked)];
+  await find(sqlite, { kind: 'ship', attempts: 1 });
+  await sqlite.transaction().execute((tx) => find(tx, { kind: 'ingest', attempts: 2 }));
+  await find(mysql, { kind: 'ship', attempts: 3 });
+  const inSqlite = 'select "id" from "job" where "attempts" < ? and "kind" = ? and "id" != ?';
+  assert.deepEqual(asked, [
+    [inSqlite, [1, 'ship', 'none']],
+    [inSqlite, [2, 'ingest', 'none']],
+    [inSqlite.replaceAll('"', '`'), [3, 'ship', 'none']],
+  ]);
+  assert.equal(built, 2);
+});
