@@ -5,6 +5,7 @@ import {
   type Dialect,
   DummyDriver,
   Kysely,
+  type LogEvent,
   MysqlAdapter,
   MysqlIntrospector,
   MysqlQueryCompiler,
@@ -20,8 +21,9 @@ interface Tables {
 
 /** Both kinds of database, remembering what they were asked. */
 function open(kind: 'sqlite' | 'mysql', asked: unknown[]): Kysely<Tables> {
-  const log = (event: { readonly query: { readonly sql: string; readonly parameters: unknown } }) =>
-    asked.push([event.query.sql, event.query.parameters]);
+  const log = ({ query }: LogEvent): void => {
+    asked.push([query.sql, query.parameters]);
+  };
   const dialect: Dialect =
     kind === 'sqlite'
       ? {
