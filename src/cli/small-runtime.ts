@@ -19,5 +19,9 @@ const isNode = command === 'node' && next.startsWith('-');
 const isSet = Object.keys(SETTINGS).some((name) => process.env[name] !== undefined);
 if (isNode && builtIn && !isSet && process.platform === 'linux') {
   const environment = { ...process.env, ...SETTINGS };
-  process.execve?.(process.execPath, [process.execPath, ...process.argv.slice(2)], environment);
+  try {
+    process.execve?.(process.execPath, [process.execPath, ...process.argv.slice(2)], environment);
+  } catch {
+    // Not here (a sandbox, an emulator): it runs as it was started, and larger.
+  }
 }
