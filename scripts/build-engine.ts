@@ -33,9 +33,6 @@ interface Recipe {
   readonly brings: RegExp;
 }
 
-/** Cards since Turing; one code for each would be larger by half. */
-const CUDA_ARCHITECTURES = '75-virtual;80-real;86-real;89-real;90-real';
-
 const RECIPES: Readonly<Record<string, Recipe>> = {
   cpu: {
     kind: 'cpu',
@@ -53,11 +50,8 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   },
   cuda: {
     kind: 'cuda',
-    cmakeArgs: [
-      '-DGGML_CUDA=ON',
-      '-DGGML_CUDA_NCCL=OFF',
-      `-DCMAKE_CUDA_ARCHITECTURES=${CUDA_ARCHITECTURES}`,
-    ],
+    // For which cards ggml decides by the toolkit: from Maxwell or Turing to Blackwell.
+    cmakeArgs: ['-DGGML_CUDA=ON', '-DGGML_CUDA_NCCL=OFF'],
     tools: { nvcc: "NVIDIA's CUDA toolkit with cuBLAS" },
     needs: "NVIDIA's driver (libcuda.so.1)",
     brings: /^lib(cublas|cublasLt|cudart)\.so/,

@@ -19,7 +19,7 @@ export const Labelled = z.strictObject({
 export type Labelled = z.infer<typeof Labelled>;
 
 /** The set `name` of test/golden, in the order of the file. */
-export function goldenSet(name: 'tuned' | 'held' | 'blind'): readonly Labelled[] {
+export function goldenSet(name: 'tuned' | 'held' | 'blind' | 'others'): readonly Labelled[] {
   const url = new URL(`../../test/golden/callsigns-${name}.jsonl`, import.meta.url);
   return readFileSync(url, 'utf8')
     .split('\n')

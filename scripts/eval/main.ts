@@ -1,7 +1,8 @@
 /**
  * `npm run eval -- callsigns [--json]`: how well callsigns are found in labelled
  * texts. `tuned` was written with the engine, `held` beside it, `blind` before it was
- * looked at, and repaired from after the first figures (docs/performance.md).
+ * looked at, and repaired from after the first figures; `others` likewise, by people who
+ * never saw the engine (docs/performance.md).
  */
 import { parseArgs } from 'node:util';
 import { commit, machine } from '../bench/machine.ts';
@@ -14,6 +15,7 @@ const SETS = {
   tuned: goldenSet('tuned'),
   held: goldenSet('held'),
   blind: goldenSet('blind'),
+  others: goldenSet('others'),
   noisy: noisySet(NOISY_SEED, NOISY_OF_EACH),
 };
 

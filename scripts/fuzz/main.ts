@@ -1,12 +1,20 @@
 /**
  * `npm run fuzz -- [--cases N] [--seed S] [--target NAME] [--json]`: bad input in thousands.
- * SFTP requests have their own file, since they need connections: it is run with as many.
+ * What needs connections, or files of every format, has a test file of its own: it is run with
+ * as many (the decoders: of each format).
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chanceOf } from './chance.ts';
 import { TARGETS } from './targets.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const FILES = {
+  sftp: 'test/engines/sftp-server/fuzz.test.ts',
+  calls: 'test/web/call-fuzz.test.ts',
+  decoders: 'test/engines/audio/fuzz/fuzz.test.ts',
+};
 
 const { values } = parseArgs({
   options: {
@@ -28,14 +36,16 @@ for (const target of TARGETS.filter(({ name }) => [undefined, name].includes(val
   if (!values.json) console.log(`${target.name}: ${JSON.stringify(results[target.name])}`);
 }
 
-if ([undefined, 'sftp'].includes(values.target)) {
-  const file = join(import.meta.dirname, '../../test/engines/sftp-server/fuzz.test.ts');
+for (const [name, path] of Object.entries(FILES)) {
+  if (![undefined, name].includes(values.target)) continue;
+  const startedAt = performance.now();
   const env = { ...process.env, TSN_FUZZ_CASES: String(cases), TSN_FUZZ_SEED: String(seed) };
-  const { status } = spawnSync(process.execPath, ['--test', file], {
+  const { status } = spawnSync(process.execPath, ['--test', join(ROOT, path)], {
     env,
     stdio: values.json ? 'ignore' : 'inherit',
   });
-  results['sftp'] = { cases, passed: status === 0 };
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+  results[name] = { cases, passed: status === 0, seconds };
   if (status !== 0) process.exitCode = 1;
 }
 if (values.json) console.log(JSON.stringify({ name: 'fuzz', seed, figures: results }));

@@ -9,6 +9,7 @@ import { openAudio } from '../../src/engines/audio/audio.ts';
 import {
   type Clip,
   type Listening,
+  levelledPieces,
   listenForVoice,
   readClips,
 } from '../../src/engines/audio/listen.ts';
@@ -81,6 +82,7 @@ const clipsOf = new Map<string, Promise<readonly Clip[]>>();
 function remembering(opened: OpenedAudio, key: string): Elsewhere {
   return {
     listenForVoice: () => once(listenings, key, () => listenForVoice(opened)),
+    levelledPieces: (voiceLevel, signal) => levelledPieces(opened, voiceLevel, signal),
     async *readClips(clips: readonly VoiceSegment[], voiceLevel: number) {
       const wanted = `${key} ${voiceLevel} ${JSON.stringify(clips)}`;
       yield* await once(clipsOf, wanted, () => gather(readClips(opened, clips, voiceLevel)));

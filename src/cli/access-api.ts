@@ -1,7 +1,7 @@
 /** The facts of a running server, over its API. */
 
+import { ask, heard } from '../web/client/ask.ts';
 import { createClient } from '../web/client/client.ts';
-import { type ApiFailure, readFailure } from '../web/client/failure.ts';
 import type { Access } from './access.ts';
 import { verifyByServer } from './verify.ts';
 
@@ -11,13 +11,14 @@ export function apiAccess(address: string): Access {
     status: () => client.status(),
     recordings: (wanted) => client.recordings(wanted),
     recording: (id) => client.recording(id),
-    audio: (id) => fetchAudio(client.audioUrl(id, 'original')),
+    audio: (id) => fetchAudio(address, id),
     apart: (id) => client.apart(id),
     together: (id, other) => client.together(id, other),
     versions: async (id) => (await client.versions(id)).items,
     correct: (id, correction) => client.correct(id, correction),
     search: async (query, limit) => (await client.search(query, limit)).items,
     callsigns: (wanted) => client.callsigns(wanted),
+    nets: async () => (await client.nets()).items,
     jobs: async (wanted) => (await client.jobs(wanted)).items,
     job: (id) => client.job(id),
     pause: (stage, reason) => client.pause(stage, reason),
@@ -35,8 +36,7 @@ export function apiAccess(address: string): Access {
 }
 
 /** Throws ApiFailure. */
-async function fetchAudio(url: string): Promise<Uint8Array> {
-  const answer = await fetch(url);
-  if (!answer.ok) throw (await readFailure(answer)) satisfies ApiFailure;
-  return new Uint8Array(await answer.arrayBuffer());
+async function fetchAudio(address: string, id: string): Promise<Uint8Array> {
+  const answer = await ask(address, `/api/recordings/${encodeURIComponent(id)}/audio?original=1`);
+  return heard(address, {}, async () => new Uint8Array(await answer.arrayBuffer()));
 }

@@ -7,6 +7,7 @@ import { openServerStorage } from '../modes/server-storage.ts';
 import { TsnError } from '../platform/errors.ts';
 import { silentLog } from '../platform/log.ts';
 import { tellApart, tellTogether } from '../server/group-copies.ts';
+import { viewNets } from '../server/nets/nets.ts';
 import { createQuarantine } from '../server/receive/quarantine.ts';
 import { correct } from '../server/transcribe/correct.ts';
 import type { ServerStore } from '../store/server/store.ts';
@@ -35,6 +36,8 @@ export async function storeAccess(
     correct: (id, correction) => correct({ store, clock: context.clock }, id, correction),
     search: (query, limit) => views.search(query, limit),
     callsigns: (wanted) => views.callsigns(wanted),
+    nets: async () =>
+      viewNets({ ...loadServerConfig(needs).config, ...store }, context.clock.now()),
     jobs: (wanted) => views.jobs(wanted),
     job: (id) => views.job(id),
     pause: (stage, reason) =>

@@ -12,6 +12,7 @@ import type { TranscriptVersionView } from '../domain/beside-views.ts';
 import type { Correction } from '../domain/person-transcript.ts';
 import type { RecordingState } from '../domain/pipeline.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
+import type { NetView } from '../domain/scheduled-net.ts';
 import type {
   CallsignItem,
   JobDetail,
@@ -51,6 +52,8 @@ export interface Access extends AsyncDisposable {
   correct(id: string, correction: Correction): Promise<void>;
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
+  /** In the order of the configuration. */
+  nets(): Promise<readonly NetView[]>;
   jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
   /** Throws `data/not-found`. */
   job(id: string): Promise<JobDetail>;

@@ -9,7 +9,7 @@ import { claimDataFolder } from '../platform/data-folder.ts';
 import { silentLog } from '../platform/log.ts';
 import { createReceive } from '../server/receive/receive.ts';
 import { openServerStore } from '../store/server/store.ts';
-import { readFailure } from '../web/client/failure.ts';
+import { ask, heard } from '../web/client/ask.ts';
 import { answers } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
@@ -28,22 +28,22 @@ export async function openDesk(command: Command, context: CliContext): Promise<O
   return deskHere(command, context);
 }
 
-function deskOver(address: string): OpenDesk {
-  const ask = async <T>(path: string, init: RequestInit): Promise<T> => {
-    const answer = await fetch(`${address}/api/import/${path}`, { ...init, method: 'POST' });
-    if (!answer.ok) throw await readFailure(answer);
-    return (await answer.json()) as T; // as: a server of the same make
+/** Of a running server. */
+export function deskOver(address: string): OpenDesk {
+  const post = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const answer = await ask(address, `/api/import/${path}`, { ...init, method: 'POST' });
+    return heard(address, init, async () => (await answer.json()) as T); // as: a server of the same make
   };
   return {
     async known(files) {
       const body = JSON.stringify({ files });
-      return (await ask<{ known: boolean[] }>('known', { body })).known;
+      return (await post<{ known: boolean[] }>('known', { body })).known;
     },
     async take(file, bytes) {
       const draft = Buffer.from(JSON.stringify(file)).toString('base64url');
       const body = Readable.toWeb(Readable.from(bytes)) as ReadableStream; // as: two types of one thing
       const init = { body, duplex: 'half', headers: { 'x-tsn-draft': draft } } as const;
-      return (await ask<{ outcome: ImportOutcome }>('file', init)).outcome;
+      return (await post<{ outcome: ImportOutcome }>('file', init)).outcome;
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

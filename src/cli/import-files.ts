@@ -55,8 +55,11 @@ export async function importFiles(
   const wanted = files.filter((file) => isRecording(file, options));
   counts.ignored = files.length - wanted.length;
   for (let at = 0; at < wanted.length; at += MOST_ASKED) {
-    await importBatch(desk, wanted.slice(at, at + MOST_ASKED), options, counts);
-    onProgress(counts);
+    try {
+      await importBatch(desk, wanted.slice(at, at + MOST_ASKED), options, counts);
+    } finally {
+      onProgress(counts);
+    }
   }
   return counts;
 }
@@ -85,10 +88,7 @@ async function importBatch(
   const known = await desk.known(readable.map(identity));
   const wanted = readable.filter((_, index) => known[index] !== true);
   counts.known += readable.length - wanted.length;
-  for (const outcome of await several(AT_A_TIME, wanted, (file) => send(desk, file))) {
-    if (typeof outcome === 'string') counts[outcome] += 1;
-    else noteFailure(counts, outcome);
-  }
+  await several(AT_A_TIME, wanted, (file) => send(desk, file, counts));
 }
 
 interface Failed {
@@ -108,12 +108,15 @@ function identity({ draft: { node, source, originalName }, sha256 }: Looked): Im
 }
 
 /** Throws when the server or its storage takes nothing more. */
-async function send(desk: Desk, { path, extension, draft }: Looked) {
+async function send(desk: Desk, { path, extension, draft }: Looked, counts: ImportCounts) {
+  const bytes = createReadStream(path);
+  const unreadable: unknown[] = [];
+  bytes.once('error', (error) => unreadable.push(error));
   try {
-    return await desk.take({ extension, draft }, createReadStream(path));
+    counts[await desk.take({ extension, draft }, bytes)] += 1;
   } catch (failure) {
-    if (isOutage(failure)) throw failure;
-    return { name: draft.originalName, failure };
+    if (unreadable.length === 0 && isOutage(failure)) throw failure;
+    noteFailure(counts, { name: draft.originalName, failure: unreadable[0] ?? failure });
   }
 }
 

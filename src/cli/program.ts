@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'import licence data, look callsigns up in it',
     load: () => import('./commands/callbook.ts'),
   },
+  {
+    name: 'nets',
+    summary: 'the nets that are held regularly, and which is on',
+    load: () => import('./commands/nets.ts'),
+  },
   { name: 'jobs', summary: 'list, show and revive jobs', load: () => import('./commands/jobs.ts') },
   {
     name: 'models',

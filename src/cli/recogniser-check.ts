@@ -12,8 +12,8 @@ import { TsnError } from '../platform/errors.ts';
 import type { Check, Warning } from './checks.ts';
 
 /** One check for each service of the chain: is it there, does it take the key, has it the model. */
-export function serviceChecks({ transcribe }: ServerConfig): readonly Check[] {
-  return linkPlans(transcribe)
+export function serviceChecks({ transcribe, nets }: ServerConfig): readonly Check[] {
+  return linkPlans(transcribe, nets)
     .filter(({ kind }) => kind === 'openai')
     .map((plan) => ({ name: `recogniser ${plan.name}`, run: () => checkService(plan) }));
 }
@@ -32,13 +32,13 @@ async function checkService(plan: LinkPlan): Promise<string | Warning> {
 
 /** Throws `whisper/…` when it does not. Without a model the worker is not started. */
 export async function checkRecogniser(
-  { dataDir, transcribe }: ServerConfig,
+  { dataDir, transcribe, nets }: ServerConfig,
   wanted = transcribe.model,
 ): Promise<string | Warning> {
   const engines = enginesFor({ engine: 'auto', device: 0 }, dataDir);
   if (!engines.some(({ binary }) => existsSync(binary)))
     throw new TsnError('whisper/no-binary', 'this tsn carries no recogniser');
-  const model = findModelFile({ dataDir, transcribe }, wanted);
+  const model = findModelFile({ dataDir, transcribe, nets }, wanted);
   if (model === undefined) {
     return {
       warning: 'there is a worker, but no model to start it with',

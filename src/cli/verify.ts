@@ -7,7 +7,8 @@ import { openServerStorage } from '../modes/server-storage.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { silentLog } from '../platform/log.ts';
 import { createReceive } from '../server/receive/receive.ts';
-import { ApiFailure, readFailure } from '../web/client/failure.ts';
+import { ask } from '../web/client/ask.ts';
+import { ApiFailure } from '../web/client/failure.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
 import { openExistingServerStore, type ServerData } from './open-store.ts';
@@ -20,16 +21,24 @@ export async function verifyByServer(
   hash: boolean,
   onProgress: OnProgress,
 ): Promise<VerifyReport> {
-  const answer = await fetch(`${address}/api/storage/verify?hash=${hash}`, { method: 'POST' });
-  if (!answer.ok || answer.body === null) throw await readFailure(answer);
-  for await (const line of createInterface({ input: Readable.fromWeb(answer.body) })) {
+  const { body } = await ask(address, `/api/storage/verify?hash=${hash}`, { method: 'POST' });
+  for await (const line of linesOf(body)) {
     const { progress, report, failure } = JSON.parse(line) as VerifyLine; // as: a server of the same make
     if (failure !== undefined) throw new ApiFailure(200, failure);
     if (report !== undefined) return report;
     if (progress !== undefined) onProgress(progress);
   }
-  const message = 'the server ended in the middle of it';
+  const message = 'the server ended in the middle of it: start it and run this again';
   throw new ApiFailure(0, { code: 'server/not-running', message, hint: 'Start it again.' });
+}
+
+/** Until the server ends or is gone. */
+async function* linesOf(body: Response['body']): AsyncGenerator<string> {
+  try {
+    if (body !== null) yield* createInterface({ input: Readable.fromWeb(body) });
+  } catch {
+    // gone, in the middle of a line: who reads sees that the report did not come
+  }
 }
 
 /** Throws `data/in-use`, `data/not-found`, `storage/…`. */

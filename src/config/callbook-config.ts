@@ -8,7 +8,7 @@ const SOURCES = ['uls', ...ONLINE_SOURCES] as const;
 export type CallbookSourceName = (typeof SOURCES)[number];
 
 const Sources = z
-  .string()
+  .string('write names with commas between: uls, qrz')
   .refine(
     (text) => namesIn(text).every(isSource),
     `names of sources with commas between: ${SOURCES.join(', ')}`,

@@ -5,6 +5,16 @@ import { GATE_LIMITS } from '../domain/segment-gate.ts';
 const Share = z.number().min(0).max(1);
 const Logprob = z.number().min(-20).max(0);
 
+export const Language = z.string().regex(/^[a-z]{2,3}$/, 'a language code such as en');
+
+/** What may differ for a node, and for a net. */
+export const HEARING_SHAPE = {
+  model: z.string().min(1).optional(),
+  language: Language.optional(),
+  prompt: z.string().max(2_000).optional(),
+  vocabulary: z.array(z.string().min(1).max(60)).max(200).optional(),
+};
+
 export const Vocabulary = z
   .array(z.string().trim().min(1).max(60))
   .max(200)

@@ -123,10 +123,12 @@ export function dropEmptySources(tree: Record<string, unknown>): void {
   if (tree['sources'] === null) delete tree['sources'];
 }
 
+/** What stands at `ship.key.file`, or at `nets.0.name`, the first of a list. */
 export function getAt(tree: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), tree);
+  return path.split('.').reduce<unknown>((inner, key) => {
+    if (Array.isArray(inner)) return inner[Number(key)];
+    return isRecord(inner) ? inner[key] : undefined;
+  }, tree);
 }
 
 export function setAt(tree: Record<string, unknown>, path: string, value: unknown): void {

@@ -1,4 +1,5 @@
 /** The section `receive` of the server's configuration: recordings that come without a node. */
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { NodeId } from '../domain/manifest.ts';
 import { SecretRef } from './fields.ts';
@@ -16,6 +17,9 @@ const ELSEWHERE = {
   timeZone: timeZone.optional(),
   labels: Labels,
 } as const;
+
+/** With which nodes join; see server/join/join.ts. */
+const JOIN_USER = 'join';
 
 const Settle = z.int().min(1).max(86_400);
 
@@ -35,7 +39,15 @@ const Drop = z
   .refine(({ after, moveTo }) => after !== 'move' || moveTo !== undefined, {
     path: ['moveTo'],
     message: 'say where files are moved to',
+  })
+  .refine(({ after, dir: from, moveTo }) => after !== 'move' || !isWithin(moveTo ?? '', from), {
+    path: ['moveTo'],
+    message: 'it lies in the folder itself: what is moved there would be taken in again',
   });
+
+function isWithin(folder: string, other: string): boolean {
+  return `${resolve(folder)}/`.startsWith(`${resolve(other)}/`);
+}
 
 const Sender = z
   .strictObject({
@@ -60,6 +72,19 @@ export const ReceiveSection = z
       description:
         'Plain SFTP accounts, each by its user name, for recorders and nodes of other makes (docs/senders.md).',
     }),
+  })
+  .superRefine(({ drop, senders }, context) => {
+    for (const name of Object.keys(senders)) {
+      const path = ['senders', name];
+      if (Object.hasOwn(drop, name))
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: 'a drop folder has this name: choose another',
+        });
+      if (name === JOIN_USER)
+        context.addIssue({ code: 'custom', path, message: 'new nodes log in by this name' });
+    }
   })
   .prefault({});
 export type ReceiveSection = z.output<typeof ReceiveSection>;

@@ -10,7 +10,7 @@ function isRole(text: string): text is Role {
 
 /** With commas between, as it is written on the command line and in the environment. */
 export const Roles = z
-  .string()
+  .string('write names with commas between: receive, ingest')
   .refine(
     (text) => text === 'all' || splitRoles(text).every(isRole),
     `all, or some of ${ROLES.join(', ')} with commas between`,

@@ -4,6 +4,7 @@ import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { ByteRate, Host, HostAndPort, LogSection, Port } from './fields.ts';
 import { JobsSection } from './jobs-config.ts';
+import { NetsSection } from './nets-config.ts';
 import { ReceiveSection } from './receive-config.ts';
 import { Roles } from './roles-config.ts';
 import { StorageSection } from './storage-config.ts';
@@ -46,6 +47,7 @@ export const ServerConfig = z.strictObject({
   }),
   roles: Roles,
   webhooks: WebhooksSection,
+  nets: NetsSection,
   store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { AUTO_MODEL } from '../domain/model-choice.ts';
 import { duration, SecretRef } from './fields.ts';
-import { Expect, HideSection, Vocabulary } from './hearing-config.ts';
+import { Expect, HEARING_SHAPE, HideSection, Language, Vocabulary } from './hearing-config.ts';
 
 const Slots = z.union(
   [z.literal('auto'), z.int().min(1).max(64)],
@@ -14,8 +14,6 @@ const Slots = z.union(
 function slotsHere(slots: 'auto' | number): number {
   return slots === 'auto' ? Math.min(8, availableParallelism()) : slots;
 }
-
-const Language = z.string().regex(/^[a-z]{2,3}$/, 'a language code such as en');
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const NAME_SHAPE = 'a small letter, then small letters, digits and -';
@@ -82,21 +80,10 @@ const Chain = z.record(z.string().regex(NAME, NAME_SHAPE), ChainLink).default({}
     'Several recognisers by name, the first that is ready takes the recording (docs/recognisers.md). Empty: one worker with `model` and `slots`.',
 });
 
-const PerNode = z
-  .record(
-    z.string(),
-    z.strictObject({
-      model: z.string().min(1).optional(),
-      language: Language.optional(),
-      prompt: z.string().max(2_000).optional(),
-      vocabulary: z.array(z.string().min(1).max(60)).max(200).optional(),
-    }),
-  )
-  .default({})
-  .meta({
-    description:
-      'What differs for the recordings of a node, by its id: `model`, `language`, `prompt`, `vocabulary` (a list of words).',
-  });
+const PerNode = z.record(z.string(), z.strictObject(HEARING_SHAPE)).default({}).meta({
+  description:
+    'What differs for the recordings of a node, by its id: `model`, `language`, `prompt`, `vocabulary` (a list of words).',
+});
 
 export const TranscribeSection = z
   .strictObject({
@@ -132,7 +119,7 @@ export const TranscribeSection = z
   .prefault({});
 export type TranscribeSection = z.output<typeof TranscribeSection>;
 
-/** A link with everything filled in. `named`: made for the nodes that want its model. */
+/** A link with everything filled in. `named`: made for the nodes and nets that want its model. */
 export interface LinkPlan extends Omit<ChainLink, 'for' | 'model' | 'slots' | 'overflow'> {
   readonly name: string;
   readonly model: string;
@@ -146,11 +133,20 @@ export interface LinkPlan extends Omit<ChainLink, 'for' | 'model' | 'slots' | 'o
 const SERVICE_SLOTS = 4;
 const MINUTE_MS = 60_000;
 
-/** The recognisers of this server in order: those of `chain` or the one, and one for each further model of `nodes`. */
-export function linkPlans(config: TranscribeSection): readonly LinkPlan[] {
+/** What a net wants of the recogniser; see `nets`. */
+export interface NetWants {
+  readonly model?: string | undefined;
+  readonly language?: string | undefined;
+}
+
+/** The recognisers of this server in order: those of `chain` or the one, and one for each further model of `nodes` and nets. */
+export function linkPlans(
+  config: TranscribeSection,
+  nets: readonly NetWants[],
+): readonly LinkPlan[] {
   const written = Object.entries(config.chain).map(([name, link]) => plan(name, link, config));
   const links = written.length > 0 ? written : [plan('here', ChainLink.parse({}), config)];
-  const wanted = Object.values(config.nodes).flatMap(({ model }) => model ?? []);
+  const wanted = [...Object.values(config.nodes), ...nets].flatMap(({ model }) => model ?? []);
   const missing = [...new Set(wanted)].filter((model) =>
     links.every((link) => link.model !== model),
   );
@@ -186,12 +182,12 @@ function dailyMs({ dailyLimit, dailyCost, pricePerMinute }: ChainLink): number |
 }
 
 /** The models of own workers, each once. */
-export function ownModels(config: TranscribeSection): readonly string[] {
-  const own = linkPlans(config).filter(({ kind }) => kind === 'whisper');
+export function ownModels(config: TranscribeSection, nets: readonly NetWants[]): readonly string[] {
+  const own = linkPlans(config, nets).filter(({ kind }) => kind === 'whisper');
   return [...new Set(own.map(({ model }) => model))];
 }
 
 /** How many recordings are heard at a time, over all links. */
-export function transcribeSlots(config: TranscribeSection): number {
-  return linkPlans(config).reduce((sum, { slots }) => sum + slots, 0);
+export function transcribeSlots(config: TranscribeSection, nets: readonly NetWants[]): number {
+  return linkPlans(config, nets).reduce((sum, { slots }) => sum + slots, 0);
 }

@@ -1,6 +1,6 @@
 /** Reads a YAML file and remembers on which line each key stands. */
 import { readFileSync } from 'node:fs';
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { TsnError } from '../platform/errors.ts';
 
 export interface YamlFile {
@@ -51,6 +51,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function offsetOf(node: Node | null, [key, ...rest]: readonly PropertyKey[]): number | undefined {
+  if (isSeq(node)) {
+    // The items of a list in a parsed document are nodes.
+    const item = node.items[Number(key)] as Node | undefined;
+    if (item === undefined || rest.length === 0) return item?.range?.[0];
+    return offsetOf(item, rest) ?? item.range?.[0];
+  }
   if (!isMap(node)) return undefined;
   const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
   if (pair === undefined || !isScalar(pair.key)) return undefined;

@@ -6,7 +6,7 @@
 /** Why a callsign is expected, the strongest reason first. */
 export const EXPECTED_BECAUSE = [
   'keyed', // its link keyed at that moment
-  'net', // on the roster of the running net, or its control station
+  'net', // on the roster of the running net, or a control station of it
   'ten-minutes', // heard here within so long
   'day',
   'ninety-days',

@@ -51,6 +51,7 @@ export function standingOf(callsign: string): Standing | undefined {
 }
 
 function isSpecial(callsign: string): boolean {
+  if (/^VI[0-9]{1,3}[A-Z]{2,5}$/.test(callsign)) return true;
   const prefix = SPECIAL.exec(callsign)?.[1];
   if (prefix === undefined) return false;
   if (isUsSeries(prefix)) return /^[KW](?:50|75|100|125|150|200|250)[A-Z]{1,3}$/.test(callsign);
@@ -71,7 +72,8 @@ export function isPlaceMark(text: string): boolean {
 }
 
 /**
- * Reads `W7ABC`, `w7abc/p`, `VE3/W1AW`; undefined when it is no callsign. Of two
+ * Reads `W7ABC`, `w7abc/p`, `VE3/W1AW` as a person wrote it, those of the series for
+ * experiments (`KF7XYW`) too; undefined when it is no callsign. Of two
  * parts that could both be one the longer is the callsign; of several marks on one
  * side the nearest counts.
  */
@@ -94,7 +96,7 @@ export function parseCallsign(text: string): ParsedCallsign | undefined {
 function longest(parts: readonly string[]): number {
   let best = -1;
   for (const [index, part] of parts.entries()) {
-    if (!isCallsign(part)) continue;
+    if (standingOf(part) === undefined) continue;
     if (part.length > (parts[best]?.length ?? 0)) best = index;
   }
   return best;

@@ -38,9 +38,12 @@ export function mentionText(mention: MentionView): string {
   ].join('; ');
 }
 
-/** `KK7?QN, perhaps KK7NQN` */
+/** `KK7?QN, perhaps KK7NQN (inferred: on the roster of the net)` */
 export function fragmentText({ pattern, inferred, alternatives }: Fragment): string {
-  if (inferred !== undefined) return `${pattern}, perhaps ${inferred.callsign} (inferred)`;
+  if (inferred !== undefined) {
+    const why = inferred.because === undefined ? '' : `: ${REASONS[inferred.because]}`;
+    return `${pattern}, perhaps ${inferred.callsign} (inferred${why})`;
+  }
   return alternatives.length === 0 ? pattern : `${pattern}, one of ${alternatives.join(', ')}`;
 }
 

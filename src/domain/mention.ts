@@ -60,8 +60,13 @@ export interface Fragment {
   readonly heardAs: string;
   readonly start: number;
   readonly end: number;
-  /** The only callsign of the context that fits, and how much speaks for it. */
-  readonly inferred?: { readonly callsign: string; readonly confidence: number };
+  /** The only callsign of the context that fits, how much speaks for it, and why it is expected. */
+  readonly inferred?: {
+    readonly callsign: string;
+    readonly confidence: number;
+    /** Absent where it was not noted yet. */
+    readonly because?: ExpectedBecause;
+  };
   /** Those that fit when several do. */
   readonly alternatives: readonly string[];
 }

@@ -87,6 +87,11 @@ export function spokenWord(word: string): readonly Spoken[] {
   return letter === undefined ? [] : [spoken(letter, 'misheard')];
 }
 
+/** Whether `word` (small letters) is one of the alphabets of the air as it is written, and which letter. */
+export function phoneticWord(word: string): Spoken | undefined {
+  return WORDS.get(word)?.find(({ kind }) => kind === 'phonetic');
+}
+
 /** What two words in a row (small letters) stand for together. */
 export function spokenPair(first: string, second: string): Spoken | undefined {
   if (!FIRSTS.has(first)) return undefined;

@@ -11,7 +11,7 @@ export interface PromptParts {
   readonly vocabulary: readonly string[];
   /** Callsigns heard here lately, the latest first. */
   readonly heardLately: readonly string[];
-  /** Callsigns of the running net, its control station first. */
+  /** Callsigns of the running net, its control stations first. */
   readonly roster: readonly string[];
 }
 

@@ -30,6 +30,8 @@ export interface RecordingItem {
   readonly text: string;
   /** Distinct, in the order heard; with marks: `VE3/W1AW`, `W1AW/P`. */
   readonly callsigns: readonly string[];
+  /** Callsigns of the identifications in it that were sent in Morse; these are no words. */
+  readonly morse: readonly string[];
   /** The dead letter's, else the latest of a job that will be tried again. */
   readonly failure: StageFailure | null;
 }
@@ -79,6 +81,8 @@ export interface TranscriptView {
   readonly device: string;
   /** What the recogniser was told beforehand; empty: nothing. */
   readonly prompt: string;
+  /** The net that ran then, whose settings and roster it had; null: none was known. */
+  readonly net: string | null;
   readonly noSpeechProb: number | null;
   readonly computeMs: number;
   readonly createdAt: number;
@@ -193,7 +197,10 @@ export interface NodeItem {
   readonly id: string;
   readonly joinedAt: number;
   readonly lastSeenAt: number | null;
+  /** Recordings without a receipt, by its latest heartbeat. */
   readonly unshipped: number | null;
+  /** Of them those whose bytes come in now; absent from older servers. */
+  readonly uploading?: number | undefined;
   readonly software: string | null;
 }
 

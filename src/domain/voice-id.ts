@@ -1,8 +1,14 @@
 /** Which of a recording's overs are the repeater's own voice: by the words, once there are some. */
-import type { MentionView, SegmentView, TransmissionView } from './views.ts';
+import type { Mention, Role } from './mention.ts';
+import type { Segment } from './transcript.ts';
+import type { Transmission } from './transmission.ts';
+import type { TransmissionView } from './views.ts';
 
 /** A machine says its callsign and a sentence; who talks about the repeater talks longer. */
-const LONGEST_ID_MS = 15_000;
+export const LONGEST_ID_MS = 15_000;
+
+type Words = Pick<Segment, 'startMs' | 'endMs' | 'text' | 'hidden'>;
+type Named = Pick<Mention, 'callsign' | 'start'> & { readonly role?: Role | null };
 
 /**
  * Marks overs that name the repeater's callsign, as callsign extraction heard it
@@ -10,8 +16,8 @@ const LONGEST_ID_MS = 15_000;
  */
 export function withVoiceIds(
   transmissions: readonly TransmissionView[],
-  segments: readonly SegmentView[],
-  mentions: readonly MentionView[],
+  segments: readonly Words[],
+  mentions: readonly Named[],
 ): readonly TransmissionView[] {
   const said = placedMentions(segments, mentions);
   return transmissions.map((over) => {
@@ -22,8 +28,37 @@ export function withVoiceIds(
   });
 }
 
+/** A sentence that names one station, in a short over in which no other is named. */
+export interface LoneSentence {
+  readonly callsign: string;
+  /** Of its segment, from the start of the recording. */
+  readonly startMs: number;
+  readonly text: string;
+  /** Where its mentions begin in the joined shown text. */
+  readonly starts: readonly number[];
+}
+
+/** What may be an identification: the words alone do not tell yet. */
+export function loneSentences(
+  transmissions: readonly Transmission[],
+  segments: readonly Words[],
+  mentions: readonly Named[],
+): readonly LoneSentence[] {
+  const said = placedMentions(segments, mentions);
+  return transmissions.flatMap(({ kind, startMs, endMs }) => {
+    if (kind !== 'speech' || endMs - startMs > LONGEST_ID_MS) return [];
+    const within = said.filter(({ atMs }) => atMs >= startMs && atMs < endMs);
+    const [first] = within;
+    if (first === undefined || within.some(({ callsign }) => callsign !== first.callsign))
+      return [];
+    const { callsign, segment } = first;
+    const starts = within.map(({ start }) => start);
+    return [{ callsign, startMs: segment.startMs, text: segment.text, starts }];
+  });
+}
+
 /** When each was said, as near as its segment tells: offsets count in the joined shown text. */
-function placedMentions(segments: readonly SegmentView[], mentions: readonly MentionView[]) {
+function placedMentions(segments: readonly Words[], mentions: readonly Named[]) {
   let offset = 0;
   return segments.flatMap((segment) => {
     const length = segment.text.trim().length;
@@ -33,6 +68,6 @@ function placedMentions(segments: readonly SegmentView[], mentions: readonly Men
     const atMs = (segment.startMs + segment.endMs) / 2;
     return mentions
       .filter(({ start }) => start >= from && start < from + length)
-      .map(({ role, callsign }) => ({ role, callsign, atMs }));
+      .map(({ role, callsign, start }) => ({ role, callsign, start, atMs, segment }));
   });
 }

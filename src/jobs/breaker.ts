@@ -37,7 +37,10 @@ function openMs(opened: number): number {
 
 /** True when one more may be taken now. */
 export function mayTake(breaker: Breaker, now: number): boolean {
-  return breaker.state === 'closed' || (breaker.state === 'open' && now >= breaker.retryAt);
+  if (breaker.state !== 'open') return breaker.state === 'closed';
+  // Further off than ever: the clock was ahead when it opened, and has been set back since.
+  const isStray = breaker.retryAt - now > LONGEST_OPEN_MS;
+  return now >= breaker.retryAt || isStray;
 }
 
 /** One is taken; only after `mayTake`. */

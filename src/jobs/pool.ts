@@ -91,7 +91,7 @@ export function startPool(needs: PoolNeeds): Pool {
   const clockWatch = watchClock(needs, run.leaseMs);
   let taking = 1;
 
-  const poke = () => wake.abort('poked'); // without a reason it makes an error with a stack
+  const poke = () => wake.abort('poked'); // without a reason each would make an error with a stack
 
   /** Takes jobs while there is room and work. */
   async function fill(): Promise<void> {

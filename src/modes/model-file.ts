@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { modelsFolder } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import type { TranscribeSection } from '../config/transcribe-config.ts';
+import type { NetWants, TranscribeSection } from '../config/transcribe-config.ts';
 import { AUTO_MODEL, type ModelWants } from '../domain/model-choice.ts';
 import { machineForModels } from '../engines/machine/machine-for-models.ts';
 import { chooseInstalled, installedChoice } from '../engines/models/choose.ts';
@@ -10,11 +10,16 @@ import { modelPath } from '../engines/models/resolve.ts';
 
 type Wanting = Pick<TranscribeSection, 'language' | 'nodes' | 'slots'>;
 
+type Models = Pick<ServerConfig, 'dataDir' | 'transcribe' | 'nets'>;
+
 /** What `auto` has to reach here: one core works for each slot. */
-export function modelWants({ language, nodes, slots }: Wanting): ModelWants {
+export function modelWants(
+  { language, nodes, slots }: Wanting,
+  nets: readonly NetWants[],
+): ModelWants {
   const machine = machineForModels();
-  const others = Object.values(nodes).flatMap((node) =>
-    node.model === undefined && node.language !== undefined ? [node.language] : [],
+  const others = [...Object.values(nodes), ...nets].flatMap((own) =>
+    own.model === undefined && own.language !== undefined ? [own.language] : [],
   );
   return {
     machine: { ...machine, cores: Math.min(machine.cores, slots) },
@@ -23,22 +28,19 @@ export function modelWants({ language, nodes, slots }: Wanting): ModelWants {
 }
 
 /** Path of a model. Throws `whisper/no-model` for `auto` when none is installed, `models/unknown`. */
-export function modelFile(
-  { dataDir, transcribe }: Pick<ServerConfig, 'dataDir' | 'transcribe'>,
-  model = transcribe.model,
-): string {
+export function modelFile({ dataDir, transcribe, nets }: Models, model = transcribe.model): string {
   const folder = modelsFolder(dataDir);
   if (model !== AUTO_MODEL) return modelPath(model, folder);
-  return chooseInstalled(folder, modelWants(transcribe)).path;
+  return chooseInstalled(folder, modelWants(transcribe, nets)).path;
 }
 
 /** The same when it is there, else undefined. Throws `models/unknown`. */
 export function findModelFile(
-  { dataDir, transcribe }: Pick<ServerConfig, 'dataDir' | 'transcribe'>,
+  { dataDir, transcribe, nets }: Models,
   model = transcribe.model,
 ): string | undefined {
   const folder = modelsFolder(dataDir);
-  if (model === AUTO_MODEL) return installedChoice(folder, modelWants(transcribe))?.path;
+  if (model === AUTO_MODEL) return installedChoice(folder, modelWants(transcribe, nets))?.path;
   const path = modelPath(model, folder);
   return existsSync(path) ? path : undefined;
 }

@@ -9,13 +9,13 @@ import { workerBinary } from './worker-binary.ts';
 
 /** Throws what keeps the model from being ready: `models/unknown`, `whisper/no-model`, … */
 export async function openModel(
-  { dataDir, transcribe }: ServerConfig,
+  { dataDir, transcribe, nets }: ServerConfig,
   model: string,
   clock: Clock,
 ): Promise<WhisperSupervisor> {
   const choice = {
     binary: workerBinary(dataDir),
-    model: modelFile({ dataDir, transcribe }, model),
+    model: modelFile({ dataDir, transcribe, nets }, model),
     slots: 1,
     beam: transcribe.beam,
     fullWindow: transcribe.audioCtx === 'full',

@@ -30,7 +30,7 @@ interface Needs {
 
 /** Starts them in the background; what is missing shows in their health. Throws `models/unknown`. */
 export function openRecogniser(needs: Needs, ledger: Ledger): RecogniserChain {
-  const links = linkPlans(needs.config.transcribe).map((plan) => ({
+  const links = linkPlans(needs.config.transcribe, needs.config.nets).map((plan) => ({
     settings: plan,
     ...openLink(plan, needs),
   }));
@@ -50,7 +50,7 @@ function openLink(plan: LinkPlan, needs: Needs): Pick<Link, 'recogniser' | 'choi
 /** Looks anew at every start of the worker, and says so when it is another model than before. */
 function autoModel({ name, slots }: LinkPlan, { config, log }: Needs) {
   const folder = modelsFolder(config.dataDir);
-  const wants = modelWants({ ...config.transcribe, slots });
+  const wants = modelWants({ ...config.transcribe, slots }, config.nets);
   let now: ChosenModel | undefined;
   const find = (): string => {
     const chosen = chooseInstalled(folder, wants);
@@ -97,10 +97,14 @@ export function usesTestModel(recogniser: Recogniser): boolean {
 const TEST_MODEL_AT_MOST_BYTES = 20_000_000;
 
 /** The same, before the model is loaded. */
-export async function willUseTestModel({ transcribe, dataDir }: ServerConfig): Promise<boolean> {
-  for (const { kind, model, slots } of linkPlans(transcribe)) {
+export async function willUseTestModel({
+  transcribe,
+  nets,
+  dataDir,
+}: ServerConfig): Promise<boolean> {
+  for (const { kind, model, slots } of linkPlans(transcribe, nets)) {
     if (kind !== 'whisper') continue;
-    const path = findModelFile({ dataDir, transcribe: { ...transcribe, slots } }, model);
+    const path = findModelFile({ dataDir, transcribe: { ...transcribe, slots }, nets }, model);
     if (path === undefined) continue;
     const size = statSync(path, { throwIfNoEntry: false })?.size;
     const isSmall = size !== undefined && size <= TEST_MODEL_AT_MOST_BYTES;

@@ -5,16 +5,18 @@ import type { LinkState } from '../engines/recogniser-chain/link.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Figure, Reading } from '../platform/metrics.ts';
 import type { ServerStore } from '../store/server/store.ts';
+import { type CountNeeds, countRecordings } from './server-counts.ts';
 
-interface Needs {
+interface Needs extends CountNeeds {
   readonly store: ServerStore;
   readonly recogniser: RecogniserChain | undefined;
   readonly clock: Clock;
   readonly quarantine: () => Promise<QuarantineCounts>;
 }
 
-export function serverFigures({ store, recogniser, clock, quarantine }: Needs): readonly Figure[] {
-  const counts = () => store.views.counts();
+export function serverFigures(needs: Needs): readonly Figure[] {
+  const { store, recogniser, clock, quarantine } = needs;
+  const counts = () => countRecordings(needs);
   return [
     {
       name: 'tsn_recordings',

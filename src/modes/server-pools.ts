@@ -48,7 +48,7 @@ export function startPools(needs: Needs, { store, stages, worker, gate }: Parts)
   const short = stages.filter(({ kind }) => kind !== 'transcribe');
   const capacities = [
     { stages: short, capacity: SHORT_WORK },
-    { stages: listening, capacity: transcribeSlots(config.transcribe) },
+    { stages: listening, capacity: transcribeSlots(config.transcribe, config.nets) },
   ];
   const pools = capacities
     .filter((each) => each.stages.length > 0)

@@ -10,6 +10,7 @@ import { FAILURES, type FailureCode } from '../platform/errors.ts';
 import type { DeadPart } from '../platform/supervise.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import { usesTestModel } from './recogniser.ts';
+import { type CountNeeds, countRecordings, nodeItems } from './server-counts.ts';
 import { toServerItem } from './server-instance.ts';
 import type { StageGate } from './server-stages.ts';
 
@@ -19,6 +20,7 @@ export interface StatusNeeds {
   readonly recogniser: RecogniserChain | undefined;
   readonly gate: Pick<StageGate, 'health' | 'status'>;
   readonly stages: readonly Stage[];
+  uploading: CountNeeds['uploading'];
   storage(): Promise<PartHealth>;
   /** Drop folders that cannot be read. */
   drops(): readonly PartHealth[];
@@ -37,8 +39,8 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
   const { store, recogniser, clock, startedAt, version, commit } = needs;
   const [{ recordings, byState, jobs }, nodes, storage, links, stages, servers, quarantine] =
     await Promise.all([
-      store.views.counts(),
-      store.views.nodes(),
+      countRecordings(needs),
+      nodeItems(needs),
       needs.storage(),
       recogniser?.states() ?? [],
       needs.gate.status(needs.stages),

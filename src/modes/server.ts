@@ -15,6 +15,7 @@ import { createMetrics } from '../platform/metrics.ts';
 import { createSupervisor, type Keep } from '../platform/supervise.ts';
 import { createAudioReader } from '../server/audio-reader.ts';
 import { tellApart, tellTogether } from '../server/group-copies.ts';
+import { viewNets } from '../server/nets/nets.ts';
 import { serverStages } from '../server/pipeline.ts';
 import { createReceive } from '../server/receive/receive.ts';
 import { verifyNightly } from '../server/receive/verify-nightly.ts';
@@ -27,6 +28,7 @@ import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
 import { sayAlive } from './server-instance.ts';
+import { netsPorts } from './server-nets.ts';
 import { startPools } from './server-pools.ts';
 import { NO_DOORS, NO_RECOGNISER, openDoors } from './server-roles.ts';
 import { openRenditions, openSoundFiles } from './server-sounds.ts';
@@ -85,6 +87,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const sounds = started.use(openSoundFiles(needs, audio));
   const built = serverStages({
     ...{ store, clock, storage, sounds, detector, options, ...callbook.known },
+    ...netsPorts(config, store),
     recogniser: recogniser ?? NO_RECOGNISER,
   });
   const stages = built.filter(({ kind }) => roles.has(kind));
@@ -107,7 +110,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     verifyNightly({
       ...{ clock, log, keep },
       verify: (signal) => receive.verify({ hash: false, signal }),
-      tidy: () => audio.tidy(clock.now()),
+      tidy: async () => (await receive.tidy()) + (await audio.tidy(clock.now())),
     }),
   );
   const doors = roles.has('receive')
@@ -119,16 +122,21 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
       ...{ dead, storage: () => storage.health(), drops: () => doors.drops() },
+      uploading: receive.uploading,
       webhooks: () => webhooks.health(),
       quarantine: () => receive.quarantine.counts(),
     });
   const web = await openWeb(needs, roles.has('web'), {
     ...{ store, status, events: store.events },
+    nets: () => viewNets({ nets: config.nets, heard: store.heard }, clock.now()),
     audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     quarantine: receive.desk,
     importing: receive.importing,
     metrics: createMetrics(
-      serverFigures({ store, recogniser, clock, quarantine: () => receive.quarantine.counts() }),
+      serverFigures({
+        ...{ store, recogniser, clock, uploading: receive.uploading },
+        quarantine: () => receive.quarantine.counts(),
+      }),
     ),
     pause: (stage, reason) => gate.pause(stage, reason),
     async resume(stage) {

@@ -4,7 +4,7 @@
  */
 import { constants } from 'node:fs';
 import { copyFile, link, mkdir, open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { newId } from './ids.ts';
 
 /** Writes `content` so that readers see the old file or the new one, also after a power cut. */
@@ -47,12 +47,14 @@ export async function linkOrCopy(from: string, to: string): Promise<void> {
   await makeFolder(dirname(to));
   const partial = temporaryName(to);
   try {
-    await link(from, partial);
-  } catch {
-    await copyFile(from, partial, constants.COPYFILE_EXCL);
+    await link(from, partial).catch(() => copyFile(from, partial, constants.COPYFILE_EXCL));
+    await syncFile(partial);
+    await rename(partial, to);
+  } catch (error) {
+    // Half a file on a full disk would take the room that others need.
+    await removeFile(partial).catch(() => undefined);
+    throw error;
   }
-  await syncFile(partial);
-  await rename(partial, to);
   await syncFolder(dirname(to));
 }
 
@@ -74,7 +76,11 @@ export function syncFolder(path: string): Promise<void> {
 /** Creates the folder and its parents; each new level is synced into its parent. */
 export async function makeFolder(path: string, mode = 0o755): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode });
-  if (first !== undefined) await syncFolder(dirname(first));
+  if (first === undefined) return;
+  for (let made = resolve(path); ; made = dirname(made)) {
+    await syncFolder(dirname(made));
+    if (made === resolve(first) || made === dirname(made)) return;
+  }
 }
 
 /** Removes a file; a file that is gone already is fine. */

@@ -8,16 +8,16 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  // Not by `timers/promises`: an abort there makes an error with a stack, for every job anew.
+  // By hand: `timers/promises` makes an error with a stack for each sleep that is cut short, and most are.
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted === true) return resolve();
-      const end = (): void => {
+      const wake = () => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', end);
+        signal?.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(end, ms);
-      signal?.addEventListener('abort', end, { once: true });
+      const timer = setTimeout(wake, ms);
+      signal?.addEventListener('abort', wake);
     }),
 };

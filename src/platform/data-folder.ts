@@ -20,5 +20,6 @@ export function claimDataFolder(path: string, mode: number): Disposable {
 export function notWritable(message: string, thrown: unknown): TsnError {
   if (thrown instanceof TsnError) return thrown;
   const { code } = toTsnError(thrown);
-  return new TsnError(code === 'bug' ? 'data/not-writable' : code, message, { cause: thrown });
+  const isKnown = code === 'data/disk-full' || code === 'data/disk-failing';
+  return new TsnError(isKnown ? code : 'data/not-writable', message, { cause: thrown });
 }

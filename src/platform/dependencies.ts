@@ -13,6 +13,7 @@ export type Dependency = (typeof DEPENDENCIES)[number];
 
 const DEPENDENCY_OF: { readonly [C in FailureCode]?: Dependency } = {
   'data/not-writable': 'storage',
+  'data/not-allowed': 'storage',
   'data/disk-full': 'storage',
   'data/disk-failing': 'storage',
   'data/in-use': 'storage',
@@ -37,6 +38,12 @@ const DEPENDENCY_OF: { readonly [C in FailureCode]?: Dependency } = {
   'sftp/host-key-changed': 'server',
   'sftp/key-refused': 'server',
   'sftp/paused': 'server',
+  'https/unreachable': 'server',
+  'https/stalled': 'server',
+  'https/certificate': 'server',
+  'https/certificate-time': 'server',
+  'https/key-refused': 'server',
+  'https/clock-differs': 'server',
   'whisper/no-binary': 'recogniser',
   'whisper/no-model': 'recogniser',
   'whisper/bad-model': 'recogniser',

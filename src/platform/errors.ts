@@ -47,6 +47,11 @@ export const FAILURES = {
     exit: 73,
     hint: 'Make the folder writable for this user, or set another with `--data-dir`.',
   },
+  'data/not-allowed': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Let the user that runs tsn read and write what is named there (`ls -l`, `chown`).',
+  },
   'data/not-found': {
     retry: 'never',
     exit: 66,
@@ -572,10 +577,20 @@ export const FAILURES = {
     exit: 65,
     hint: 'Files of this engine are not those of its manifest: build or copy it again.',
   },
+  'engines/no-pack': {
+    retry: 'never',
+    exit: 66,
+    hint: 'Unpack it first (`tar xzf NAME.tar.gz`), then `tsn engines install NAME`.',
+  },
   'engines/not-found': { retry: 'never', exit: 66, hint: 'See `tsn engines list`.' },
 
   'models/unknown': { retry: 'never', exit: 64, hint: 'See `tsn models list`.' },
   'models/download': { retry: 'later', exit: 69, hint: 'Run it again: the download resumes.' },
+  'models/not-there': {
+    retry: 'never',
+    exit: 66,
+    hint: 'The address must lead to a folder with a file of that name; without `--mirror` whisper.cpp’s own is asked.',
+  },
   'models/checksum': {
     retry: 'later',
     exit: 65,
@@ -716,10 +731,20 @@ const SYSTEM_FAILURES: Readonly<Record<string, FailureCode>> = {
   ENOSPC: 'data/disk-full',
   EDQUOT: 'data/disk-full',
   EROFS: 'data/not-writable',
+  EACCES: 'data/not-allowed',
+  EPERM: 'data/not-allowed',
+  EIO: 'data/disk-failing',
+  ...Object.fromEntries(
+    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']
+      .concat(['EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT'])
+      .map((code): [string, FailureCode] => [code, 'net/unreachable']),
+  ),
 };
 
 /** The few errors of the operating system that mean the same thing wherever they appear. */
 function systemFailure(thrown: unknown): FailureCode | undefined {
-  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
-  return SYSTEM_FAILURES[String(thrown.code)];
+  if (typeof thrown !== 'object' || thrown === null) return undefined;
+  const code = 'code' in thrown ? SYSTEM_FAILURES[String(thrown.code)] : undefined;
+  if (code !== undefined || !('cause' in thrown)) return code;
+  return systemFailure(thrown.cause); // Node's fetch says what it was only there
 }

@@ -15,13 +15,14 @@ import type { Copy } from '../store/server/copies.ts';
 import type { ServerStore, ServerTx } from '../store/server/store.ts';
 
 interface GroupNeeds {
-  readonly store: Pick<ServerStore, 'transaction'>;
+  readonly store: Pick<ServerStore, 'transaction' | 'fleeting'>;
   readonly clock: Clock;
 }
 
-/** Of no effect for a recording whose sound was not measured. */
+/** After a crash what was noted is looked for again. Of no effect for a recording whose sound was not measured. */
 export function groupCopies({ store, clock }: GroupNeeds, recordingId: string): Promise<void> {
-  return store.transaction(async (tx) => {
+  return store.fleeting(async (tx) => {
+    await tx.copies.looked(recordingId); // first: what is noted from here on is looked at again
     const heard = await tx.copies.heard(recordingId);
     if (heard === undefined) return;
     for (const other of await tx.copies.around(heard, CLOCK_SLACK_MS)) {

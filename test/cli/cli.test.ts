@@ -297,6 +297,29 @@ test('without a server, its database answers', async (t) => {
   );
 });
 
+test('nets are told from configuration and database while no server runs', async (t) => {
+  const home = folder(t);
+  const place = ['--data-dir', join(home, 'data'), '--config', join(home, 'server.yaml')];
+  writeFileSync(
+    join(home, 'server.yaml'),
+    `nets:
+  - {name: Any Net, days: daily, start: 00:00, timeZone: America/Denver, length: 24h, before: 1h,
+     roster: [W7ABC]}
+  - {name: Fifths, nodes: [hill], days: 5th friday, start: 19:30, timeZone: Asia/Kolkata, length: 1h}
+`,
+  );
+  await tsn(['migrate', 'up', ...place]);
+  const { items } = JSON.parse((await tsn(['nets', 'list', ...place, '--json'])).stdout);
+  const [any, fifths] = items;
+  assert.equal(any.running.endsAt, any.running.startsAt + 86_400_000);
+  assert.match(any.nextLocal, /^\d{4}-\d\d-\d\d 00:00$/);
+  assert.equal(new Date(fifths.nextStartsAt).toISOString().slice(11, 16), '14:00');
+  assert.match(fifths.nextUtc, / 14:00:00Z$/);
+  const { stdout } = await tsn(['nets', ...place]);
+  assert.match(stdout, /^Any Net +all nodes +daily 00:00 America\/Denver .* on, to .* 1$/m);
+  assert.match(stdout, /^Fifths +hill +5th friday 19:30 Asia\/Kolkata .* 0$/m);
+});
+
 test('the doctor says what is missing and fails', async (t) => {
   const data = folder(t);
   const { status, stdout } = await tsn([

@@ -15,6 +15,7 @@ test('examples, schema and reference pages are what the code says', async () => 
 
 test('the example files load', () => {
   loadServerConfig({ around: AROUND, configFile: 'config/server.example.yaml' });
+  loadServerConfig({ around: AROUND, configFile: 'config/nets.example.yaml' });
   const { config } = loadNodeConfig({ around: AROUND, configFile: 'config/node.example.yaml' });
   assert.equal(config.nodeId, 'hilltop');
 });

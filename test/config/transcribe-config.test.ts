@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   linkPlans,
+  type NetWants,
   TranscribeSection,
   transcribeSlots,
 } from '../../src/config/transcribe-config.ts';
 
-function plans(written: unknown) {
-  return linkPlans(TranscribeSection.parse(written));
+function plans(written: unknown, nets: readonly NetWants[] = []) {
+  return linkPlans(TranscribeSection.parse(written), nets);
 }
 
 function problems(written: unknown): readonly string[] {
@@ -43,7 +44,7 @@ test('the links of a chain stand in the order in which they are written', () => 
     ['remote', 'whisper-large-v3', 4, false, 'any'],
     ['cpu', 'auto', 2, true, 'any'],
   ]);
-  assert.equal(transcribeSlots(TranscribeSection.parse(section)), 8);
+  assert.equal(transcribeSlots(TranscribeSection.parse(section), []), 8);
 });
 
 test('a budget in money becomes one of sound, and the tighter of the two holds', () => {
@@ -66,6 +67,14 @@ test('a model that a node wants gets a worker of its own, once', () => {
       ['here', 'base.en', 'any'],
       ['small', 'small', 'named'],
     ],
+  );
+});
+
+test('so does a model that a net wants', () => {
+  const nets = [{ model: 'small.en' }, { model: 'small' }, {}];
+  assert.deepEqual(
+    plans({ model: 'base.en', nodes: { hill: { model: 'small' } } }, nets).map(({ name }) => name),
+    ['here', 'small', 'small.en'],
   );
 });
 

@@ -181,3 +181,143 @@ test('a report after a callsign is no postcode, and what a station owns is no ma
     'R2D2, C3PO, BB8, K2SO and IG88.': '',
   });
 });
+
+test('the end that is denied behind a callsign is not that of the one before it', () => {
+  all({
+    'VE5RNK, I say again, VE5RMK, Mike Kilo, not November Kilo.': 'VE5RMK',
+    'I have K7ABD and K7ABC, Charlie, not Delta.': 'K7ABC',
+    'K7ABD and K7ABC, not Hotel.': 'K7ABD K7ABC',
+    'M3TRO, no, hang on, M3TRL, L for London.': 'M3TRL',
+    "kilo november six alpha bravo golf, I'm sorry, that should be Juliet on the end, kilo november six alpha bravo juliet":
+      'KN6ABJ',
+  });
+});
+
+test('accents, foreign figures and a glued zed are heard', () => {
+  all({
+    'ici Fox quatre Hotel Québec November, je suis à Lyon': 'F4HQN',
+    'hier ist Delta Lima fünf Alpha Bravo': 'DL5AB',
+    'VK3TZed L, this is VK5FHRW.': 'VK3TZL VK5FHRW',
+    'VK3 Zed L here': 'VK3ZL',
+  });
+});
+
+test('a homophone stands for a figure before misspelled phonetic words too', () => {
+  all({
+    'Kilo Charley too, Zoolu Hotel Indya, in Syracuse': 'KC2ZHI',
+    'Kilo Fox Trot ate, Dealta Pappa Victor': 'KF8DPV',
+    'DU1. Victor. Tango Romeo. From Quezon City.': 'DU1VTR',
+    'Whiskey seven Whiskey slash King Golf one zero four': '',
+  });
+});
+
+test('homophones are figures and letters where enough beside them is nothing but spelling', () => {
+  all({
+    'Kay bee ate oh eye see, the name is Frank': 'KB8OIC',
+    'em oh zed kay tea here in Wolverhampton': 'M0ZKT',
+    'Golf for X-Ray Lima Zulu, over.': 'G4XLZ',
+    'Victor Kilo to Delta Sierra Hotel in Sydney': 'VK2DSH',
+    'P-A-O-L-O, from Bologna': '',
+    'see you for tea': '',
+    '5 B 4 A L X from Limassol': '5B4ALX',
+  });
+});
+
+test('where the next callsign begins the one before it ends', () => {
+  all({
+    'kilo won Yankee uniform, K won why you, in Bangor': 'K1YU',
+    'HL5, Hotel Lima 5, HL5 Bravo Whiskey Kilo, HL5BWK, Busan.': 'HL5BWK HL5BWK',
+  });
+});
+
+test('a correction of something else takes no callsign back', () => {
+  all({
+    'SM0HRK Oslo, no wait, Stockholm; LA4KTB Oslo': 'SM0HRK LA4KTB',
+    'M0JKP, I beg your pardon, M0JKB': 'M0JKB',
+    "That's KB4LMB. Wait, last letter is Delta, not Bravo, so KB4LMD.": 'KB4LMD',
+    'W-7-R-L-B, mobile phone’s ringing': 'W7RLB',
+    'Logging with N1MM Plus on the laptop.': '',
+  });
+});
+
+test('anniversaries are told from radios by their numbers, and from grids by their letters', () => {
+  all({
+    'VK100WIA celebrating one hundred years, five nine': 'VK100WIA',
+    'I needed DL250BTHVN for the award': 'DL250BTHVN',
+    "Victor India Three ANZAC, that's VI3ANZAC": 'VI3ANZAC',
+    'Tango Mike One Four Juliet Oscar, station spéciale': 'TM14JO',
+    'grid Charlie November eight seven uniform papa': '',
+    'TS480SAT and FT857D and IC705': '',
+  });
+});
+
+test('a callsign that is to be disregarded was not said, and other openings are letters and figures', () => {
+  all({
+    'Disregard W4TRB, that was a mistake in the log.': '',
+    'Disregard. W4TRB go ahead.': 'W4TRB',
+    'G6KBP, oh, pardon me, G6KVP': 'G6KVP',
+    'To Echo Zero Kilo Bravo Tango, hello from Derby.': '2E0KBT',
+    'A Delta seven S Foxtrot, you are five nine in Reno.': 'AD7SF',
+    'A Golf four Alpha Bravo Charlie': 'G4ABC',
+    'KD ate Oscar Whiskey Uniform, and we ate already.': 'KD8OWU',
+    'kay Juliet 5 C Golf W, first time checking in': 'KJ5CGW',
+    'Key-lo Charlie tree Romeo Gulf Lema': 'KC3RGL',
+    'They took down the TH7DX': '',
+  });
+});
+
+test('a homophone before three capitals is the figure between them', () => {
+  all({
+    'KD ate LPR, I’m in Grand Rapids.': 'KD8LPR',
+    'N won HFS, checking in from Nashua.': 'N1HFS',
+    'W too MNB, good morning Frank.': 'W2MNB',
+    'vitamin K for ABC viewers': '',
+  });
+});
+
+test('what somebody gives up was not said, whether or not another is named', () => {
+  all({
+    'I thought I heard W4TKD, but no, scratch that, I was wrong.': '',
+    'N7RFL, no, correction, I don’t have the call, disregard that.': '',
+    'VE3RSU, I say again, VE3RFU, Foxtrot Uniform, disregard the first one.': 'VE3RFU',
+    'W4TKD. Scratch that idea, says K7ABC': 'W4TKD K7ABC',
+  });
+});
+
+test('the older tables of other countries, words in two pieces and numbers in words are heard', () => {
+  all({
+    'Otto Emil drei Wilhelm Heinrich Anton, Grüße aus Wien.': 'OE3WHA',
+    'Hier ist Dora Ludwig Neun Nordpol Friedrich Kaufmann': 'DL9NFK',
+    'India Zulu otto Delta Foxtrot Romeo': 'IZ8DFR',
+    'Vic Tor Echo 4 Zoo Loo Romeo Mike, in Winnipeg.': 'VE4ZRM',
+    'Kilo Bravo Seven Tango Rome-eo Oskar': 'KB7TRO',
+    'Victor Kilo One Hundred Alpha Romeo Victor': 'VK100ARV',
+    'G2 dog fox victor, still on the key': 'G2DFV',
+    'A India 6 R Victor, monitoring': 'AI6RV',
+    'Ay gee seven ess eff, listening': 'AG7SF',
+    'The post code is Mike One Three Alpha Bravo': '',
+    'after that VK3HFK, then VK2WJ': 'VK3HFK VK2WJ',
+  });
+});
+
+test('what stands before a callsign says how it is operated, when nothing else stands before that', () => {
+  all({
+    'This is mobile KA3TPG, coming up on the tunnel': 'KA3TPG/M',
+    'Maritime mobile W7ABC': 'W7ABC/MM',
+    'I saw the mobile W7ABC yesterday': 'W7ABC',
+    "I'm mobile, W7ABC": 'W7ABC',
+  });
+});
+
+test('glued openings, capitals among letters, and runs that go on', () => {
+  all({
+    'The path is WIDE1-1, WIDE2-1.': '',
+    'thisiskd7bbx good morning': 'KD7BBX',
+    'CQ CQ from KC9TRMJim in Peoria': 'KC9TRM',
+    'Thank you VK-2-F-A-D, 73 to you': 'VK2FAD',
+    'listening through gb3 cf': 'GB3CF',
+    'postal code is Victor Six Bravo One Alpha One, in Vancouver': '',
+    'I had it logged as N9BLU but that is wrong, so please': '',
+    'Is it 9A2DW? No, I am 9A2DQ, Quebec at the end.': '9A2DQ',
+  });
+});

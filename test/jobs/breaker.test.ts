@@ -101,3 +101,12 @@ test('a failure of the recording itself, or of something else, opens nothing', (
   }
   assert.equal(breakers.admit(['recogniser']), true);
 });
+
+test('a clock that is set back holds nothing for longer than the longest wait', () => {
+  const ahead = Date.UTC(2031, 0, 1);
+  let breaker: Breaker = CLOSED;
+  for (let failures = 0; failures < 3; failures++) breaker = failed(breaker, AWAY, ahead);
+  assert.equal(mayTake(breaker, ahead), false);
+  assert.equal(mayTake(breaker, ahead - 1_000), false, 'a small step is no reason to hurry');
+  assert.equal(mayTake(breaker, Date.UTC(2026, 0, 1)), true);
+});

@@ -13,6 +13,7 @@ import { createSoundFiles } from '../../src/engines/audio/sound-files.ts';
 import type { Stage } from '../../src/jobs/stage.ts';
 import { type PipelineNeeds, serverStages } from '../../src/server/pipeline.ts';
 import type { HearingOptions } from '../../src/server/transcribe/options.ts';
+import type { ServerStore } from '../../src/store/server/store.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
 import { localStorage } from '../support/local-storage.ts';
@@ -34,7 +35,7 @@ const HEARING: HearingOptions = {
 };
 
 /** What a test wants to be different. */
-export interface BenchParts extends Partial<Pick<PipelineNeeds, 'detector' | 'roster'>> {
+export interface BenchParts extends Partial<Pick<PipelineNeeds, 'detector' | 'roster' | 'netAt'>> {
   readonly options?: Partial<HearingOptions>;
 }
 
@@ -47,7 +48,7 @@ export async function stageBench(
   bytes: Uint8Array,
   originalName = 'a.wav',
   manifest: unknown = {},
-  more: BenchParts = {},
+  more: BenchParts | ((store: ServerStore) => BenchParts) = {},
 ) {
   const clock = new FakeClock();
   const dataDir = tempFolder(t);
@@ -68,7 +69,7 @@ export async function stageBench(
   });
 
   function stages(recogniser: Recogniser): readonly Stage[] {
-    const { options: given = {}, ...parts } = more;
+    const { options: given = {}, ...parts } = typeof more === 'function' ? more(store) : more;
     const options = { ...HEARING, ...given };
     const allstarNodes = async () => new Map([['2000', 'W7ABC']]);
     return serverStages({

@@ -91,6 +91,22 @@ test('two transactions that wait for each other both come to their end, once', a
   assert.deepEqual(seen, [6, 6]);
 });
 
+test('one shipment that two servers take in at once is one shipment, and neither fails', async (t) => {
+  const stores = await two(t);
+  const recording = sampleRecording();
+  const take = (n: number) =>
+    stores[n % 2 === 0 ? 0 : 1].transaction(async (tx) => {
+      const { id: recordingId } = await tx.recordings.add({ ...recording, id: `r${n}` });
+      const { sha256 } = recording;
+      await tx.recordings.addShipment({ shipmentId: 's', recordingId, sha256, receivedAt: 1 });
+      return recordingId;
+    });
+  const [first = '', ...others] = await Promise.all([0, 1, 2, 3].map(take));
+  assert.deepEqual(others, [first, first, first]);
+  const kept = await stores[1].recordings.shipment('s');
+  assert.deepEqual(kept, { recordingId: first, sha256: recording.sha256 });
+});
+
 test('a token that many use at once lets one in', async (t) => {
   const stores = await two(t);
   const token = { id: 't', node: 'hill', secretHash: 'h', createdAt: 0, expiresAt: 10 };

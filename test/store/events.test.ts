@@ -108,6 +108,19 @@ test('a dead letter is told with its stage and reason, and so is its return', as
   );
 });
 
+test('a node that was last seen by a clock far ahead is missed like any other once the clock is right', async (t) => {
+  const year = 365 * 24 * 3_600_000;
+  const clock = new FakeClock(year);
+  const store = await tempServerStore(t, clock);
+  const seen = (at: number) => store.transaction((tx) => tx.nodes.seen('hill', at));
+  await store.transaction((tx) => tx.nodes.put({ id: 'hill', publicKey: 'k', joinedAt: 1 }));
+  await seen(2 * year);
+  await seen(year + 1);
+  assert.equal((await store.nodes.get('hill'))?.lastSeenAt, year + 1);
+  await seen(year - 60_000);
+  assert.equal((await store.nodes.get('hill'))?.lastSeenAt, year + 1, 'clocks differ a little');
+});
+
 test('a node is told lost once, and seen once when it is back', async (t) => {
   const clock = new FakeClock(10_000);
   const store = await tempServerStore(t, clock);

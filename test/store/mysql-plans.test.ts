@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { CamelCasePlugin, type CompiledQuery, Kysely, sql } from 'kysely';
 import { mysqlDialect } from '../../src/store/dialects/mysql.ts';
 import { askServer, connectionPool } from '../../src/store/dialects/mysql-server.ts';
-import { anyDue, dueJobs } from '../../src/store/jobs/lease.ts';
+import { dueJobs, kindsDue } from '../../src/store/jobs/lease.ts';
 import { heardReads } from '../../src/store/server/heard.ts';
 import { licenceCheckReads } from '../../src/store/server/licence-checks.ts';
 import { mentionReads } from '../../src/store/server/mentions.ts';
@@ -24,6 +24,11 @@ import { ON_SQLITE, storePlaceIn, tempServerStore } from '../support/temp-store.
 
 /** Rows; the plans of a million were looked at by hand, and are these. */
 const RECORDINGS = Number(process.env['TSN_TEST_PLAN_ROWS'] ?? 20_000);
+
+const STRETCHES = [
+  { from: NOON + 500_000, to: NOON + 600_000 },
+  { from: NOON, to: NOON + 60_000 },
+];
 
 /** What EXPLAIN says of one table in one statement. */
 interface Step {
@@ -76,7 +81,7 @@ test('no question walks over a table, and none but counts over an index', {
   const early = `${NOON + 5_000}~x`;
   const questions: Record<string, [ask: () => Promise<unknown>, keys: RegExp]> = {
     lease: [
-      () => anyDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
+      () => kindsDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
       /job_turn/,
     ],
     take: [
@@ -117,6 +122,8 @@ test('no question walks over a table, and none but counts over an index', {
       () => heardReads(db).among(['W1AW', 'W7ABC'], 'hill', NOON, NOON + 500),
       /mention_(station|lately)/,
     ],
+    spoke: [() => heardReads(db).spoke('hill', STRETCHES), /mention_lately/],
+    spokeAnywhere: [() => heardReads(db).spokeAnywhere(STRETCHES), /recording_time/],
     licencesWanted: [() => licenceCheckReads(db).wanted(NOON, 50), /callsign_heard/],
   };
   for (const [name, [ask, keys]] of Object.entries(questions)) {

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { anyDue } from '../../src/store/jobs/lease.ts';
+import { kindsDue } from '../../src/store/jobs/lease.ts';
 import { heardReads } from '../../src/store/server/heard.ts';
 import { licenceCheckReads } from '../../src/store/server/licence-checks.ts';
 import { mentionReads } from '../../src/store/server/mentions.ts';
 import { recordingReads } from '../../src/store/server/recordings.ts';
+import { sayingReads } from '../../src/store/server/sayings.ts';
 import type { ServerTables } from '../../src/store/server/schema.ts';
 import { taughtReads } from '../../src/store/server/taught.ts';
 import { transcriptReads } from '../../src/store/server/transcripts.ts';
@@ -21,6 +22,11 @@ import { ON_SQLITE, tempServerStore } from '../support/temp-store.ts';
 
 /** MySQL plans by the rows that are there: test/store/mysql-plans.test.ts. */
 const SQLITE = { skip: ON_SQLITE ? false : 'plans of SQLite' };
+
+const STRETCHES = [
+  { from: NOON - 1, to: NOON },
+  { from: NOON - 9, to: NOON - 5 },
+];
 
 async function asked(t: TestContext) {
   const folder = tempFolder(t);
@@ -37,13 +43,13 @@ async function asked(t: TestContext) {
   t.after(() => queries[Symbol.asyncDispose]());
   const { db } = queries;
   const questions: Record<string, () => Promise<unknown>> = {
-    lease: () => anyDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
+    lease: () => kindsDue(db, { kinds: ['ingest', 'extract'], worker: 'w', now: NOON, forMs: 1 }),
     leaseLive: () =>
-      anyDue(db, {
+      kindsDue(db, {
         ...{ kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last', lane: 1 },
       }),
     leaseLast: () =>
-      anyDue(db, { kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last' }),
+      kindsDue(db, { kinds: ['ingest'], worker: 'w', now: NOON, forMs: 1, end: 'last' }),
     list: () => listRecordings(db, { limit: 50 }, NOON),
     nextPage: () => listRecordings(db, { limit: 50, after: `${NOON + 1}~x` }, NOON),
     ofNode: () => listRecordings(db, { limit: 50, node: 'hill' }, NOON),
@@ -61,6 +67,11 @@ async function asked(t: TestContext) {
     withoutMentions: () => mentionReads(db).missing('2', 100),
     heardLately: () => heardReads(db).lately('hill', NOON - 1, NOON),
     heardAmong: () => heardReads(db).among(['W1AW', 'W7ABC'], 'hill', NOON - 1, NOON),
+    sayings: () => sayingReads(db).of('W1AW', 'hill', NOON - 1, NOON),
+    sentInMorse: () => sayingReads(db).isSentInMorse('W1AW', 'hill', NOON - 1, NOON),
+    spoke: () => heardReads(db).spoke('hill', [{ from: NOON - 1, to: NOON }]),
+    spokeBefore: () => heardReads(db).spoke('hill', STRETCHES),
+    spokeAnywhere: () => heardReads(db).spokeAnywhere(STRETCHES),
     licencesWanted: () => licenceCheckReads(db).wanted(NOON, 50),
     fragments: () => mentionReads(db).fragmentsOf(id),
     taught: () => taughtReads(db).list('hill'),
@@ -120,6 +131,11 @@ for (const [name, step] of [
   ['ofState', /recording USING COVERING INDEX recording_progress/],
   ['failed', /job USING COVERING INDEX job_dead|job USING INDEX job_dead/],
   ['ofCallsign', /mention_callsign \(callsign=\?/],
+  [
+    'spokeBefore',
+    /COVERING INDEX mention_lately \(node=\? AND recorded_at>\? AND recorded_at<\?\)/,
+  ],
+  ['spokeAnywhere', /recording_time \(recorded_at>\? AND recorded_at<\?\)/],
   ['search', /transcript_words VIRTUAL TABLE INDEX/],
   ['callsigns', /callsign USING INDEX callsign_heard/],
   ['withoutIngest', /recording_progress \(progress=\?\)/],

@@ -15,6 +15,7 @@ import type { Stage } from '../../src/jobs/stage.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { serverStages } from '../../src/server/pipeline.ts';
+import type { NewRecording } from '../../src/store/server/recordings.ts';
 import type { ServerStore } from '../../src/store/server/store.ts';
 import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
 import { NOON, sampleRecording } from './samples.ts';
@@ -65,11 +66,12 @@ export function stagesOf({ store, clock, root, ...parts }: SiteParts): readonly 
 export async function addSpoken(
   { store, clock, root }: SiteParts,
   count: number,
+  more: Partial<NewRecording> = {},
 ): Promise<readonly string[]> {
   mkdirSync(dirname(join(root, AUDIO_PATH)), { recursive: true });
   writeFileSync(join(root, AUDIO_PATH), spokenBytes());
   const recordings = Array.from({ length: count }, (_, n) =>
-    sampleRecording({ recordedAt: NOON + n * 60_000, audioPath: AUDIO_PATH }),
+    sampleRecording({ recordedAt: NOON + n * 60_000, audioPath: AUDIO_PATH, ...more }),
   );
   await store.transaction(async (tx) => {
     for (const recording of recordings) {

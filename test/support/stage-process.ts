@@ -29,6 +29,8 @@ export interface StageWork {
   /** The name in its leases. */
   readonly worker: string;
   readonly seam?: Seam;
+  /** What is heard in every clip. */
+  readonly says?: string;
 }
 
 export interface StageProcess {

@@ -11,15 +11,17 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
 import type { StorePlace } from '../../src/store/open.ts';
 import { openServerStore, type ServerStore } from '../../src/store/server/store.ts';
+import { FakeRecogniser } from '../fakes/fake-recogniser.ts';
 import { poolOf, stagesOf } from './pipeline-site.ts';
 import type { Seam, StageWork } from './stage-process.ts';
 
-const { seam, worker, root, place: given } = JSON.parse(process.argv[2] ?? '') as StageWork;
+const { seam, worker, root, says, place: given } = JSON.parse(process.argv[2] ?? '') as StageWork;
 // `as`: the test wrote it.
 const place = { ...given, addon: loadSqliteAddon() } as StorePlace;
 const said = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 /** Synchronous: what was said is said, whatever happens to this process next. */
 const say = (line: string): void => void writeSync(1, `${line}\n`);
+const heard = says === undefined ? {} : { recogniser: new FakeRecogniser(() => says) };
 let isOver = false;
 
 async function at(kind: JobKind, where: Seam['where']): Promise<void> {
@@ -60,7 +62,7 @@ function seamed(stage: Stage): Stage {
 
 await using store = await openServerStore({ ...place, clock: systemClock });
 const stages = (['ingest', 'transcribe', 'extract'] as const).flatMap((kind) =>
-  stagesOf({ store: seamedStore(store, kind), clock: systemClock, root })
+  stagesOf({ store: seamedStore(store, kind), clock: systemClock, root, ...heard })
     .filter((stage) => stage.kind === kind)
     .map(seamed),
 );

@@ -7,13 +7,18 @@ import { openApp, read } from './open-app.ts';
 import { hear } from './support.ts';
 
 test('a fault inside is not shown to the outside', async (t) => {
-  const status = () => Promise.reject(new Error('SQLITE: no such table at /var/lib/secret'));
-  const { ask } = await openApp(t, { status });
-  const answer = await ask('/api/status');
-  assert.equal(answer.status, 500);
-  const text = await answer.text();
-  assert.match(text, /"code":"bug"/);
-  assert.doesNotMatch(text, /secret|SQLITE/);
+  const denied = { code: 'EACCES' };
+  for (const [error, code] of [
+    [new Error('SQLITE: no such table at /var/lib/secret'), 'bug'],
+    [Object.assign(new Error("EACCES: open '/var/lib/secret'"), denied), 'data/not-allowed'],
+  ] as const) {
+    const { ask } = await openApp(t, { status: () => Promise.reject(error) });
+    const answer = await ask('/api/status');
+    assert.equal(answer.status, 500);
+    const text = await answer.text();
+    assert.ok(text.includes(`"code":"${code}"`), text);
+    assert.doesNotMatch(text, /secret|SQLITE|EACCES/);
+  }
 });
 
 test('a name that points here from outside is refused while the server listens on this machine only', async (t) => {

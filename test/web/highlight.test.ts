@@ -94,6 +94,7 @@ function item(id: string, recordedAt: number, more: Partial<RecordingItem> = {})
     state: 'received',
     text: '',
     callsigns: [],
+    morse: [],
     failure: null,
     ...more,
   };

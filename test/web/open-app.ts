@@ -23,10 +23,15 @@ interface Changes {
   readonly page?: PageFiles;
   readonly status?: WebNeeds['status'];
   readonly publicHosts?: readonly string[];
+  readonly nets?: WebNeeds['nets'];
 }
 
-export async function openApp(t: TestContext, changes: Changes = {}): Promise<OpenedApp> {
+export async function openApp(
+  t: TestContext,
+  given: Changes | ((site: WebSite) => Changes) = {},
+): Promise<OpenedApp> {
   const site = await openSite(t);
+  const changes = typeof given === 'function' ? given(site) : given;
   const hub = createLiveHub({ ...site.needs, item: (id) => site.store.views.item(id) });
   t.after(() => hub.close());
   const app = createApp({ ...site.needs, hub, page: PAGE, loopbackOnly: true, ...changes });

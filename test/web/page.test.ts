@@ -55,6 +55,20 @@ test('the page, as a person uses it', async (t) => {
     assert.deepEqual(complaints, []);
   });
 
+  await t.test('says how many recordings nodes still have', async (t) => {
+    const site = await openSite(t);
+    const beat = { version: 1, node: 'hill', at: NOON, software: 'tsn/1', uptimeMs: 1 } as const;
+    const more = { lastScanAt: null, lastFileAt: null, oldestUnshippedAt: null, spoolBytes: 0 };
+    await site.store.transaction(async (tx) => {
+      await tx.nodes.put({ id: 'hill', publicKey: 'k', joinedAt: NOON });
+      await tx.nodes.seen('hill', NOON, { ...beat, ...more, unshipped: 12 });
+    });
+    const { page, complaints } = await visit(t, browser, site, files);
+    await page.getByText('12 to come', { exact: true }).waitFor();
+    await page.getByTitle('12 to come, 1 coming in').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
   await t.test('a recording changes its state before the eyes of the viewer', async (t) => {
     const site = await openSite(t);
     const id = await receive(site);

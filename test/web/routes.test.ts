@@ -1,7 +1,9 @@
 /** Every route of the API over a real store: what it answers, and what it refuses. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NetsSection } from '../../src/config/nets-config.ts';
 import type { FailureView } from '../../src/domain/failure-view.ts';
+import type { NetView } from '../../src/domain/scheduled-net.ts';
 import type {
   CallsignItem,
   CallsignRecordings,
@@ -13,6 +15,7 @@ import type {
   RecordingItem,
   SearchHit,
 } from '../../src/domain/views.ts';
+import { viewNets } from '../../src/server/nets/nets.ts';
 import type { Items } from '../../src/web/client/client.ts';
 import { openApp, read } from './open-app.ts';
 import { fail, hear, mention, NOON, receive } from './support.ts';
@@ -159,6 +162,20 @@ test('nodes are listed', async (t) => {
   assert.equal(JSON.stringify(items).includes('ssh-ed25519'), false);
 });
 
+test('nets are listed as the server knows them', async (t) => {
+  const nets = NetsSection.parse([
+    { name: 'Noon Net', days: 'daily', start: '12:00', timeZone: 'UTC', length: '1h' },
+  ]);
+  const { json } = await openApp(t, ({ store, clock }) => ({
+    nets: () => viewNets({ nets, heard: store.heard }, clock.now()),
+  }));
+  const { items } = await json<Items<NetView>>('/api/nets');
+  assert.deepEqual(
+    items.map(({ name, start, nodes, running }) => [name, start, nodes, running?.startsAt]),
+    [['Noon Net', '12:00', null, NOON]],
+  );
+});
+
 test('wrong questions get a problem with code, message and hint', async (t) => {
   const { ask } = await openApp(t);
   for (const [path, status, code] of [
@@ -224,4 +241,11 @@ test('a stage is paused with a reason, and resumed; other pages may do neither',
       ['resumed', 'transcribe', null],
     ],
   );
+});
+
+test('a question of an import that is no JSON is the asker’s mistake', async (t) => {
+  const { ask } = await openApp(t);
+  const answer = await ask('/api/import/known', { method: 'POST', body: '{' });
+  assert.equal(answer.status, 400);
+  assert.equal((await read<{ code: string }>(answer)).code, 'web/invalid-request');
 });

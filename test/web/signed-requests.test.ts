@@ -80,6 +80,16 @@ test('a signature holds five minutes either way, and none from before the start'
   assert.equal(await codeOf(ask({ at: later + 6 * MINUTE })), 'upload/clock');
 });
 
+test('a server whose clock is set back goes on taking what is signed by its time', async (t) => {
+  const { serverClock, ask, codeOf } = await open(t);
+  assert.equal((await ask()).status, 200);
+  serverClock.step(serverClock.now() - 400 * 24 * 60 * MINUTE); // it had started a year ahead
+  assert.equal((await ask()).status, 200);
+  const nonce = 'signed-after-it-was-set-back';
+  assert.equal((await ask({ nonce })).status, 200);
+  assert.equal(await codeOf(ask({ nonce })), 'upload/replayed');
+});
+
 test('a node whose clock shows 1970 signs by the time of the server', async (t) => {
   const { site, nodeClock, serverClock } = await open(t);
   const { url, tls, sign } = site;

@@ -9,6 +9,7 @@ import type { QuarantineDesk } from '../../src/domain/quarantine.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
 import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
+import { countRecordings, nodeItems } from '../../src/modes/server-counts.ts';
 import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
 import { newId } from '../../src/platform/ids.ts';
@@ -47,6 +48,7 @@ export async function openSite(t: TestContext): Promise<WebSite> {
     quarantine: emptyDesk,
     metrics: new Registry(),
     status: () => readStatus(store, clock, says),
+    nets: async () => [],
     pause: (stage, reason) =>
       store.transaction((tx) => tx.pauses.pause(stage, reason, clock.now())),
     async resume(stage) {
@@ -94,13 +96,14 @@ async function readStatus(
   clock: FakeClock,
   says: WebSite['says'],
 ): Promise<ServerStatus> {
+  const uploading = async () => new Map([['hill', 1]]);
   return {
     version: '0.1.0',
     commit: 'test',
     startedAt: NOON,
     now: clock.now(),
-    ...(await store.views.counts()),
-    nodes: await store.views.nodes(),
+    ...(await countRecordings({ store, uploading })),
+    nodes: await nodeItems({ store, uploading }),
     stages: [],
     servers: [],
     parts: says.parts,

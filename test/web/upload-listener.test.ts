@@ -1,6 +1,6 @@
 /** The listener for uploads: its certificate is read again when it changes, and a bad one changes nothing. */
 import assert from 'node:assert/strict';
-import { copyFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { openHttp } from '../../src/engines/https/http.ts';
 import { makeCertificate } from '../support/tls.ts';
@@ -39,4 +39,20 @@ test('a renewed certificate is taken up without a restart, a damaged one is not'
     site.clock.advance(60_000);
     assert.ok(await trusts(site, renewed.ca), 'what worked goes on');
   }
+});
+
+test('a certificate that cannot even be looked at for a while ends nothing, and is read again afterwards', async (t) => {
+  const site = await uploadSite(t);
+  const { tls } = site;
+  rmSync(tls.cert);
+  symlinkSync(tls.cert, tls.cert); // a link to itself: looking at it is an error of its own
+  for (let looks = 0; looks < 5; looks++) {
+    site.clock.advance(60_000);
+    assert.ok(await trusts(site, tls.ca), 'what worked goes on');
+  }
+  const renewed = makeCertificate(site.dataDir, 'renewed');
+  rmSync(tls.cert);
+  copyFileSync(renewed.key, tls.key);
+  copyFileSync(renewed.cert, tls.cert);
+  await until(site, () => trusts(site, renewed.ca));
 });

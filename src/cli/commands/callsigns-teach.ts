@@ -78,6 +78,9 @@ async function teach(
       `${JSON.stringify(means)} is neither a callsign nor \`${NOTHING}\``,
     );
   }
+  if (node !== null && (await store.nodes.get(node)) === undefined) {
+    printNote(`no node ${JSON.stringify(node)} was heard so far; known: tsn status`);
+  }
   const lesson = { heard: words, means: isNothing ? null : callsign, node };
   const taught = await store.transaction((tx) =>
     tx.taught.teach({ ...lesson, taughtAt: context.clock.now() }),

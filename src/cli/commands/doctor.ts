@@ -86,7 +86,7 @@ async function checkAudio(page: string): Promise<string | { warning: string; hin
 
 /** Nothing to look at where services alone hear. */
 function modelChecks(config: ServerConfig): readonly Check[] {
-  const models = ownModels(config.transcribe);
+  const models = ownModels(config.transcribe, config.nets);
   if (models.length === 0) return [];
   const [only, ...others] = models;
   const name = (model: string) => (others.length > 0 ? `speech model ${model}` : 'speech model');
@@ -97,12 +97,12 @@ function modelChecks(config: ServerConfig): readonly Check[] {
 }
 
 async function checkModel(
-  { transcribe, dataDir }: ServerConfig,
+  { transcribe, nets, dataDir }: ServerConfig,
   model: string,
 ): Promise<string | { warning: string; hint: string }> {
   const folder = modelsFolder(dataDir);
   const isAuto = model === AUTO_MODEL;
-  const chosen = isAuto ? chooseInstalled(folder, modelWants(transcribe)) : undefined;
+  const chosen = isAuto ? chooseInstalled(folder, modelWants(transcribe, nets)) : undefined;
   const path = chosen?.path ?? findModel(model, folder);
   if (await isTestModel(path)) return { warning: TEST_MODEL_WARNING, hint: 'Pull a real model.' };
   return chosen === undefined ? path : `${path}: auto takes ${choiceText(chosen)}`;

@@ -86,14 +86,14 @@ async function install(from: string, config: ServerConfig, context: CliContext):
 
 async function probe(
   name: string | undefined,
-  { dataDir, transcribe }: ServerConfig,
+  { dataDir, transcribe, nets }: ServerConfig,
   context: CliContext,
 ): Promise<void> {
   const engines = enginesFor({ engine: 'auto', device: 0 }, dataDir).filter(
     (engine) => name === undefined || engine.name === name,
   );
   if (engines.length === 0) throw new TsnError('engines/not-found', `no engine is called ${name}`);
-  const model = modelFile({ dataDir, transcribe });
+  const model = modelFile({ dataDir, transcribe, nets });
   const probed: Probed[] = [];
   for (const engine of engines) probed.push(await probeEngine(engine, model));
   const chosen = probed.find(({ works }) => works)?.name ?? null;

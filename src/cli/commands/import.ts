@@ -57,7 +57,10 @@ async function run(dir: string, flags: Flags, command: Command, context: CliCont
   const nobody = { known: async () => [], take: async () => 'taken' as const };
   await using held = new AsyncDisposableStack();
   const desk = options.isDryRun ? nobody : held.use(await openDesk(command, context));
-  const counts = await importFiles(desk, files, options, tell);
+  const counts = await importFiles(desk, files, options, tell).catch((error: unknown) => {
+    printNote('stopped: what was taken in stays; run it again later and it goes on from there');
+    throw error;
+  });
   if (counts.failed + counts.quarantined > 0) context.status = NOT_ALL;
   printFacts(context, { ...counts, dryRun: options.isDryRun }, render);
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findDataDir, type LoadNeeds, loadServerConfig } from '../../config/load.ts';
 import { modelsFolder } from '../../config/places.ts';
+import type { ServerConfig } from '../../config/server-config.ts';
 import { TranscribeSection } from '../../config/transcribe-config.ts';
 import { AUTO_MODEL, adviceText, choiceText, suggestedFor } from '../../domain/model-choice.ts';
 import { estimatedPerMinute } from '../../domain/model-speed.ts';
@@ -29,12 +30,11 @@ import { stopSignal } from '../signals.ts';
 export function define(command: Command, context: CliContext): void {
   const folderOf = (self: Command): string =>
     modelsFolder(findDataDir('server', loadNeeds(self, 'server', context)));
-  const sectionOf = (self: Command): TranscribeSection =>
-    transcribeSection(loadNeeds(self, 'server', context));
+  const sectionsOf = (self: Command): Sections => readSections(loadNeeds(self, 'server', context));
   addPlaceFlags(defaultCommand(command, 'list', 'published models, and what is installed'))
     .option('--installed', 'only what is installed')
     .action((options: { installed?: true }, self: Command) =>
-      list(folderOf(self), sectionOf(self), options.installed === true, context),
+      list(folderOf(self), sectionsOf(self), options.installed === true, context),
     );
   addPlaceFlags(
     subCommand(
@@ -46,37 +46,39 @@ export function define(command: Command, context: CliContext): void {
     .option('--mirror <url>', 'another server that holds ggml-<name>.bin')
     .option('--force', 'download again although it is there')
     .action((name: string | undefined, options: PullOptions, self: Command) =>
-      pull(name ?? suggested(sectionOf(self)), folderOf(self), options, context),
+      pull(name ?? suggested(sectionsOf(self)), folderOf(self), options, context),
     );
   addPlaceFlags(
     subCommand(command, 'verify [name]', 'compare checksums; all installed ones when left out'),
   ).action(async (name: string | undefined, _: unknown, self: Command) =>
     verify(name, folderOf(self), context),
   );
-  addPlaceFlags(subCommand(command, 'rm <name>', 'remove a model')).action(
+  addPlaceFlags(subCommand(command, 'rm <name>', 'remove a model').alias('remove')).action(
     async (name: string, _: unknown, self: Command) => remove(name, folderOf(self), context),
   );
 }
 
+type Sections = Pick<ServerConfig, 'transcribe' | 'nets'>;
+
 /** A model can be had also while the configuration has mistakes. */
-function transcribeSection(needs: LoadNeeds): TranscribeSection {
+function readSections(needs: LoadNeeds): Sections {
   try {
-    return loadServerConfig(needs).config.transcribe;
+    return loadServerConfig(needs).config;
   } catch {
-    return TranscribeSection.parse({});
+    return { transcribe: TranscribeSection.parse({}), nets: [] };
   }
 }
 
 function list(
   folder: string,
-  section: TranscribeSection,
+  { transcribe, nets }: Sections,
   installedOnly: boolean,
   context: CliContext,
 ): void {
-  const wants = modelWants(section);
+  const wants = modelWants(transcribe, nets);
   const { machine } = wants;
   const suits = suggestedFor(wants);
-  const isAuto = section.model === AUTO_MODEL;
+  const isAuto = transcribe.model === AUTO_MODEL;
   const chosen = isAuto ? installedChoice(folder, wants) : undefined;
   const items = listModels(folder)
     .filter((item) => item.installed || !installedOnly)
@@ -131,13 +133,13 @@ function speedText({
   return `~${perMinute} a minute${said === '' ? '' : `  ← ${said}`}`;
 }
 
-function suggested(section: TranscribeSection): string {
-  const wants = modelWants(section);
+function suggested({ transcribe, nets }: Sections): string {
+  const wants = modelWants(transcribe, nets);
   const { machine } = wants;
   const name = suggestedFor(wants);
   const speed = estimatedPerMinute(name, machine) ?? 0;
   const words = `${name} suits this machine: about ${speed} recordings of 9 s a minute (estimated)`;
-  const isAuto = section.model === AUTO_MODEL;
+  const isAuto = transcribe.model === AUTO_MODEL;
   const use = isAuto ? '' : `; use it with \`transcribe.model: ${name}\``;
   printNote(`${words}${use}`);
   return name;
@@ -154,10 +156,11 @@ async function pull(
   options: PullOptions,
   context: CliContext,
 ): Promise<void> {
-  const progress = startProgress(`ggml-${name}.bin`);
+  const model = publishedOrThrow(name);
+  const progress = startProgress(`ggml-${model.name}.bin`);
   using stop = stopSignal();
   const { path, pin, downloaded } = await pullModel({
-    model: publishedOrThrow(name),
+    model,
     folder,
     clock: context.clock,
     signal: stop.signal,

@@ -96,10 +96,14 @@ function renderPage({ items, next }: Page<RecordingItem>): string {
     formatDuration(item.durationMs),
     item.state,
     item.callsigns.join(' '),
-    shorten(item.failure?.message ?? item.text, 60),
+    shorten(item.failure?.message ?? wordsOf(item), 60),
   ]);
   const text = table(['ID', 'RECORDED', 'NODE', 'LENGTH', 'STATE', 'CALLSIGNS', 'TEXT'], rows);
   return next === null ? text : `${text}\n\nmore: --after ${next}`;
+}
+
+function wordsOf({ text, morse }: RecordingItem): string {
+  return text === '' && morse.length > 0 ? `(Morse: ${morse.join(', ')})` : text;
 }
 
 async function show(id: string, command: Command, context: CliContext): Promise<void> {
@@ -152,9 +156,10 @@ function copyRows({ copies }: RecordingDetail): [string, string][] {
 
 function heardBy(transcript: TranscriptView | null): string {
   if (transcript === null) return '–';
-  const { model, engine, versions } = transcript;
+  const { model, engine, net, versions } = transcript;
+  const during = net === null ? '' : `, in the time of ${printable(net)}`;
   const others = versions > 1 ? `; ${versions} versions: tsn recordings versions` : '';
-  return `${model} (${engine})${others}`;
+  return `${model} (${engine})${during}${others}`;
 }
 
 /** What a person should know of the bytes before all else. */

@@ -68,10 +68,10 @@ async function announce(
   context: CliContext,
 ): Promise<void> {
   const { version, commit } = buildInfo();
-  const { dataDir, transcribe } = config;
+  const { dataDir, transcribe, nets } = config;
   const path = findModelFile(config);
   const isAuto = transcribe.model === AUTO_MODEL;
-  const wants = modelWants(transcribe);
+  const wants = modelWants(transcribe, nets);
   const chosen = isAuto ? installedChoice(modelsFolder(dataDir), wants) : undefined;
   const facts = {
     ...{ pid: process.pid, page: server.page, sftp: sftpAddress(server, config) },

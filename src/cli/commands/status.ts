@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { choiceText } from '../../domain/model-choice.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
-import type { RecogniserView, ServerStatus } from '../../domain/views.ts';
+import type { NodeItem, RecogniserView, ServerStatus } from '../../domain/views.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatInstant } from '../format.ts';
@@ -102,13 +102,18 @@ function serversTable({ servers }: ServerStatus): string {
   );
 }
 
+function unshippedText({ unshipped, uploading = 0 }: NodeItem): string {
+  const coming = uploading === 0 ? '' : ` (${uploading} coming in)`;
+  return `${unshipped ?? '–'}${coming}`;
+}
+
 function nodesTable({ nodes }: ServerStatus): string {
   return table(
     ['NODE', 'LAST SEEN', 'UNSHIPPED', 'SOFTWARE'],
     nodes.map((node) => [
       node.id,
       formatInstant(node.lastSeenAt),
-      node.unshipped === null ? '–' : String(node.unshipped),
+      unshippedText(node),
       node.software ?? '–',
     ]),
   );

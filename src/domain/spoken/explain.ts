@@ -4,7 +4,7 @@ import type { Alternative, ConfidenceParts, ExplainedMention, Role } from '../me
 import type { CallsignCandidate } from './candidates.ts';
 import type { Choice } from './choose.ts';
 import type { Lattice } from './lattice.ts';
-import { type Mark, markAfter, markBefore } from './marks.ts';
+import { type Mark, markAfter, markBefore, operationBefore } from './marks.ts';
 import { roleOf } from './roles.ts';
 import { formConfidence } from './score.ts';
 import type { Token } from './tokens.ts';
@@ -104,7 +104,9 @@ function marksOf({ tokens, lattice, chosen }: Heard, index: number): Marks {
     (at < own.candidate.from || at >= own.candidate.to);
   return {
     before: markBefore(own.candidate.from, tokens, lattice, isFree),
-    after: markAfter(own.candidate.to, tokens, lattice, isFree),
+    after:
+      markAfter(own.candidate.to, tokens, lattice, isFree) ??
+      operationBefore(own.candidate, tokens, isFree),
   };
 }
 

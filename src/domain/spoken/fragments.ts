@@ -131,8 +131,10 @@ function resolved(
   );
   const [only, ...others] = fitting;
   if (only === undefined || others.length > 0) return { alternatives: fitting };
+  const because = context.get(only);
+  const inferred = { callsign: only, confidence: GUESS + priorOf(only, context) };
   return {
-    inferred: { callsign: only, confidence: GUESS + priorOf(only, context) },
+    inferred: because === undefined ? inferred : { ...inferred, because },
     alternatives: [],
   };
 }

@@ -21,7 +21,7 @@ const SHORTEST_PAIR = 7;
 
 /** A callsign with a word behind or before it; letters change size at the seam. */
 const CALL = '[A-Z]{1,2}[0-9][A-Z]{1,3}|[0-9][A-Z][0-9][A-Z]{1,3}';
-const CALL_THEN_WORD = new RegExp(`^(${CALL})([a-z]{2,}|[A-Z][a-z]{3,})$`);
+const CALL_THEN_WORD = new RegExp(`^(${CALL})([a-z]{2,}|[A-Z][a-z]{2,})$`);
 const WORD_THEN_CALL = new RegExp(`^([A-Z]?[a-z]{2,})(${CALL})$`);
 /** K7ABC73, W7ABC599: a signal report or a greeting. */
 const CALL_THEN_REPORT = new RegExp(`^(${CALL})(7[23]s?|88s?|5[1-9]9?)$`, 'i');
@@ -29,6 +29,12 @@ const TWO_CALLS = /^([AKNW][A-Z]?[0-9][A-Z]{2,3})([AKNW][A-Z]?[0-9][A-Z]{2,3})$/
 /** Behind a callsign in small letters only these are words beyond doubt. */
 const SMALL =
   /^([a-z]{1,2}[0-9][a-z]{1,3})(mobile|portable|maritime|clear|clearing|monitoring|listening|checking|calling|standing|roger|repeater)$/;
+
+/** VK3TZed: the letter's name behind others. */
+const THEN_ZED = /^([A-Z]{1,2}[0-9][A-Z]{0,2})([Zz]ed)$/;
+
+/** thisiskd7bbx */
+const OPENING_THEN_CALL = /^(thisis|cqfrom|cqde)([a-z]{1,2}[0-9][a-z]{1,3})$/i;
 
 /** The lengths of the parts of `raw`; undefined when it is one word. */
 export function partsOf(raw: string): readonly number[] | undefined {
@@ -39,13 +45,21 @@ export function partsOf(raw: string): readonly number[] | undefined {
 
 function seam(raw: string): readonly number[] | undefined {
   if (!/[0-9]/.test(raw)) return undefined;
-  for (const shape of [CALL_THEN_WORD, WORD_THEN_CALL, SMALL, CALL_THEN_REPORT]) {
+  for (const shape of [
+    OPENING_THEN_CALL,
+    THEN_ZED,
+    CALL_THEN_WORD,
+    WORD_THEN_CALL,
+    SMALL,
+    CALL_THEN_REPORT,
+  ]) {
     const [, first, second] = shape.exec(raw) ?? [];
     if (first === undefined || second === undefined) continue;
-    const call = shape === WORD_THEN_CALL ? second : first;
+    const isBehind = shape === WORD_THEN_CALL || shape === OPENING_THEN_CALL;
+    const call = isBehind ? second : first;
     // JS8Call, FT8Web
     if (FIGURE_NAMES.has(call.slice(0, -1).toLowerCase())) return undefined;
-    if (standingOf(call.toUpperCase())) return [first.length, second.length];
+    if (shape === THEN_ZED || standingOf(call.toUpperCase())) return [first.length, second.length];
   }
   const [, first, second] = TWO_CALLS.exec(raw) ?? [];
   if (first === undefined || second === undefined) return undefined;

@@ -19,7 +19,8 @@ const BEFORE_A_PLACE = new Set('in of the near'.split(' '));
 /** And an everyday word: "my name is Tom" is looked at with what follows. */
 const BEFORE_A_NAME = new Set('in of the near my'.split(' '));
 
-const LONGEST_WRITTEN = 7;
+/** DL250BTHVN */
+const LONGEST_WRITTEN = 10;
 
 /** For every token the readings that begin there. */
 export function toLattice(tokens: readonly Token[]): Lattice {
@@ -37,7 +38,7 @@ function edgesAt(
   if (token.word === '') return [];
   const edges: Edge[] = [...phrasesAt(tokens, at)];
   // S57, C31, A65: two figures of a foreign prefix, written as a number.
-  if (/^[0-9]{2}$/.test(token.word)) return [{ ...spoken(token.word, 'figure', 0.1), tokens: 1 }];
+  if (/^[0-9]{2,3}$/.test(token.word)) return [{ ...spoken(token.word, 'figure', 0.1), tokens: 1 }];
   const known = spokenWord(token.word);
   const before = tokens[at - 1]?.word ?? '';
   for (const reading of known) {

@@ -61,6 +61,21 @@ export function markBefore(
   return undefined;
 }
 
+/** "This is mobile KA3TPG", "Maritime mobile W7ABC"; "the mobile W7ABC" is what somebody drives. */
+export function operationBefore(
+  { from, to }: { readonly from: number; readonly to: number },
+  tokens: readonly Token[],
+  isFree: (at: number) => boolean,
+): Mark | undefined {
+  const word = tokens[from - 1]?.word;
+  if ((word !== 'mobile' && word !== 'portable') || tokens[from]?.gap !== 'space') return undefined;
+  if (!isFree(from - 1)) return undefined;
+  const kind = word === 'mobile' ? MOBILE.get(tokens[from - 2]?.word ?? '') : undefined;
+  const first = kind === undefined ? from - 1 : from - 2;
+  const begins = tokens[first]?.gap === 'stop' || tokens[first - 1]?.word === 'is';
+  return begins ? { mark: kind ?? (word === 'mobile' ? 'M' : 'P'), at: to - 1 } : undefined;
+}
+
 function wordMark(
   at: number,
   tokens: readonly Token[],
@@ -82,7 +97,8 @@ function wordMark(
 
 /** "mobile stations", "QRP rig": the word tells what the next one is. */
 function isAdjective(next: Token | undefined): boolean {
-  return next !== undefined && next.gap !== 'stop' && NOT_A_MARK_BEFORE.has(next.word);
+  if (next === undefined || next.gap === 'stop') return false;
+  return NOT_A_MARK_BEFORE.has(next.raw.toLowerCase().replace(/['’]s$/, ''));
 }
 
 /** A figure, a place or a kind of operation, spelled or written; the longest that is one. */

@@ -14,6 +14,7 @@ export function hasOwnEnds(candidate: CallsignCandidate, tokens: readonly Token[
     endsWithPlace(candidate) ||
     isShortWithinTalk(candidate, tokens) ||
     runsIntoRestart(candidate, tokens) ||
+    endsInRestart(candidate, tokens) ||
     restartsSuffix(candidate, tokens)
   );
 }
@@ -68,6 +69,21 @@ function runsIntoRestart({ steps }: CallsignCandidate, tokens: readonly Token[])
     if (tokens[at]?.word !== tokens[restart.at + at - first.at]?.word) return false;
   }
   return true;
+}
+
+/** "HL5, Hotel Lima 5 …", "kilo one yankee uniform, K one …": the end is the beginning of the next. */
+function endsInRestart(
+  { callsign, steps, to }: CallsignCandidate,
+  tokens: readonly Token[],
+): boolean {
+  const [, prefix = '', figure = '', suffix = ''] =
+    /^([A-Z]+)([0-9])([A-Z]+)$/.exec(callsign) ?? [];
+  if (prefix === '' || !suffix.endsWith(prefix)) return false;
+  const next = tokens[to];
+  if (next === undefined || next.gap === 'stop') return false;
+  const isSame =
+    next.word.startsWith(figure) || spokenWord(next.word).some(({ chars }) => chars === figure);
+  return isSame && steps.slice(1).some(isPause);
 }
 
 /** "Kilo Kilo Six Delta Alpha, uh, Delta Alpha X-ray": the suffix is said anew. */

@@ -1,5 +1,5 @@
 /** Letters that take more than one word: "x ray", "double kilo", "B as in boy". */
-import { type Spoken, spoken, spokenPair, spokenWord } from '../phonetics.ts';
+import { phoneticWord, type Spoken, spoken, spokenPair, spokenWord } from '../phonetics.ts';
 import type { Token } from './tokens.ts';
 
 export interface Phrase extends Spoken {
@@ -20,6 +20,10 @@ export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase
   const phrases: Phrase[] = [];
   const pair = spokenPair(token.word, next.word);
   if (pair) phrases.push({ ...pair, tokens: 2 });
+  const joined = joinedWord(token, next);
+  if (joined) phrases.push({ ...joined, tokens: 2 });
+  if (token.word === 'one' && next.word === 'hundred')
+    phrases.push({ ...spoken('100', 'figure', 0.1), tokens: 2 });
   const tens = TENS.get(token.word);
   const unit = spokenWord(next.word).find(({ kind }) => kind === 'figure')?.chars;
   if (tens !== undefined && unit !== undefined && unit !== '0' && next.word.length > 1)
@@ -27,6 +31,15 @@ export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase
   const explained = explainedAt(tokens, at);
   if (explained) phrases.push(explained);
   return phrases;
+}
+
+/** "Rome-eo", "Vic Tor": one phonetic word in two pieces, of which neither is one by itself. */
+function joinedWord(token: Token, next: Token): Spoken | undefined {
+  if (token.word.length < 2 || next.word.length < 2 || next.gap === 'comma') return undefined;
+  const whole = phoneticWord(token.word + next.word);
+  if (whole) return spoken(whole.chars, 'misheard', 0.2);
+  if (next.gap !== 'join') return undefined;
+  return spokenWord(token.word + next.word).find(({ kind }) => kind === 'misheard');
 }
 
 /** "B as in boy", "N for Nancy", "D like dog": the word says which letter was meant. */

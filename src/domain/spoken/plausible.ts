@@ -84,7 +84,7 @@ function isSpelling(step: Step): boolean {
 function isSuffixUsual({ callsign }: CallsignCandidate): boolean {
   return (
     !/[0-9][A-Z]{4,}$/.test(callsign) ||
-    /^VK[0-9]F/.test(callsign) ||
+    /^VK[0-9]F|^VI/.test(callsign) ||
     /[0-9]{2}[A-Z]{4,5}$/.test(callsign)
   );
 }
@@ -165,6 +165,8 @@ function isAnchored(letters: readonly Step[], end: 0 | -1, tokens: readonly Toke
     return end === -1 && isLoose(letters[0]) && letters[0]?.kind !== 'everyday';
   }
   if (step?.kind !== 'letter-name') return true;
+  // "kay Juliet 5 C Golf W": letters in capitals among the words.
+  if (letters.slice(1).some(({ kind }) => kind === 'letter') && end === 0) return true;
   // Kay and Jay are people, unless the neighbour is spelled in the same manner.
   if (ONLY_LETTERS.has(tokens[step.at]?.word ?? '')) return true;
   return ['letter', 'letter-name', 'soft-letter', 'mixed', 'group'].includes(neighbour?.kind ?? '');

@@ -43,6 +43,8 @@ export function isFramed(from: number, to: number, tokens: readonly Token[]): bo
 /** "a SM7B mic", "my TH7DX"; "the OH8X crew" are people. */
 function isBehindArticle(from: number, to: number, tokens: readonly Token[]): boolean {
   if (tokens[from]?.gap !== 'space' || !ARTICLES.has(tokens[from - 1]?.word ?? '')) return false;
+  // "after that VK3HFK"
+  if (/^(?:after|before|with|then|like)$/.test(tokens[from - 2]?.word ?? '')) return false;
   const next = tokens[to]?.word ?? '';
   return !WORDS_OF_A_STATION.has(next) && !WORDS_AFTER_A_CALLSIGN.has(next);
 }

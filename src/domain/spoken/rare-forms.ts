@@ -1,5 +1,5 @@
 /** Short callsigns, rare series, anniversaries: forms that need more than the grammar's word. */
-import type { SpokenKind } from '../phonetics.ts';
+import { type SpokenKind, spokenWord } from '../phonetics.ts';
 import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
@@ -19,6 +19,7 @@ export function isShortFormClear(
       (index === 0 || (gap !== 'stop' && gap !== 'comma')),
   );
   const isUs = standing === 'us';
+  if (standing !== 'us' && isInsideRun(from, to, tokens)) return false;
   if (callsign.length === 3) return (isUs || isFramed(from, to, tokens)) && (isWritten || isSaid);
   if (isPrefixAndWord(steps, to, tokens)) return true;
   // Soft letters and alternates have rules of their own; here only groups of small letters are doubted.
@@ -27,6 +28,14 @@ export function isShortFormClear(
     isSaid ||
     (isUs && steps.every(({ kind, cost }) => kind !== 'group' || cost <= 0.2))
   );
+}
+
+/** "postal code Victor Six Bravo One Alpha One": what is spelled goes on at both ends. */
+function isInsideRun(from: number, to: number, tokens: readonly Token[]): boolean {
+  const isSpelled = (token: Token | undefined): boolean =>
+    spokenWord(token?.word ?? '').some(({ kind }) => kind === 'phonetic' || kind === 'figure');
+  const [before, first, next] = [tokens[from - 1], tokens[from], tokens[to]];
+  return first?.gap === 'space' && next?.gap === 'space' && isSpelled(before) && isSpelled(next);
 }
 
 /** "XE2 X-ray.": a prefix in capitals and one phonetic word, and then an end. */
@@ -54,12 +63,16 @@ export function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly
   const kinds = new Set(steps.map(({ kind }) => kind));
   // "M4 Pro", "i5 CPU": a written piece and a word, neither of them spelled.
   if (kinds.has('group') || kinds.has('mixed')) {
-    const areWords = steps.slice(1).every(isLoose) && steps.length > 2;
+    const areWords = steps.slice(1).every(isWord) && steps.length > 2 && steps.some(isLoose);
+    if (/^GB[37]/.test(callsign) && isLong) return true; // repeaters, whoever names one
     const areCapitals =
-      (areWords || steps.every(({ cost }) => cost <= 0.2)) && !steps.some(isSmallMixed);
+      (areWords || steps.every((step) => isFirm(step) || isCapital(step, tokens))) &&
+      !steps.some(isSmallMixed);
     return areCapitals && (standing === 'common' || (!kinds.has('group') && isLong));
   }
   if (standing === 'common') return true;
+  // "5 B 4 A L X": among single capitals A and I are letters.
+  if (isLong && steps.every(({ at }) => /^[A-Z0-9]$/.test(tokens[at]?.raw ?? ''))) return true;
   kinds.delete('figure');
   return isOnly(kinds, ['phonetic', 'misheard']) || isOnly(kinds, ['letter', 'letter-name']);
 }
@@ -79,6 +92,21 @@ function isApart(token: Token | undefined): boolean {
   return token === undefined || isPauseOf(token.gap);
 }
 
+/** "G2 dog fox victor" */
+function isWord(step: Step): boolean {
+  return isLoose(step) || step.kind === 'phonetic';
+}
+
+/** "VK-2-F-A-D": among capitals A and I are letters too. */
+function isCapital({ at }: Step, tokens: readonly Token[]): boolean {
+  return /^[A-Z]$/.test(tokens[at]?.raw ?? '');
+}
+
+/** "VK3 Zed L": letters as they are called are as good as written ones. */
+function isFirm({ kind, cost }: Step): boolean {
+  return cost <= 0.2 || kind === 'letter-name';
+}
+
 function isSmallMixed({ kind, cost }: Step): boolean {
   return kind === 'mixed' && cost > 0.05;
 }
@@ -95,14 +123,36 @@ export function isExperimentalSpelled({ steps, standing }: CallsignCandidate): b
 
 /** "special event GB70W", "DL 75 Delta Alpha Romeo Charlie": the figures in one piece, among words of the air. */
 export function isSpecialClear(
-  { steps, standing, from, to }: CallsignCandidate,
+  { callsign, steps, standing, from, to }: CallsignCandidate,
   tokens: readonly Token[],
 ): boolean {
   if (standing !== 'special') return true;
-  const isFirm = steps.every(({ cost }) => cost <= 0.1) && !steps.some(isSmallMixed);
+  const areFirm = steps.every(({ cost }) => cost <= 0.1) && !steps.some(isSmallMixed);
   const isOneNumber = steps.some(({ chars }) => /[0-9]{2}/.test(chars));
+  if (areFirm && isAnniversary(callsign)) return true;
+  if (isSpelledOut(steps, callsign)) return true;
   const isAlone = tokens.length === to - from;
-  return isFirm && isOneNumber && (isAlone || isFramed(from, to, tokens));
+  return areFirm && isOneNumber && (isAlone || isFramed(from, to, tokens));
+}
+
+/** VK100WIA, DL250BTHVN, VI3ANZAC: radios have other numbers, or are an AT100PRO. */
+function isAnniversary(callsign: string): boolean {
+  if (/[0-9](?:PRO|SAT|MAX|PLUS)$/.test(callsign)) return false;
+  return /^(?:[A-Z]{2}(?:50|75|100|125|150|200|250|300|500)[A-Z]{3,5}|VI[0-9]{1,3}[A-Z]{3,5})$/.test(
+    callsign,
+  );
+}
+
+/** "Tango Mike One Four Juliet Oscar": word by word, and no grid (its fields end with R). */
+function isSpelledOut(steps: readonly Step[], callsign: string): boolean {
+  if (/^[A-R]{2}[0-9]{2}[A-X]{2}$/.test(callsign) || !/^[A-Z]{2}/.test(callsign)) return false;
+  return (
+    /[A-Z]{2}$/.test(callsign) &&
+    steps.every(
+      ({ kind, gap }, at) =>
+        (kind === 'phonetic' || kind === 'figure') && (at === 0 || gap === 'space'),
+    )
+  );
 }
 
 /** Whoever says one such word for a letter says others. */

@@ -14,6 +14,8 @@ export function repaired(chars: string): string | undefined {
   if ((standingOf(chars) ?? 'special') !== 'special') return undefined;
   if (!/[0-9]/.test(chars)) return withoutFigure(chars);
   if (!/^[AKNW]/.test(chars) || (chars.match(/[A-Z]/g)?.length ?? 0) < 3) return undefined;
+  // WIDE1-1, WIDE2-1: the way of an APRS packet.
+  if (/^WIDE[0-9]$/.test(chars)) return undefined;
   // W100AW is a special event and no WI0OAW: in the prefix 1 for I is believed only by itself.
   const changes = chars[1] === '1' ? 1 : MOST_CHANGES;
   const found = readingsOf(chars, 0, changes).filter((text) => standingOf(text) === 'us');

@@ -86,6 +86,9 @@ function gapCost(steps: readonly Step[], tokens: readonly Token[]): number {
   if (commas + stops === inner.length) return stops * 0.2;
   const alone = inner.filter((step) => isAlone(step, tokens));
   if (alone.length > 1 && alone.length === commas + stops) return stops * 0.2 + commas * 0.1;
+  // "DU1. Victor. Tango Romeo."
+  const isSpelled = ({ kind }: Step): boolean => kind === 'phonetic' || kind === 'figure';
+  if (alone.length > 0 && commas + stops > 1 && inner.every(isSpelled)) return stops * 0.3;
   const last = inner.at(-1);
   // "Kilo Juliet, seven, Hotel Victor, Oscar": among other pauses the last one says nothing.
   const isNameAfterPause =

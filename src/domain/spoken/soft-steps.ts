@@ -14,7 +14,7 @@ export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly 
   if (steps.filter(({ kind }) => kind === 'soft-figure').length > 1) return false;
   if (isLetterRun(candidate, tokens)) return true;
   return steps.every((step, index) => {
-    if (step.kind === 'soft-figure') return isSoftFigureSafe(candidate, index);
+    if (step.kind === 'soft-figure') return isSoftFigureSafe(candidate, index, tokens);
     if (step.kind !== 'soft-letter') return true;
     const before = steps[index - 1];
     const after = steps[index + 1];
@@ -43,16 +43,55 @@ function isFirstOfSuffix({ steps, standing }: CallsignCandidate, index: number):
   return /^[AI]$/.test(step?.chars ?? '') && isSpoken && run.every(({ gap }) => gap === 'space');
 }
 
+/** "KD ate LPR", "N won HFS, …": three capitals. */
+function isWrittenSuffix(step: Step | undefined): boolean {
+  return (
+    step?.kind === 'group' && step.cost <= 0.1 && step.chars.length === 3 && step.gap === 'space'
+  );
+}
+
+function isEndAt(next: Token | undefined): boolean {
+  return (
+    next === undefined ||
+    next.gap === 'comma' ||
+    next.gap === 'stop' ||
+    WORDS_AFTER_A_CALLSIGN.has(next.word)
+  );
+}
+
+/** "To Echo Zero Kilo Bravo Tango": nothing else begins with a two. */
+const BRITISH_INTERMEDIATE = /^2[EMWIDJU][01][A-Z]{3}$/;
+
 /** "whiskey for alpha bravo charlie": letters before it and at least two after. */
 function isSoftFigureSafe(
-  { steps, standing, callsign }: CallsignCandidate,
+  { steps, standing, callsign, to }: CallsignCandidate,
   index: number,
+  tokens: readonly Token[],
 ): boolean {
   const before = steps[index - 1];
   const after = steps.slice(index + 1);
   const isHard = ({ kind }: Step): boolean => kind === 'phonetic' || kind === 'letter';
-  if (standing !== 'us' || before === undefined || !isHard(before)) return false;
-  return /[A-Z]{2}$/.test(callsign) && after.length >= 2 && after.every(isHard);
+  if (before === undefined) {
+    return (
+      BRITISH_INTERMEDIATE.test(callsign) &&
+      after.every(({ kind }) => kind === 'phonetic' || kind === 'figure')
+    );
+  }
+  if (!isHard(before) && !(before.kind === 'group' && before.cost <= 0.1)) return false;
+  // Abroad the prefix of one letter, or of two, is spelled like the rest: "Golf for X-ray Lima Zulu".
+  if (
+    standing === 'common' &&
+    after.length === 3 &&
+    after.every(({ kind }) => kind === 'phonetic')
+  ) {
+    return steps.slice(0, index).every(({ kind }) => kind === 'phonetic');
+  }
+  if (standing !== 'us') return false;
+  if (after.length === 1 && isWrittenSuffix(after[0])) {
+    return before.kind === 'group' || (steps[0]?.gap === 'stop' && isEndAt(tokens[to]));
+  }
+  const isSaid = (each: Step): boolean => isHard(each) || each.kind === 'misheard';
+  return /[A-Z]{2}$/.test(callsign) && after.length >= 2 && after.every(isSaid);
 }
 
 /** "a" before a callsign is the article when the rest is a callsign without it. */
@@ -65,6 +104,7 @@ function isSafeAtStart(
   if (!isSingle(step, tokens)) return false;
   // "I kilo two alpha": behind the word there would be a verb.
   if (step.chars === 'I' && steps.slice(1).every(isPhoneticRun)) return true;
+  if (isStartOfLetters(step, steps, callsign, tokens)) return true;
   if (!isLetterLike(after)) return false;
   if (after?.gap === 'join') return true;
   if (isBeforeWrittenThing(step, after, callsign, tokens)) return false;
@@ -72,6 +112,27 @@ function isSafeAtStart(
   if (steps.every(({ at }) => isCapitalOrFigure(tokens[at]))) return true;
   const isAllLetters = steps.every(({ kind }) => kind !== 'phonetic' && kind !== 'alternate');
   return isAllLetters && (standingOf(callsign.slice(1)) !== 'us' || !isArticle(step, tokens));
+}
+
+/** "A Delta seven S Foxtrot" at the start of what is said: without the A it is nobody's. */
+function isStartOfLetters(
+  step: Step,
+  steps: readonly Step[],
+  callsign: string,
+  tokens: readonly Token[],
+): boolean {
+  if (step.chars !== 'A' || step.gap !== 'stop' || standingOf(callsign) !== 'us') return false;
+  const rest = standingOf(callsign.slice(1));
+  // Before a vowel the article would be "an": "A India 6 R Victor".
+  const isNoArticle = /^[aeio]/.test(tokens[step.at + 1]?.word ?? '');
+  const isSpelled = ({ kind, gap }: Step): boolean =>
+    gap === 'space' && (kind === 'phonetic' || kind === 'letter' || kind === 'figure');
+  return (
+    rest !== 'us' &&
+    (rest !== 'common' || isNoArticle) &&
+    tokens[step.at]?.raw === 'A' &&
+    steps.slice(1).every(isSpelled)
+  );
 }
 
 function isPhoneticRun({ kind, gap }: Step): boolean {

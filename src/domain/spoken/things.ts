@@ -8,6 +8,8 @@ import {
   AVIATION_WORDS,
   JOINING_WORDS,
   MAKERS,
+  PROGRAMS,
+  WORDS_AFTER_A_PROGRAM,
   WORDS_AFTER_AN_ANTENNA,
   WORDS_BEFORE_A_SHORT_THING,
   WORDS_BEFORE_A_THING,
@@ -43,6 +45,9 @@ function isNamedBefore({ from, callsign }: CallsignCandidate, tokens: readonly T
     if (tokens[at + 1]?.gap === 'stop') return false;
     const word = tokens[at]?.word ?? '';
     if (WORDS_BEFORE_A_THING.has(word)) return true;
+    // "the post code is Mike One Three Alpha Bravo"
+    if (word === 'code' && /^(?:post|postal|door|gate|access)$/.test(tokens[at - 1]?.word ?? ''))
+      return true;
     const isShort = callsign.length < 5;
     if (isShort && WORDS_BEFORE_A_SHORT_THING.has(word)) return true;
     if (!JOINING_WORDS.has(word) && !(isShort && isOneOfSeveral(word))) return false;
@@ -59,6 +64,7 @@ function isOneOfSeveral(word: string): boolean {
 function isAntenna({ from, to, callsign }: CallsignCandidate, tokens: readonly Token[]): boolean {
   const next = tokens[to];
   const isBefore = next?.gap === 'space' && WORDS_AFTER_AN_ANTENNA.has(next.word);
+  if (PROGRAMS.has(callsign) && WORDS_AFTER_A_PROGRAM.has(next?.word ?? '')) return true;
   if (isBefore || isOneOfTwoAntennas(to, tokens)) return true;
   if (!ANTENNAS.has(callsign)) return false;
   // The inventors' own callsigns are said in the frames of stations.
@@ -109,7 +115,8 @@ function isSummit({ to, callsign }: CallsignCandidate, tokens: readonly Token[])
 /** The letter or figure that one word stands for; `.` for any other word. */
 function spelledChar(word: string): string {
   return (
-    spokenWord(word).find(({ kind }) => kind === 'phonetic' || kind === 'figure')?.chars ?? '.'
+    spokenWord(word).find(({ kind }) => ['phonetic', 'figure', 'misheard'].includes(kind))?.chars ??
+    '.'
   );
 }
 

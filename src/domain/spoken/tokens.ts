@@ -10,7 +10,7 @@ export type Gap = 'join' | 'space' | 'comma' | 'stop' | 'break';
 export interface Token {
   /** As written. */
   readonly raw: string;
-  /** Small letters, Ø as 0; empty for words that can never be spelled (I'm, naïve). */
+  /** Small letters without accents, Ø as 0; empty for words that can never be spelled (I'm, здесь). */
   readonly word: string;
   readonly start: number;
   readonly end: number;
@@ -81,8 +81,18 @@ export function toTokens(text: string): readonly Token[] {
 
 function plain(raw: string): string {
   const lower = raw.toLowerCase();
-  const word = lower.includes('ø') ? lower.replaceAll('ø', '0') : lower;
+  const word = /^[a-z0-9]*$/.test(lower) ? lower : plainLetters(lower);
   return word.length <= 14 && /^(?:[a-z0-9]+|[/\\])$/.test(word) ? word : '';
+}
+
+const SHORTEST_ACCENTED = 4;
+
+/** Ø is the figure; Québec and fünf are spelled with their accents, "à" is a word. */
+function plainLetters(lower: string): string {
+  const figures = lower.replaceAll('ø', '0');
+  return lower.length < SHORTEST_ACCENTED
+    ? figures
+    : figures.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 /** One space and the next word, as nearly everywhere: nothing is cut off. */

@@ -15,12 +15,18 @@ const SAID =
   /(?:^| )i (?:said|wrote|typed|logged|heard|had|have|put|called|copied|thought)(?: (?:you|him|her|it|them|that|was|down|as|in|is)){0,3}$/;
 /** All that may stand between two callsigns where a weak cue counts. */
 const FILLER =
-  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|uh|i|im|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre|slash|stroke|portable|mobile|[pm]|\/)(?: |$))*$/;
+  /^(?:(?:sorry|excuse|me|pardon|oops|no|not|sir|maam|am|negative|nope|actually|wrong|that|thats|was|is|its|it|this|wait|oh|hang on|hold on|beg|your|uh|i|im|my|bad|apologies|rather|say|said|again|so|but|and|the|a|call|sign|callsign|should|be|quite|right|correct|let|try|here|we|go|okay|ok|have|got|you|are|youre|slash|stroke|portable|mobile|[pm]|\/)(?: |$))*$/;
 /** Whoever breaks off with this behind a callsign takes it back when one that differs by a letter follows. */
 const BREAKING_OFF = /^(?:sorry|im sorry|oops|excuse me|pardon|negative|nope|no no|my bad)\b/;
 /** "not K7ABD", with nothing between but these. */
 const DENIAL = /(?:^| )(?:not|isnt|wasnt|aint|instead of)(?: (?:a|the|that|from))?$/;
+/** "not November Kilo", "Charlie, not Delta" behind a callsign: the end that was misheard. */
+const NO_ENDING = /(?:^| )(?:not|isnt|wasnt)(?: (?:a|the))?$/;
+/** "Disregard W4TRB", without a pause: nobody else need be named. */
+const DISREGARDED = /(?:^| )(?:disregard|ignore|forget about)(?: the call(?: ?sign)?)?$/;
 const MOST_BETWEEN = 8;
+/** With a strong cue: "… Golf, I'm sorry, that should be Juliet on the end, …". */
+const MOST_EXPLAINED = 12;
 const NEAR = 10;
 
 /** What remains of `chosen`, the corrected ones in the place of what they correct. */
@@ -34,6 +40,8 @@ export function withoutWithdrawn(
     const next = chosen[index + 1];
     if (next && isTakenBack(choice.candidate, next.candidate, tokens)) continue;
     if (isDenied(choice, chosen, tokens)) continue;
+    if (isGivenUp(choice.candidate, next?.candidate, tokens)) continue;
+    if (isEndDenied(choice.candidate, next?.candidate, tokens, lattice)) continue;
     const candidate = corrected(choice.candidate, next?.candidate.from, tokens, lattice);
     if (candidate) kept.push(candidate === choice.candidate ? choice : { ...choice, candidate });
   }
@@ -45,16 +53,47 @@ function isTakenBack(
   second: CallsignCandidate,
   tokens: readonly Token[],
 ): boolean {
-  if (first.callsign === second.callsign || second.from - first.to > MOST_BETWEEN) return false;
+  if (first.callsign === second.callsign || second.from - first.to > MOST_EXPLAINED) return false;
   const between = wordsOf(tokens, first.to, second.from);
   const isNear =
     isSimilar(first.callsign, second.callsign) || isFalseStart(first.callsign, second.callsign);
-  if (STRONG.test(between)) return isNear || second.from - first.to < 5;
+  if (STRONG.test(between) && isNear) return true;
+  // "VE3RSU, I say again, VE3RFU, disregard the first one"
+  const behind = wordsOf(tokens, second.to, second.to + MOST_BETWEEN);
+  if (isNear && /(?:disregard|ignore|scratch|forget) the first/.test(behind)) return true;
+  if (second.from - first.to > MOST_BETWEEN) return false;
+  if (STRONG.test(between)) return FILLER.test(between.replace(STRONG, '').trim());
   if (/(?:^| )not$/.test(between)) return false;
   if (isNear && FILLER.test(between) && SAID.test(wordsOf(tokens, first.from - 5, first.from)))
     return true;
   if (!isNear || !WEAK.test(between)) return false;
   return FILLER.test(between) || isBrokenOff(first, second, tokens, between);
+}
+
+/** "logged as N9BLU but that is wrong" */
+const WRONG = /^(?:but )?(?:that|which|it)(?:s| is| was) (?:wrong|incorrect|not right)$/;
+
+/** "W4TKD, but no, scratch that, I was wrong": taken back, and nobody named instead. */
+function isGivenUp(
+  { to }: CallsignCandidate,
+  next: CallsignCandidate | undefined,
+  tokens: readonly Token[],
+): boolean {
+  for (
+    let at = to + 1;
+    at < Math.min(to + NEAR, next?.from ?? tokens.length, tokens.length);
+    at++
+  ) {
+    if (tokens[at]?.gap === 'stop') return false;
+    if (WRONG.test(wordsOf(tokens, to, at + 1))) return true;
+    if (!/^(?:scratch|strike|cancel|disregard)$/.test(tokens[at]?.word ?? '')) continue;
+    const after = tokens[at + 2];
+    return (
+      tokens[at + 1]?.word === 'that' &&
+      (after === undefined || after.gap === 'comma' || after.gap === 'stop')
+    );
+  }
+  return false;
 }
 
 /** "W8BXX... sorry, thinking of someone else... W8BXL." */
@@ -77,6 +116,8 @@ function isDenied(
   tokens: readonly Token[],
 ): boolean {
   const { from, to, callsign } = candidate;
+  const isAtOnce = tokens[from]?.gap === 'space';
+  if (isAtOnce && DISREGARDED.test(wordsOf(tokens, from - 3, from))) return true;
   if (!DENIAL.test(wordsOf(tokens, Math.max(0, from - 3), from))) return false;
   return chosen.some(
     ({ candidate: other }) =>
@@ -85,6 +126,25 @@ function isDenied(
       other.from - to < NEAR &&
       from - other.to < NEAR,
   );
+}
+
+/** "VE5RNK, I say again, VE5RMK, Mike Kilo, not November Kilo": the next one ends otherwise. */
+function isEndDenied(
+  { callsign, to }: CallsignCandidate,
+  next: CallsignCandidate | undefined,
+  tokens: readonly Token[],
+  lattice: Lattice,
+): boolean {
+  if (next === undefined || next.callsign === callsign || next.from - to > NEAR) return false;
+  if (!isSimilar(next.callsign, callsign)) return false;
+  const limit = Math.min(next.to + NEAR, tokens.length);
+  for (let at = to + 1; at < limit; at++) {
+    if (at > next.to && tokens[at]?.gap === 'stop') return false;
+    if (!NO_ENDING.test(wordsOf(tokens, at - 2, at))) continue;
+    const letters = lettersFrom(at, limit, lattice, tokens);
+    return letters !== '' && callsign.endsWith(letters) && !next.callsign.endsWith(letters);
+  }
+  return false;
 }
 
 /**

@@ -50,12 +50,12 @@ export const FIGURE_WORDS: Readonly<Record<string, string>> = {
   '1': 'one wun unaone eins uno',
   '2': 'two bissotwo zwei zwo deux',
   '3': 'three tree terrathree thuree drei tres trois',
-  '4': 'four fower kartefour foor vier cuatro quatre',
-  '5': 'five fife pantafive fiver cinco cinq',
+  '4': 'four fower kartefour foor vier cuatro quatre quattro quatro',
+  '5': 'five fife pantafive fiver cinco cinq cinque funf fuenf',
   '6': 'six soxisix sechs seis',
-  '7': 'seven setteseven sevin sevn sieben siete',
-  '8': 'eight ait oktoeight acht ocho huit',
-  '9': 'nine niner novenine nyner neun nueve neuf',
+  '7': 'seven setteseven sevin sevn sieben siete sette',
+  '8': 'eight ait oktoeight acht ocho huit otto oito',
+  '9': 'nine niner novenine nyner neun nueve neuf nove',
 };
 
 /** Everyday words that sound like a figure. */

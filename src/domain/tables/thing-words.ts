@@ -41,7 +41,15 @@ export const WORDS_AFTER_AN_ANTENNA: ReadonlySet<string> = new Set(
 
 /** Antennas that are known by the callsign of their inventor alone. */
 export const ANTENNAS: ReadonlySet<string> = new Set(
-  'G5RV ZS6BKW W3DZZ HB9CV K9AY W8JK W3HH G3TXQ W5GI'.split(' '),
+  'G5RV ZS6BKW W3DZZ HB9CV K9AY W8JK W3HH G3TXQ W5GI W3EDP TH7DX TH6DXX TH5DX TH3JR'.split(' '),
+);
+
+/** Programs that are known by the callsign of who wrote them, and what is said behind it then. */
+export const PROGRAMS: ReadonlySet<string> = new Set(
+  'N1MM N3FJP K1JT VE7CC G4FON DL4YHF N4PY'.split(' '),
+);
+export const WORDS_AFTER_A_PROGRAM: ReadonlySet<string> = new Set(
+  'plus logger logging software program log trainer modes cluster spectrum'.split(' '),
 );
 
 /** An aircraft's registration begins with N too. */
@@ -134,6 +142,6 @@ export const WORDS_OF_A_FRAME: ReadonlySet<string> = new Set(
   (
     'special event station call callsign sign calling cq de operating operator operators ops worked working copied heard ' +
     'log logged qsl qrz roger thanks thank here checking monitoring listening clear ahead contact contacts ' +
-    'dx dxpedition expedition repeater beacon testing signing portable mobile 73 59 599 pileup anniversary bands band'
+    'dx dxpedition expedition repeater beacon testing signing portable mobile contest 73 59 599 pileup anniversary bands band'
   ).split(' '),
 );

@@ -14,6 +14,8 @@ export interface AudioBytes {
   readonly fd?: number;
 }
 
+export type AudioFile = AudioBytes & { readonly fd: number };
+
 export function bytesInMemory(bytes: Uint8Array): AudioBytes {
   return { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
 }
@@ -23,7 +25,7 @@ export function bytesInMemory(bytes: Uint8Array): AudioBytes {
  * @param name for messages: what people call the recording
  * @throws TsnError `audio/missing`, and what the operating system says
  */
-export function bytesOfFile(path: string, name: string): AudioBytes & Disposable {
+export function bytesOfFile(path: string, name: string): AudioFile & Disposable {
   const fd = openFile(path, name);
   const { size } = fstatSync(fd);
   return {

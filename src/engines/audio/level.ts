@@ -16,6 +16,11 @@ export function levelGain(voiceLevel: number): number {
 
 /** `pcm` without its constant offset, times `gain`, kept within −1…1. */
 export function toLevel(pcm: Float32Array, gain: number): Float32Array {
-  const offset = pcm.reduce((sum, sample) => sum + sample, 0) / Math.max(1, pcm.length);
-  return pcm.map((sample) => Math.min(1, Math.max(-1, (sample - offset) * gain)));
+  let sum = 0;
+  for (let i = 0; i < pcm.length; i++) sum += pcm[i] ?? 0;
+  const offset = sum / Math.max(1, pcm.length);
+  const levelled = new Float32Array(pcm.length);
+  for (let i = 0; i < pcm.length; i++)
+    levelled[i] = Math.min(1, Math.max(-1, ((pcm[i] ?? 0) - offset) * gain));
+  return levelled;
 }

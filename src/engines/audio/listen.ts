@@ -81,6 +81,7 @@ export async function* levelledPieces(
   voiceLevel: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Float32Array> {
+  if (audio.elsewhere) return yield* audio.elsewhere.levelledPieces(voiceLevel, signal);
   const gain = levelGain(voiceLevel);
   for await (const piece of piecesAt16k(audio)) {
     signal?.throwIfAborted();

@@ -16,6 +16,7 @@ export interface OpenedAudio {
 
 export interface Elsewhere {
   listenForVoice(signal?: AbortSignal): Promise<Listening>;
+  levelledPieces(voiceLevel: number, signal?: AbortSignal): AsyncGenerator<Float32Array>;
   readClips(
     clips: readonly VoiceSegment[],
     voiceLevel: number,

@@ -72,8 +72,8 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
     // Outputs that lie `up` apart have the same weights.
     while (down === 1 && count + AT_ONCE * up <= limit && at + AT_ONCE + width <= held.length) {
       for (let i = 0; i < up; i++) {
-        const from = { at, count, up };
-        weighNeighbours(held, next(), out, from);
+        const [from, to] = [at, count];
+        weighNeighbours(held, from, next(), out, to, up);
       }
       count += (AT_ONCE - 1) * up;
       at += AT_ONCE - 1;
@@ -117,23 +117,19 @@ function weigh(samples: Float64Array, from: number, weights: Float64Array): numb
 const AT_ONCE = 4;
 const NO_WEIGHTS = new Float64Array(0);
 
-interface Places {
-  /** The first input of the first output; the other three begin one later each. */
-  readonly at: number;
-  /** Where the first output goes; the other three go `up` later each. */
-  readonly count: number;
-  readonly up: number;
-}
-
 /**
  * Four times {@link weigh} for neighbouring inputs, as from 8 kHz upwards: faster,
  * since no sum waits for itself and each sample is fetched once.
+ * @param at the first input of the first output; the other three begin one later each
+ * @param count where the first output goes; the other three go `up` later each
  */
 function weighNeighbours(
   samples: Float64Array,
+  at: number,
   weights: Float64Array,
   out: Float32Array,
-  { at, count, up }: Places,
+  count: number,
+  up: number,
 ): void {
   let a = 0;
   let b = 0;

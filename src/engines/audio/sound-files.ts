@@ -2,7 +2,6 @@
  * Recordings as the server opens them: decoded in processes of their own, so that neither
  * hours of audio nor a decoder that loses itself in a hostile file hold up anybody else.
  */
-import { availableParallelism } from 'node:os';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { FfmpegChoice } from './ffmpeg.ts';
@@ -10,6 +9,7 @@ import type { Listening } from './listen.ts';
 import type { Elsewhere, OpenedAudio } from './opened.ts';
 import type { ProcessCommand } from './process/command.ts';
 import type { Task } from './process/messages.ts';
+import { createPool, mostProcesses } from './process/pool.ts';
 import { type Pulled, SoundProcess } from './process/sound-process.ts';
 import type { VoiceSegment } from './voice.ts';
 
@@ -44,30 +44,39 @@ interface Needs {
   /** Where this machine has the bytes of a path in the archive. Throws `audio/missing`, `storage/…`. */
   locate(this: void, path: string, fileName: string): Promise<string>;
   readonly ffmpeg?: FfmpegChoice | undefined;
-  /** How many may run at a time; by default as many as leave a core free. */
+  /** How many may run at a time; by default as many as leave a core free, and two where there are two. */
   readonly processes?: number;
   /** How one is started; by default as this program was. */
   readonly command?: ProcessCommand;
 }
 
-/** An idle process is given back after a while: it holds 40 MB. */
-const IDLE_MS = 60_000;
-const MOST_PROCESSES = 4;
-
 export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: Needs): SoundFiles {
-  const most = processes ?? Math.max(1, Math.min(MOST_PROCESSES, availableParallelism() - 1));
+  const most = processes ?? mostProcesses();
   const heard = createHeard();
   const pool = createPool(() => new SoundProcess(clock, command), clock, most);
 
-  async function* results({ path, fileName }: Wanted, task: Task, signal?: AbortSignal) {
-    const subject = { path: await locate(path, fileName), fileName, ffmpeg };
-    using turn = pool.take();
-    yield* turn.process.results(subject, task, signal);
+  async function* results(
+    wanted: Wanted,
+    task: Task,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Pulled> {
+    const { path, fileName } = wanted;
+    const isKnown = wanted.file !== undefined;
+    wanted.file ??= await locate(path, fileName);
+    using turn = pool.take(wanted.file);
+    try {
+      yield* turn.process.results({ path: wanted.file, fileName, ffmpeg }, task, signal);
+    } catch (error) {
+      if (!isKnown || !isMissing(error)) throw error;
+      // Since it was opened the copy was given up, or the disk went: whoever keeps it says which.
+      wanted.file = undefined;
+      yield* results(wanted, task, signal);
+    }
   }
 
   return {
     async open(path, fileName, signal) {
-      const subject = { path, fileName };
+      const subject: Wanted = { path, fileName, file: undefined };
       const { answer } = await only(results(subject, { op: 'open' }, signal));
       if (answer.result.of !== 'open') throw misunderstood(answer.result.of);
       const pieces = async function* () {
@@ -76,7 +85,10 @@ export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: 
       return { facts: answer.result.facts, pieces, elsewhere: elsewhere(subject, results, heard) };
     },
     async render(path, fileName, target, tell) {
-      for await (const pulled of results({ path, fileName }, { op: 'render', target })) {
+      for await (const pulled of results(
+        { path, fileName, file: undefined },
+        { op: 'render', target },
+      )) {
         const { result } = pulled.answer;
         if (result.of === 'rendering') tell(result.doneMs);
         else if (result.of === 'rendered')
@@ -94,6 +106,8 @@ export function createSoundFiles({ clock, locate, ffmpeg, processes, command }: 
 interface Wanted {
   readonly path: string;
   readonly fileName: string;
+  /** Where its bytes lie on this machine, once that was asked. */
+  file: string | undefined;
 }
 
 type Results = (subject: Wanted, task: Task, signal?: AbortSignal) => AsyncGenerator<Pulled>;
@@ -110,6 +124,10 @@ function elsewhere(subject: Wanted, results: Results, heard: HeardLately): Elsew
       const listening = { segments, level, marks, levels: samples };
       heard.keep(subject.path, listening);
       return listening;
+    },
+    async *levelledPieces(voiceLevel: number, signal?: AbortSignal) {
+      const task = { op: 'levelled', voiceLevel } as const;
+      for await (const { samples } of results(subject, task, signal)) yield samples;
     },
     async *readClips(clips: readonly VoiceSegment[], voiceLevel: number, signal?: AbortSignal) {
       if (clips.length === 0) return;
@@ -156,55 +174,10 @@ async function only(results: AsyncGenerator<Pulled>): Promise<Pulled> {
   throw misunderstood('end');
 }
 
+function isMissing(error: unknown): boolean {
+  return error instanceof TsnError && error.code === 'audio/missing';
+}
+
 function misunderstood(what: string): TsnError {
   return new TsnError('audio/process-died', `the decoding process answered with ${what}`);
-}
-
-function createPool(start: () => SoundProcess, clock: Clock, most: number) {
-  const processes: SoundProcess[] = [];
-  let life: AbortController | undefined;
-  let turns = 0;
-
-  function choose(): SoundProcess {
-    for (const [at, { isAlive }] of [...processes.entries()].reverse())
-      if (!isAlive) processes.splice(at, 1);
-    const least = processes.toSorted((a, b) => a.load - b.load)[0];
-    if (least && (least.load === 0 || processes.length >= most)) return least;
-    const fresh = start();
-    processes.push(fresh);
-    return fresh;
-  }
-
-  function end(): void {
-    life?.abort();
-    for (const each of processes.splice(0)) each.kill(ended());
-  }
-
-  function restSoon(): void {
-    life = new AbortController();
-    const { signal } = life;
-    void clock.sleep(IDLE_MS, signal).then(() => {
-      if (!signal.aborted) end();
-    });
-  }
-
-  return {
-    end,
-    take() {
-      life?.abort();
-      turns += 1;
-      const process = choose();
-      return {
-        process,
-        [Symbol.dispose]() {
-          turns -= 1;
-          if (turns === 0) restSoon();
-        },
-      };
-    },
-  };
-}
-
-function ended(): TsnError {
-  return new TsnError('audio/process-died', 'the server is stopping');
 }

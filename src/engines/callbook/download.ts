@@ -18,6 +18,10 @@ export interface DownloadNeeds {
 }
 
 const STALL_MS = 60_000;
+/** What a download ends with that did not come to its end. */
+const FETCHING: ReadonlySet<string> = new Set([
+  ...['models/download', 'models/not-there', 'net/unreachable', 'bug'],
+]);
 
 /** The path of the file; undefined when the day's file is not written yet. Throws `callbook/download`. */
 export async function downloadUls(needs: DownloadNeeds): Promise<string | undefined> {
@@ -33,7 +37,7 @@ export async function downloadUls(needs: DownloadNeeds): Promise<string | undefi
     return path;
   } catch (error) {
     const failure = toTsnError(error);
-    if (failure.code !== 'models/download' && failure.code !== 'bug') throw failure;
+    if (!FETCHING.has(failure.code)) throw failure;
     throw new TsnError('callbook/download', `${url}: ${failure.message}`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 /** Whether the files of an engine pack are those of its manifest, and putting one in its place. */
-import { chmod, cp, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
@@ -19,13 +19,15 @@ export async function verifyPack({ folder, manifest }: EnginePack): Promise<void
 
 /**
  * Copies the pack in `from` into `packsFolder`, in place of an older one of its name; answers
- * its new folder. Only what the manifest names is copied. Throws `engines/damaged`.
+ * its new folder. Only what the manifest names is copied. Throws `engines/damaged`, `engines/no-pack`.
  */
 export async function installPack(
   from: string,
   packsFolder: string,
   target: string,
 ): Promise<string> {
+  if (!(await isFolder(from)))
+    throw new TsnError('engines/no-pack', `${from} is no folder with an engine in it`);
   const { pack, problem } = lookAt(from, target);
   if (pack === undefined || problem !== undefined)
     throw new TsnError(
@@ -47,4 +49,8 @@ export async function installPack(
     await rm(partial, { recursive: true, force: true });
   }
   return place;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
 }

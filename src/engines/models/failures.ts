@@ -10,8 +10,10 @@ interface FailureContext {
 }
 
 export function httpFailure(response: Response, url: string): TsnError {
-  const what = response.status === 404 ? 'has no such file' : `answered ${response.status}`;
-  return new TsnError('models/download', `${new URL(url).host} ${what}: ${url}`);
+  const { host } = new URL(url);
+  if (response.status === 404 || response.status === 410)
+    return new TsnError('models/not-there', `${host} has no such file: ${url}`);
+  return new TsnError('models/download', `${host} answered ${response.status}: ${url}`);
 }
 
 export function cutShort(done: number, total: number): TsnError {

@@ -19,6 +19,7 @@ import { badReply, calledOff, networkFailure, noKey, statusFailure, timedOut } f
 import { readReply } from './reply.ts';
 import { type Sending, transcriptionRequest } from './request.ts';
 import { modelsUrl, type OpenAiSpeechSettings, transcriptionsUrl } from './settings.ts';
+import { isWhisperCpp } from './whisper-cpp.ts';
 
 /** No transcript of 24 seconds is longer. */
 const LONGEST_REPLY_BYTES = 4 << 20;
@@ -26,12 +27,15 @@ const LONGEST_REPLY_BYTES = 4 << 20;
 interface Answer {
   readonly body: string;
   readonly isJson: boolean;
+  readonly isWhisperCpp: boolean;
 }
 
 export class OpenAiSpeech implements Recogniser {
   readonly settings: OpenAiSpeechSettings;
   readonly #clock: Clock;
   readonly #life = new AbortController();
+  /** What the last answer said of itself. */
+  #isWhisperCpp = false;
 
   constructor(settings: OpenAiSpeechSettings, { clock }: { readonly clock: Clock }) {
     this.settings = settings;
@@ -43,11 +47,13 @@ export class OpenAiSpeech implements Recogniser {
     if (durationMs > LONGEST_CLIP_MS)
       throw new RangeError(`a clip of more than ${LONGEST_CLIP_MS} ms`);
     const startedAt = performance.now();
-    const request = await transcriptionRequest(pcm16k, options, this.settings);
+    const to = { model: this.settings.model, isWhisperCpp: this.#isWhisperCpp };
+    const request = await transcriptionRequest(pcm16k, options, to);
     const url = transcriptionsUrl(this.settings);
-    const answer = await this.#ask(url, request, options);
+    const { body, isJson, isWhisperCpp } = await this.#ask(url, request, options);
+    this.#isWhisperCpp = isWhisperCpp;
     const asked = { host: this.#host, language: options.language, durationMs };
-    const heard = readReply(answer.body, answer.isJson, asked);
+    const heard = readReply(body, isJson, isWhisperCpp ? { ...asked, isWhisperCpp } : asked);
     return { ...heard, computeMs: performance.now() - startedAt };
   }
 
@@ -131,7 +137,11 @@ export class OpenAiSpeech implements Recogniser {
       const retryAfter = headers.get('retry-after');
       throw statusFailure(this.#host, { status, body, retryAfter, now: this.#clock.now() });
     }
-    return { body, isJson: /json/.test(headers.get('content-type') ?? '') };
+    return {
+      body,
+      isJson: /json/.test(headers.get('content-type') ?? ''),
+      isWhisperCpp: isWhisperCpp(headers.get('server')),
+    };
   }
 }
 

@@ -3,12 +3,15 @@
  *
  * Read from their sources and types: OpenAI (`verbose_json`, `json`), vLLM (`duration` is a
  * string, `no_speech_prob` always null), speaches and faster-whisper (words with probabilities
- * inside segments), whisper.cpp's server (its no-speech probability is that of another clip,
- * errors come with status 200), and those that answer nothing but text.
+ * inside segments), those that answer nothing but text, and those that answer subtitles though
+ * something else was asked. whisper.cpp's server was tried: see whisper-cpp.ts.
  */
 import { z } from 'zod';
 import type { Heard, HeardSegment, HeardToken } from '../../domain/recognition.ts';
 import { badReply, errorInReply } from './failures.ts';
+import { languageCode } from './language.ts';
+import { readSubtitles } from './subtitles.ts';
+import { joinCutWords, joinLines, wordsLogprob } from './whisper-cpp.ts';
 
 /** A number, also written as text; anything else counts as not said. */
 const Loose = z.preprocess(
@@ -16,7 +19,14 @@ const Loose = z.preprocess(
   z.number().optional().catch(undefined),
 );
 
-const Word = z.looseObject({ word: z.string(), start: Loose, end: Loose, probability: Loose });
+const Word = z.looseObject({
+  word: z.string(),
+  start: Loose,
+  end: Loose,
+  probability: Loose,
+  /** Of whisper.cpp's server alone. */
+  t_dtw: z.unknown().optional(),
+});
 
 const Segment = z.looseObject({
   text: z.string().catch(''),
@@ -42,13 +52,34 @@ export interface Asked {
   readonly host: string;
   readonly language: string;
   readonly durationMs: number;
+  /** Known by its headers; its verbose replies are told by what is in them, too. */
+  readonly isWhisperCpp?: boolean;
 }
 
 /** Throws `speech/bad-reply`, `speech/rejected`. `computeMs` is filled in by the caller. */
 export function readReply(body: string, isJson: boolean, asked: Asked): Omit<Heard, 'computeMs'> {
-  const reply = isJson || body.trimStart().startsWith('{') ? parse(body, asked) : { text: body };
-  const segments = segmentsOf(reply, asked);
-  return { language: languageOf(reply, asked), segments, noSpeechProb: noSpeech(reply) };
+  const isObject = isJson || body.trimStart().startsWith('{');
+  const reply = isObject ? parse(body, asked) : plain(body, asked);
+  const isWhisperCpp = asked.isWhisperCpp ?? looksLikeWhisperCpp(reply);
+  const segments = segmentsOf(reply, { ...asked, isWhisperCpp });
+  const noSpeechProb = isWhisperCpp ? null : noSpeech(reply);
+  return { language: languageOf(reply, asked), segments, noSpeechProb };
+}
+
+function plain(body: string, { durationMs }: Asked): Reply {
+  const subtitles = readSubtitles(body);
+  if (subtitles === undefined) return { text: body };
+  return {
+    segments: subtitles.map(({ startMs, endMs, text }) => ({
+      ...{ text, start: startMs / 1_000, end: Math.min(endMs, durationMs) / 1_000 },
+      ...{ avg_logprob: undefined, no_speech_prob: undefined, words: null },
+    })),
+  };
+}
+
+function looksLikeWhisperCpp({ detected_language, segments }: Reply): boolean {
+  const words = (segments ?? []).flatMap((segment) => segment.words ?? []);
+  return detected_language !== undefined || words.some(({ t_dtw }) => t_dtw !== undefined);
 }
 
 function parse(body: string, { host }: Asked): Reply {
@@ -76,15 +107,17 @@ function asJson(body: string, host: string): unknown {
 }
 
 /** Text without segments is one segment over the whole clip; blank segments are none. */
-function segmentsOf({ text, segments }: Reply, { durationMs }: Asked): readonly HeardSegment[] {
+function segmentsOf({ text, segments }: Reply, asked: Asked): readonly HeardSegment[] {
+  const { durationMs, isWhisperCpp } = asked;
   const spoken = (segments ?? []).filter((segment) => segment.text.trim() !== '');
-  if (spoken.length > 0) return spoken.map((segment) => toSegment(segment, durationMs));
-  const whole = text?.trim() ?? '';
+  const all = spoken.map((segment) => toSegment(segment, asked));
+  if (all.length > 0) return isWhisperCpp ? joinCutWords(all) : all;
+  const whole = (isWhisperCpp ? joinLines(text ?? '') : (text ?? '')).trim();
   if (whole === '') return [];
   return [{ startMs: 0, endMs: durationMs, text: whole, avgLogprob: 0, tokens: [] }];
 }
 
-function toSegment(segment: Segment, durationMs: number): HeardSegment {
+function toSegment(segment: Segment, { durationMs, isWhisperCpp }: Asked): HeardSegment {
   const within = (seconds: number | undefined, otherwise: number): number =>
     Math.min(durationMs, Math.max(0, Math.round((seconds ?? otherwise / 1_000) * 1_000)));
   const startMs = within(segment.start, 0);
@@ -95,18 +128,21 @@ function toSegment(segment: Segment, durationMs: number): HeardSegment {
     const to = Math.max(from, within(word.end, endMs));
     return [{ text: word.word, p: word.probability, startMs: from, endMs: to }];
   });
-  // Who gives no probability is not doubted for that.
-  return { startMs, endMs, text: segment.text, avgLogprob: segment.avg_logprob ?? 0, tokens };
+  const said = segment.avg_logprob ?? 0; // who gives no probability is not doubted for that
+  const avgLogprob = isWhisperCpp ? wordsLogprob(tokens, said) : said;
+  return { startMs, endMs, text: segment.text, avgLogprob, tokens };
 }
 
-/** A code where they give one; OpenAI writes `english`, and then it is what was asked for. */
+/**
+ * What they say, and what was asked for where they say nothing. A model that knows English only
+ * hears English whatever it is asked.
+ */
 function languageOf({ language }: Reply, asked: Asked): string {
-  return language && /^[a-z]{2,3}$/.test(language) ? language : asked.language;
+  return languageCode(language ?? '') ?? asked.language;
 }
 
 /** One segment with a voice is enough for a clip with a voice. */
-function noSpeech({ segments, detected_language }: Reply): number | null {
-  if (detected_language !== undefined) return null;
+function noSpeech({ segments }: Reply): number | null {
   const said = (segments ?? []).flatMap(({ no_speech_prob }) => no_speech_prob ?? []);
   return said.length === 0 ? null : Math.min(...said);
 }

@@ -1,7 +1,12 @@
 /** One clip as a request: WAV in a form, as every service of this protocol takes it. */
 import { RECOGNISER_RATE_HZ, type RecogniseOptions } from '../../domain/recognition.ts';
 import { writeWav } from '../audio/wav/writer.ts';
-import type { OpenAiSpeechSettings } from './settings.ts';
+
+export interface AskedOf {
+  /** As the service names it. */
+  readonly model: string;
+  readonly isWhisperCpp?: boolean;
+}
 
 /** What fetch is given, the key left out. */
 export interface Sending {
@@ -17,9 +22,9 @@ export interface Sending {
 export async function transcriptionRequest(
   pcm16k: Float32Array,
   options: RecogniseOptions,
-  settings: Pick<OpenAiSpeechSettings, 'model'>,
+  of: AskedOf,
 ): Promise<Sending> {
-  const form = new Response(requestForm(pcm16k, options, settings));
+  const form = new Response(requestForm(pcm16k, options, of));
   const type = form.headers.get('content-type') ?? '';
   return { method: 'POST', body: await form.arrayBuffer(), headers: { 'Content-Type': type } };
 }
@@ -31,7 +36,7 @@ export async function transcriptionRequest(
 function requestForm(
   pcm16k: Float32Array,
   options: RecogniseOptions,
-  { model }: Pick<OpenAiSpeechSettings, 'model'>,
+  { model, isWhisperCpp }: AskedOf,
 ): FormData {
   const form = new FormData();
   const wav = writeWav([pcm16k], RECOGNISER_RATE_HZ);
@@ -42,6 +47,8 @@ function requestForm(
   form.set('response_format', responseFormat(model));
   form.set('temperature', '0');
   if (responseFormat(model) === 'verbose_json') form.set('timestamp_granularities[]', 'segment');
+  // It would guess the language anew, an encoder's pass for nothing. Others refuse the field.
+  if (isWhisperCpp) form.set('no_language_probabilities', 'true');
   return form;
 }
 

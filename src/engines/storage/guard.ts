@@ -62,13 +62,13 @@ export function createStorageGuard(needs: GuardNeeds): StorageGuard {
   };
   const look = async (): Promise<void> => {
     const before = down;
-    down = undefined;
     try {
       await checkAll(needs);
       if (before !== undefined) await Promise.all(needs.folders.map(tryToWrite));
+      if (down === before) down = undefined; // else something has failed meanwhile
     } catch (thrown) {
       const failure = note(thrown);
-      down ??= before ?? (failure instanceof TsnError ? failure : undefined);
+      down ??= failure instanceof TsnError ? failure : undefined;
     }
   };
   return {

@@ -6,7 +6,7 @@ import { createReadStream, type Dirent } from 'node:fs';
 import { access, constants, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AudioStore, Bytes, StoredFile } from '../../domain/audio-store.ts';
-import { linkOrCopy, removeFile } from '../../platform/atomic-file.ts';
+import { linkOrCopy, removeFile, syncFile, syncFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
 import { systemCode } from '../../platform/system-code.ts';
@@ -23,14 +23,16 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
       return place(at(path), bytes, source);
     },
     async putText(path, text) {
+      await mark.check();
       await mkdir(dirname(at(path)), { recursive: true });
       await writeFile(at(path), text, { mode: 0o640 });
     },
-    readText: (path) => readFile(at(path), 'utf8').catch(gone),
-    sizeOf: (path) => sizeOf(at(path)),
+    readText: (path) => orAway(mark, readFile(at(path), 'utf8').catch(gone)),
+    sizeOf: (path) => orAway(mark, sizeOf(at(path))),
     read: (path, span) => readAudio(at(path), mark, span),
     fileOf: (path) => fileOf(at(path), mark),
     list: (prefix) => listFolder(root, prefix),
+    startingWith: (start) => startingWith(root, start),
     remove: (path) => removeFile(at(path)),
     tidy: (now) => tidy(at('audio'), now),
     check: () => mark.check(),
@@ -38,7 +40,12 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
 }
 
 async function place(target: string, bytes: Bytes, source: string) {
-  if (await holds(target, bytes)) return 'held already';
+  if (await holds(target, bytes)) {
+    // Whoever put it there may have been killed before it was flushed.
+    await syncFile(target);
+    await syncFolder(dirname(target));
+    return 'held already';
+  }
   await linkOrCopy(source, target);
   // A link is the very bytes that were hashed; a copy on another disk is looked at once more.
   if (await isOneFile(source, target)) return 'placed';
@@ -59,6 +66,13 @@ async function isOneFile(one: string, other: string): Promise<boolean> {
 
 async function sizeOf(path: string): Promise<number | undefined> {
   return (await stat(path).catch(gone))?.size;
+}
+
+/** Nothing is gone while the whole disk is away. Throws `storage/not-mounted`. */
+async function orAway<T>(mark: Mark, asked: Promise<T | undefined>): Promise<T | undefined> {
+  const found = await asked;
+  if (found === undefined) await mark.check();
+  return found;
 }
 
 /** For what is simply not there; everything else goes on. */
@@ -98,6 +112,15 @@ async function* listFolder(root: string, prefix: string): AsyncIterable<StoredFi
     const path = `${prefix}/${entry.name}`;
     if (entry.isDirectory()) yield* listFolder(root, path);
     else if (isOurs(entry)) yield { path, sizeBytes: (await sizeOf(join(root, path))) ?? 0 };
+  }
+}
+
+async function* startingWith(root: string, start: string): AsyncIterable<string> {
+  const folder = dirname(start);
+  const name = start.slice(folder.length + 1);
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(gone);
+  for (const entry of entries ?? []) {
+    if (isOurs(entry) && entry.name.startsWith(name)) yield `${folder}/${entry.name}`;
   }
 }
 

@@ -4,8 +4,8 @@
  * folder, in which the mark is missing: then nothing is written into it.
  */
 import { link, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { makeFolder, removeFile, writeFileAtomic } from '../../platform/atomic-file.ts';
+import { dirname, join } from 'node:path';
+import { makeFolder, removeFile, syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
 import { systemCode } from '../../platform/system-code.ts';
@@ -40,12 +40,13 @@ export function audioMark(root: string, dataDir: string): Mark {
 /** The first start with this data folder. A folder that others use already keeps its id. */
 async function begin(path: string, dataDir: string): Promise<string> {
   try {
-    await makeFolder(join(path, '..')).catch(inTheWay);
+    await makeFolder(dirname(path)).catch(inTheWay);
     // Two servers may start at once on one folder: the first one's mark holds.
     const partial = `${path}.${newId()}.tmp`;
     await writeFileAtomic(partial, `${newId()}\n`);
     await link(partial, path).catch(taken);
     await removeFile(partial);
+    await syncFolder(dirname(path)); // remembered and not there, it would lock the folder
     const id = (await read(path)) ?? '';
     await writeFileAtomic(join(dataDir, REMEMBERED), `${id}\n`);
     return id;

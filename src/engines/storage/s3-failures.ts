@@ -47,8 +47,8 @@ export function isTaken(thrown: unknown): boolean {
   return statusOf(thrown) === 412 || nameOf(thrown) === 'PreconditionFailed';
 }
 
-/** The store does not know conditional requests. */
-export function isUnknownCondition(thrown: unknown): boolean {
+/** The store does not know what it was asked for: a condition, or a list of uploads. */
+export function isNotImplemented(thrown: unknown): boolean {
   return statusOf(thrown) === 501 || nameOf(thrown) === 'NotImplemented';
 }
 

@@ -1,7 +1,7 @@
 /** A large file in parts, one after the other: bounded memory, and a lost line costs one part. */
 import { type FileHandle, open } from 'node:fs/promises';
 import type { S3 } from './s3-client.ts';
-import { isUnknownCondition } from './s3-failures.ts';
+import { isNotImplemented } from './s3-failures.ts';
 
 /** At most 10,000 parts make an object, so this is enough for 80 GB. */
 export const PART_BYTES = 8 * 2 ** 20;
@@ -60,7 +60,7 @@ async function complete(s3: S3, upload: Upload, parts: Part[]): Promise<void> {
     const condition = s3.conditional ? { IfNoneMatch: '*' } : {};
     await s3.client.send(new s3.Complete({ ...all, ...condition }));
   } catch (error) {
-    if (!s3.conditional || !isUnknownCondition(error)) throw error;
+    if (!s3.conditional || !isNotImplemented(error)) throw error;
     await s3.client.send(new s3.Complete(all));
   }
 }
@@ -70,7 +70,7 @@ const DAY_MS = 86_400_000;
 /** Uploads of servers that were killed in the middle; only of our own prefix. A store without the question has none. */
 export async function abortOld(s3: S3, now: number): Promise<number> {
   const asked = new s3.ListUploads({ Bucket: s3.bucket, Prefix: s3.prefix });
-  const { Uploads: uploads = [] } = await s3.client.send(asked);
+  const { Uploads: uploads = [] } = await s3.client.send(asked).catch(none);
   let aborted = 0;
   for (const { Key, UploadId, Initiated } of uploads) {
     if (Key === undefined || now - (Initiated?.getTime() ?? now) < DAY_MS) continue;
@@ -78,4 +78,9 @@ export async function abortOld(s3: S3, now: number): Promise<number> {
     aborted += 1;
   }
   return aborted;
+}
+
+function none(thrown: unknown): { readonly Uploads?: undefined } {
+  if (isNotImplemented(thrown)) return {};
+  throw thrown;
 }

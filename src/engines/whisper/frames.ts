@@ -10,8 +10,14 @@ import { TsnError } from '../../platform/errors.ts';
 const HEADER_BYTES = 8;
 /** What the worker accepts as JSON, and the most that we accept from it. */
 export const MOST_JSON_BYTES = 1 << 20;
-/** 262 seconds of sound. */
-export const MOST_PCM_BYTES = 1 << 24;
+
+export interface FrameLimits {
+  readonly jsonBytes: number;
+  readonly pcmBytes: number;
+}
+
+/** Of the recogniser's worker: 262 seconds of sound. */
+const WORKER_LIMITS: FrameLimits = { jsonBytes: MOST_JSON_BYTES, pcmBytes: 1 << 24 };
 
 export interface Frame {
   readonly json: unknown;
@@ -19,9 +25,13 @@ export interface Frame {
 }
 
 /** One frame, ready to be written. The samples are copied: the caller may reuse its array. */
-export function encodeFrame(json: unknown, pcm: Float32Array = new Float32Array(0)): Buffer {
+export function encodeFrame(
+  json: unknown,
+  pcm: Float32Array = new Float32Array(0),
+  limits = WORKER_LIMITS,
+): Buffer {
   const text = Buffer.from(JSON.stringify(json));
-  checkSizes(text.length, pcm.byteLength);
+  checkSizes(text.length, pcm.byteLength, limits);
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUInt32LE(text.length, 0);
   header.writeUInt32LE(pcm.byteLength, 4);
@@ -31,9 +41,14 @@ export function encodeFrame(json: unknown, pcm: Float32Array = new Float32Array(
 
 /** Puts the pieces of a stream together again. */
 export class FrameReader {
+  readonly #limits: FrameLimits;
   readonly #pieces: Buffer[] = [];
   #held = 0;
   #wanted = HEADER_BYTES;
+
+  constructor(limits = WORKER_LIMITS) {
+    this.#limits = limits;
+  }
 
   /** The frames that `piece` completes, in order. Throws `whisper/protocol` on nonsense. */
   push(piece: Buffer): Frame[] {
@@ -57,7 +72,7 @@ export class FrameReader {
     const bytes = this.#gather();
     const jsonBytes = bytes.readUInt32LE(0);
     const pcmBytes = bytes.readUInt32LE(4);
-    checkSizes(jsonBytes, pcmBytes);
+    checkSizes(jsonBytes, pcmBytes, this.#limits);
     const size = HEADER_BYTES + jsonBytes + pcmBytes;
     if (bytes.length < size) {
       this.#wanted = size;
@@ -82,8 +97,8 @@ export class FrameReader {
   }
 }
 
-function checkSizes(jsonBytes: number, pcmBytes: number): void {
-  if (jsonBytes <= MOST_JSON_BYTES && pcmBytes <= MOST_PCM_BYTES && pcmBytes % 4 === 0) return;
+function checkSizes(jsonBytes: number, pcmBytes: number, most: FrameLimits): void {
+  if (jsonBytes <= most.jsonBytes && pcmBytes <= most.pcmBytes && pcmBytes % 4 === 0) return;
   throw new TsnError('whisper/protocol', `bad frame of ${jsonBytes} + ${pcmBytes} bytes`);
 }
 

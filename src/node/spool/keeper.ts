@@ -109,7 +109,7 @@ async function runAll(
       const isKnown = before.some(
         ({ code, message }) => code === failure.code && message === failure.message,
       );
-      if (!isKnown) log.warn({ error: failure }, 'spool not looked after');
+      if (!isKnown) log.warn({ error: failure }, 'a step of keeping the spool failed');
     });
   }
   return failures;

@@ -7,6 +7,7 @@
  */
 import { join } from 'node:path';
 import { firstLook } from '../../domain/recorder/first-look.ts';
+import { readBeside } from '../../engines/folder/beside.ts';
 import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError, toTsnError } from '../../platform/errors.ts';
@@ -15,7 +16,6 @@ import type { NewSpooledRecording } from '../../store/node/recordings.ts';
 import type { Held } from '../../store/node/schema.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { firstActivity } from '../activity.ts';
-import { readBeside } from '../beside.ts';
 import { type CopiedFile, copySynced, hashStill } from '../copy-file.ts';
 import { SPOOL_FOLDER } from '../held-bytes.ts';
 import { type Doubt, type SettledFile, SPOOLED } from '../recorder-file.ts';

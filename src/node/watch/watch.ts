@@ -7,6 +7,7 @@
 import { join } from 'node:path';
 import { type NameRules, readFileName } from '../../domain/file-name.ts';
 import type { Recorder } from '../../domain/recording.ts';
+import { sidecarOf } from '../../engines/folder/beside.ts';
 import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
 import { createSettling, type Settling } from '../../engines/folder/settling.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -14,7 +15,6 @@ import { type TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import type { NodeStore } from '../../store/node/store.ts';
-import { sidecarOf } from '../beside.ts';
 import { type SettledFile, SPOOLED } from '../recorder-file.ts';
 
 export interface WatchOptions {

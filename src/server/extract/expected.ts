@@ -47,8 +47,9 @@ export async function expectedHere(needs: ExpectNeeds, place: Place): Promise<Ca
     expected.set(callsign, recordedAt - lastAt <= TEN_MINUTES_MS ? 'ten-minutes' : 'day');
   }
   const roster = await needs.roster?.(node, recordedAt);
-  for (const callsign of roster?.callsigns ?? []) expected.set(callsign, 'net');
-  if (roster?.control !== undefined) expected.set(roster.control, 'net');
+  for (const callsign of [...(roster?.control ?? []), ...(roster?.callsigns ?? [])]) {
+    expected.set(callsign, 'net');
+  }
   const nodes = await needs.allstarNodes?.();
   for (const callsign of keyedContext(recordedActivity(place), nodes).keys()) {
     expected.set(callsign, 'keyed');

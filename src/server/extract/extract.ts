@@ -5,10 +5,11 @@ import {
   hearCallsigns,
 } from '../../domain/find-callsigns.ts';
 import { withTaught } from '../../domain/taught.ts';
-import { shownText } from '../../domain/transcript.ts';
+import { shownText, type Transcript } from '../../domain/transcript.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import type { ServerStore, ServerTx } from '../../store/server/store.ts';
 import { type ExpectNeeds, expectedHere, expectedOf, type Place } from './expected.ts';
+import { withRepeatedIds } from './identifications.ts';
 
 export interface ExtractNeeds extends Omit<ExpectNeeds, 'heard'> {
   readonly store: ServerStore;
@@ -24,25 +25,30 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
       const recordingId = job.subjectId;
       const transcript = await store.transcripts.latest(recordingId);
       // The whole text at once: a callsign may begin in one segment and end in the next.
-      const found =
-        transcript &&
-        (await hear(
-          needs,
-          shownText(transcript.segments),
-          await store.recordings.get(recordingId),
-        ));
+      const found = transcript && (await look(needs, recordingId, transcript));
       await store.fleeting(async (tx) => {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         // Without a transcript there is nothing to look through; its own sweep brings it back.
         if (transcript === undefined || found === undefined) return;
-        const { mentions, fragments } = found;
+        const { mentions, fragments, lookAgain } = found;
         // Of no effect when a newer transcript has come meanwhile: that one is missing, and swept.
         await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions, fragments);
+        await tx.mentions.lookAgain(lookAgain);
         // A beginning has no news: what is said in it is told of the whole.
         const isGrown = (await tx.audioState.grownInto(recordingId)) !== undefined;
         await tell(tx, recordingId, isGrown ? [] : mentions);
       });
     },
+  };
+}
+
+/** Where the repeater's own voice is known by its timer, others like it may be looked through again. */
+async function look(needs: ExtractNeeds, id: string, { segments }: Pick<Transcript, 'segments'>) {
+  const recording = await needs.store.recordings.get(id);
+  const heard = await hear(needs, shownText(segments), recording);
+  return {
+    ...heard,
+    ...(await withRepeatedIds(needs.store, { ...recording, segments }, heard.mentions)),
   };
 }
 

@@ -5,11 +5,11 @@
  */
 import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
-import type { Shipment } from '../../store/server/recordings.ts';
+import type { Shipment, StoredRecording } from '../../store/server/recordings.ts';
 import type { AcceptNeeds, ShipmentName } from './needs.ts';
 import { sound } from './sound.ts';
 
-/** Throws `receive/id-reused`; `data/not-found` when the archive lost the bytes and none were sent. */
+/** Throws `receive/id-reused`; `data/not-found` when the archive lost or damaged the bytes and none were sent. */
 export async function acceptAgain(
   needs: AcceptNeeds,
   name: ShipmentName,
@@ -20,8 +20,14 @@ export async function acceptAgain(
   await refuseOtherManifest(needs, name, known);
   const taken = await takeIfSent(needs, name);
   if (taken !== undefined) return heal(needs, name, taken, recording);
-  if ((await needs.audio.sizeOf(recording.audioPath)) === recording.sizeBytes) return;
+  if (await isWhole(needs, recording)) return;
   throw new TsnError('data/not-found', `the stored audio of ${name.id} is gone: send it again`);
+}
+
+/** As far as is known: nothing is hashed for the answer. */
+async function isWhole({ audio, store }: AcceptNeeds, recording: StoredRecording) {
+  if ((await audio.sizeOf(recording.audioPath)) !== recording.sizeBytes) return false;
+  return (await store.audioState.troubleOf(recording.id)) !== 'damaged';
 }
 
 async function refuseOtherManifest(

@@ -25,12 +25,16 @@ async function recordingOf(
   throw new TsnError('data/not-found', `${id} was not accepted`);
 }
 
-/** `<id>.receipt.json`, made when it is asked for. Throws `data/not-found`. */
+/**
+ * `<id>.receipt.json`, made when it is asked for. Throws `data/not-found`, also when the
+ * archive lost the bytes: whoever asks lets his own go.
+ */
 export async function receiptOf(
   needs: AcceptedNeeds,
   name: ShipmentName,
 ): Promise<{ text: string; modifiedAt: number }> {
   const { sha256, receivedAt } = await recordingOf(needs, name);
+  await acceptedFile(needs, name);
   const receipt: Receipt = { version: PROTOCOL_VERSION, id: name.id, sha256, receivedAt };
   return { text: JSON.stringify(receipt), modifiedAt: receivedAt };
 }
@@ -41,15 +45,15 @@ export async function openAccepted(needs: AcceptedNeeds, name: ShipmentName): Pr
   return readStored(needs.audio, audioPath, await acceptedFile(needs, name));
 }
 
-/** Size as it lies in the archive. Throws `data/not-found`. */
+/** Size as it lies in the archive. Throws `data/not-found`, also for bytes that are known to be others. */
 export async function acceptedFile(
   needs: AcceptedNeeds,
   name: ShipmentName,
 ): Promise<FileAttributes> {
-  const { audioPath, receivedAt } = await recordingOf(needs, name);
+  const { id, audioPath, receivedAt } = await recordingOf(needs, name);
   const sizeBytes = await needs.audio.sizeOf(audioPath);
-  if (sizeBytes === undefined) {
-    throw new TsnError('data/not-found', `the stored audio of ${name.id} is gone`);
+  if (sizeBytes === undefined || (await needs.store.audioState.troubleOf(id)) === 'damaged') {
+    throw new TsnError('data/not-found', `the stored audio of ${name.id} is gone or damaged`);
   }
   return { sizeBytes, modifiedAt: receivedAt, isFolder: false };
 }

@@ -43,6 +43,7 @@ export function createCallInbox(needs: CallNeeds): CallInbox {
   const drafts = new WeakMap<CallDraft, DraftFile>();
   return {
     async draft() {
+      await needs.storage.admit(); // nobody has proved who he is: the room that stays free is not his
       const draft = await needs.storage.guard(() => openDraft(needs.inboxDir, needs.maxFileBytes));
       const guarded: CallDraft = {
         get sizeBytes() {

@@ -1,10 +1,11 @@
-/** One settled file without a manifest: the server writes its own, by the name and the first bytes. */
+/** One settled file without a manifest: the server writes its own, by the name, the first bytes, and what stands beside. */
 import { open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { readFileName } from '../../domain/file-name.ts';
 import type { ManifestDraft } from '../../domain/quarantine.ts';
 import { audioLengthMs } from '../../domain/recorder/audio-length.ts';
 import { firstLook } from '../../domain/recorder/first-look.ts';
+import { readBeside } from '../../engines/folder/beside.ts';
 import type { SeenFile } from '../../engines/folder/scan.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
@@ -69,10 +70,12 @@ export async function draftOf(
 ): Promise<ManifestDraft> {
   const read = readFileName(file.name, rules, file.mtimeMs);
   if (read === 'ignore') throw new TsnError('receive/name-not-allowed', `${file.name} is no audio`);
-  const { recordedAt, source, certainty, timeZone, isEnd } = read.recordedAt;
   const head = await headOf(path);
   const durationMs = audioLengthMs(head, file.sizeBytes);
-  const found = { ...read.labels, ...labels };
+  const named = { ...file, path, recorder: rules.recorder, recordedAt: read.recordedAt };
+  const beside = await readBeside(named, head);
+  const { recordedAt, source, certainty, timeZone, isEnd } = beside.recordedAt;
+  const found = { ...read.labels, ...beside.labels, ...labels };
   const hertz = frequencyHz ?? (Number(found['frequencyHz']) || undefined);
   return {
     node,

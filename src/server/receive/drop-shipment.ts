@@ -8,7 +8,7 @@ import { Manifest, PROTOCOL_VERSION, type Receipt } from '../../domain/manifest.
 import type { SeenFile } from '../../engines/folder/scan.ts';
 import { writeFileAtomic } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
-import { sha256File } from '../../platform/hash.ts';
+import { systemCode } from '../../platform/system-code.ts';
 import type { DropNeeds, DropOptions } from './drop.ts';
 import { extensionOf } from './drop-file.ts';
 import { parseJson } from './json.ts';
@@ -27,22 +27,23 @@ export async function takeShipment(
 ): Promise<boolean> {
   const path = join(dir, file.name);
   const [, id = ''] = SHIPMENT.exec(basename(file.name)) ?? [];
-  const text = await readFile(besides(path, id, 'manifest'), 'utf8').catch(() => undefined);
+  const text = await readFile(besides(path, id, 'manifest'), 'utf8').catch(absent);
   if (text === undefined) return false;
   const { data: manifest } = Manifest.safeParse(parseJson(text));
   if (manifest?.id !== id || manifest.node !== node) {
     const message = `the manifest of ${id} is none of node ${node}`;
     throw new TsnError('receive/bad-manifest', message);
   }
-  const { sha256 } = await sha256File(path);
-  if (sha256 !== manifest.sha256) {
-    throw new TsnError('receive/hash-mismatch', `${file.name} is not what its manifest says`);
-  }
-  const { version: _, id: __, sha256: ___, sizeBytes: ____, ...draft } = manifest;
-  await local({ path, extension: extensionOf(file.name), draft, id });
+  const { version: _, id: __, sha256, sizeBytes: ___, ...draft } = manifest;
+  await local({ path, extension: extensionOf(file.name), draft, id, sha256 });
   const receipt: Receipt = { version: PROTOCOL_VERSION, id, sha256, receivedAt: clock.now() };
   await writeFileAtomic(besides(path, id, 'receipt'), JSON.stringify(receipt));
   return true;
+}
+
+/** Without a manifest it is no shipment; one that cannot be read now is read later. */
+function absent(thrown: unknown): undefined {
+  if (systemCode(thrown) !== 'ENOENT') throw thrown;
 }
 
 export function besides(path: string, id: string, what: 'manifest' | 'receipt'): string {

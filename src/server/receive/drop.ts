@@ -13,6 +13,7 @@ import { TsnError, toTsnError } from '../../platform/errors.ts';
 import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import { afterwards } from './drop-after.ts';
 import { keptName, takeFile } from './drop-file.ts';
+import { createPatience } from './drop-patience.ts';
 import { isShipmentAudio, takeShipment } from './drop-shipment.ts';
 import type { LocalFile } from './local.ts';
 import type { AcceptNeeds } from './needs.ts';
@@ -55,6 +56,7 @@ export interface Drop extends AsyncDisposable {
 export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
   const stop = new AbortController();
   const settling = createSettling(options.settleMs);
+  const patience = createPatience();
   let marks: Map<string, string> | undefined;
   let trouble: TsnError | undefined;
 
@@ -63,11 +65,15 @@ export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
     const { files } = await scanFolder(options.dir);
     for (const file of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs)) {
       if (stop.signal.aborted || needs.storage.waitsFor() !== undefined) return;
-      if (!isWanted(file, options) || marks.get(keptName(file.name)) === markOf(file)) continue;
+      const mark = markOf(file);
+      if (!isWanted(file, options) || marks.get(keptName(file.name)) === mark) continue;
+      if (patience.waits(file.name, mark)) continue;
       if (options.isBusy?.(file.name) === true || !settling.look(file)) continue;
       settling.forget(file.name);
-      if (await takeIn(needs, options, file)) marks.set(keptName(file.name), markOf(file));
+      if (await takeIn(needs, options, file)) marks.set(keptName(file.name), mark);
+      else patience.failed(file.name, mark);
     }
+    patience.keepOnly(new Set(files.map(({ name }) => name)));
     await forgetGone(needs, options.folder, marks, files);
   };
 
@@ -85,6 +91,7 @@ export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
       const waitMs = Math.min(options.rescanMs, Math.max(settling.waitMs ?? options.rescanMs, 200));
       await needs.clock.sleep(waitMs, stop.signal);
       settling.next(waitMs);
+      patience.next(waitMs);
     }
   };
   const part = `drop ${options.folder}`;
@@ -120,7 +127,10 @@ async function takeIn(needs: DropNeeds, options: DropOptions, file: SeenFile): P
     if (!shipped) await takeFile(needs, options, file, path);
     const mark = { ...file, name: keptName(file.name) };
     await store.transaction((tx) => tx.dropped.put(options.folder, mark, clock.now()));
-    await afterwards(options, file, path);
+    await afterwards(options, file, path).catch((error: unknown) => {
+      const failure = toTsnError(error);
+      log.warn({ error: failure, folder: options.folder, file: file.name }, 'taken in, and left');
+    });
     return true;
   } catch (error) {
     const failure = error instanceof TsnError ? error : toTsnError(error);

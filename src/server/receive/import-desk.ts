@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ImportDesk, ImportedFile } from '../../domain/import-desk.ts';
+import type { StorageGuard } from '../../engines/storage/guard.ts';
 import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
@@ -15,6 +16,7 @@ interface Needs {
   readonly maxFileBytes: number;
   readonly store: Pick<ServerStore, 'recordings' | 'audioState'>;
   readonly quarantine: Pick<Quarantine, 'put'>;
+  readonly storage: Pick<StorageGuard, 'admit'>;
   readonly local: (file: LocalFile) => Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export function importDesk(needs: Needs): ImportDesk {
   return {
     known: (files) => Promise.all(files.map(isStored)),
     async take({ extension, draft }, bytes) {
+      await needs.storage.admit();
       await makeFolder(inboxDir, 0o750);
       const path = join(inboxDir, `import-${newId()}.tmp`);
       try {

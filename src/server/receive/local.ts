@@ -18,6 +18,8 @@ export interface LocalFile {
   readonly draft: ManifestDraft;
   /** The shipment's id, when its sender has given it one. */
   readonly id?: string;
+  /** What its sender says it is; other bytes are refused. */
+  readonly sha256?: string;
 }
 
 /**
@@ -33,6 +35,10 @@ export async function receiveLocal(needs: AcceptNeeds, file: LocalFile): Promise
   if (file.id !== undefined) await parts.drop(name.node, name.id);
   try {
     const bytes = await sha256File(await parts.adopt(name.node, name.id, file.path));
+    if (file.sha256 !== undefined && file.sha256 !== bytes.sha256) {
+      const what = `${draft.originalName} (${name.id}) is not what its manifest says`;
+      throw new TsnError('receive/hash-mismatch', what);
+    }
     const manifest = { ...draft, ...bytes, version: PROTOCOL_VERSION, id: name.id };
     await manifests.put(name.node, name.id, JSON.stringify(manifest));
     await accept(needs, name, extension);

@@ -1,6 +1,7 @@
 /** One opened part: bytes on disk, with a limit, until it is closed or taken away. */
+import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import type { OpenedFile } from '../../engines/sftp-server/virtual-folder.ts';
+import type { OpenedFile, OpenMode } from '../../engines/sftp-server/virtual-folder.ts';
 import { TsnError } from '../../platform/errors.ts';
 
 export interface PartFile extends OpenedFile {
@@ -10,10 +11,13 @@ export interface PartFile extends OpenedFile {
 
 export function openPart(file: FileHandle, maxFileBytes: number): PartFile {
   const underWay = new Set<Promise<unknown>>();
-  let state: 'open' | 'closed' | 'revoked' = 'open';
+  let ended: Promise<void> | undefined;
   const use = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (state === 'revoked') {
-      throw new TsnError('receive/part-taken', 'another connection has this file now');
+    if (ended !== undefined) {
+      throw new TsnError(
+        'receive/part-taken',
+        'this file was closed, or another connection has it',
+      );
     }
     const done = work();
     const settled = done.catch(() => {});
@@ -24,11 +28,10 @@ export function openPart(file: FileHandle, maxFileBytes: number): PartFile {
       underWay.delete(settled);
     }
   };
-  const end = async (how: 'closed' | 'revoked'): Promise<void> => {
-    if (state !== 'open') return;
-    state = how;
-    await Promise.all(underWay);
-    await file.close();
+  /** Whoever asks waits for the last write, and not only the first who asked. */
+  const end = (): Promise<void> => {
+    ended ??= Promise.all(underWay).then(() => file.close());
+    return ended;
   };
   return {
     read: (offset, lengthBytes) => use(() => read(file, offset, lengthBytes)),
@@ -38,9 +41,18 @@ export function openPart(file: FileHandle, maxFileBytes: number): PartFile {
       return { sizeBytes: size, modifiedAt: Math.floor(mtimeMs), isFolder: false };
     },
     sync: () => use(() => file.datasync()),
-    close: () => end('closed'),
-    revoke: () => end('revoked'),
+    close: end,
+    revoke: end,
   };
+}
+
+/** Of `open`. Never follows a link: these folders have none, and none shall lead out of them. */
+export function toFlags(mode: OpenMode): number {
+  const access = mode.write ? constants.O_RDWR : constants.O_RDONLY;
+  const create = mode.create && mode.write ? constants.O_CREAT : 0;
+  const truncate = mode.truncate && mode.write ? constants.O_TRUNC : 0;
+  const exclusive = mode.exclusive && mode.create ? constants.O_EXCL : 0;
+  return access | create | truncate | exclusive | constants.O_NOFOLLOW;
 }
 
 async function read(file: FileHandle, offset: number, lengthBytes: number): Promise<Buffer> {

@@ -5,7 +5,7 @@
  */
 import { constants } from 'node:fs';
 import { copyFile, open, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type {
   FileAttributes,
   OpenedFile,
@@ -14,7 +14,8 @@ import type {
 import { makeFolder, removeFile, syncFile } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { systemCode } from '../../platform/system-code.ts';
-import { openPart, type PartFile } from './part-file.ts';
+import { createLocks } from './locks.ts';
+import { openPart, type PartFile, toFlags } from './part-file.ts';
 
 export interface PartFiles {
   attributes(node: string, id: string): Promise<FileAttributes>;
@@ -31,47 +32,56 @@ export interface PartFiles {
 
 export function createPartFiles(inboxDir: string, maxFileBytes: number): PartFiles {
   const writers = new Map<string, PartFile>();
+  /** Between the end of one writer and the begin of the next nobody else gets in. */
+  const locks = createLocks();
   const partPath = (node: string, id: string): string => join(inboxDir, node, `${id}.part`);
   const takenPath = (node: string, id: string): string => join(inboxDir, node, `${id}.taken`);
   const endWriting = async (path: string): Promise<void> => {
     await writers.get(path)?.revoke();
     writers.delete(path);
   };
+  const begin = async (id: string, path: string, mode: OpenMode): Promise<OpenedFile> => {
+    if (mode.write) await endWriting(path);
+    if (mode.create) await makeFolder(dirname(path), 0o750);
+    const part = openPart(await orNotFound(id, open(path, toFlags(mode), 0o640)), maxFileBytes);
+    if (!mode.write) return part;
+    writers.set(path, part);
+    const forget = (): void => {
+      if (writers.get(path) === part) writers.delete(path);
+    };
+    return { ...part, close: () => part.close().finally(forget) };
+  };
+  const take = async (id: string, part: string, taken: string): Promise<string> => {
+    await endWriting(part);
+    // Without a part there may be bytes that an earlier attempt took and could not record.
+    await rename(part, taken).catch((error: unknown) => {
+      if (systemCode(error) !== 'ENOENT') throw error;
+    });
+    await orNotFound(id, syncFile(taken));
+    return taken;
+  };
+  const drop = async (part: string, taken: string): Promise<void> => {
+    await endWriting(part);
+    await removeFile(part);
+    await removeFile(taken);
+  };
+  const alone = <T>(node: string, id: string, work: (part: string, taken: string) => Promise<T>) =>
+    locks.run(`${node}/${id}`, () => work(partPath(node, id), takenPath(node, id)));
   return {
     async attributes(node, id) {
       const { size, mtimeMs } = await orNotFound(id, stat(partPath(node, id)));
       return { sizeBytes: size, modifiedAt: Math.floor(mtimeMs), isFolder: false };
     },
-    async open(node, id, mode) {
-      const path = partPath(node, id);
-      if (mode.write) await endWriting(path);
-      if (mode.create) await makeFolder(join(inboxDir, node), 0o750);
-      const part = openPart(await orNotFound(id, open(path, toFlags(mode), 0o640)), maxFileBytes);
-      if (mode.write) writers.set(path, part);
-      return part;
-    },
-    async adopt(node, id, path) {
-      await makeFolder(join(inboxDir, node), 0o750);
-      await copyFile(path, partPath(node, id), constants.COPYFILE_EXCL);
-      return partPath(node, id);
-    },
-    async take(node, id) {
-      const part = partPath(node, id);
-      const taken = takenPath(node, id);
-      await endWriting(part);
-      // Without a part there may be bytes that an earlier attempt took and could not record.
-      await rename(part, taken).catch((error: unknown) => {
-        if (systemCode(error) !== 'ENOENT') throw error;
-      });
-      await orNotFound(id, syncFile(taken));
-      return taken;
-    },
-    giveBack: (node, id) => giveBack(takenPath(node, id), partPath(node, id)),
-    async drop(node, id) {
-      await endWriting(partPath(node, id));
-      await removeFile(partPath(node, id));
-      await removeFile(takenPath(node, id));
-    },
+    open: (node, id, mode) => alone(node, id, (part) => begin(id, part, mode)),
+    adopt: (node, id, path) =>
+      alone(node, id, async (part) => {
+        await makeFolder(dirname(part), 0o750);
+        await copyFile(path, part, constants.COPYFILE_EXCL);
+        return part;
+      }),
+    take: (node, id) => alone(node, id, (part, taken) => take(id, part, taken)),
+    giveBack: (node, id) => alone(node, id, (part, taken) => giveBack(taken, part)),
+    drop: (node, id) => alone(node, id, drop),
   };
 }
 
@@ -85,14 +95,6 @@ async function giveBack(taken: string, part: string): Promise<void> {
   if ((await stat(taken)).nlink === 1) return rename(taken, part);
   await copyFile(taken, part, constants.COPYFILE_EXCL);
   await removeFile(taken);
-}
-
-function toFlags(mode: OpenMode): number {
-  const access = mode.write ? constants.O_RDWR : constants.O_RDONLY;
-  const create = mode.create && mode.write ? constants.O_CREAT : 0;
-  const truncate = mode.truncate && mode.write ? constants.O_TRUNC : 0;
-  const exclusive = mode.exclusive && mode.create ? constants.O_EXCL : 0;
-  return access | create | truncate | exclusive | constants.O_NOFOLLOW;
 }
 
 async function orNotFound<T>(id: string, asked: Promise<T>): Promise<T> {

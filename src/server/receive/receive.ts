@@ -22,9 +22,10 @@ import { nodeFolder } from './node-folder.ts';
 import { createPartFiles } from './part-files.ts';
 import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { quarantineDesk } from './quarantine-desk.ts';
-import { reconcileInbox } from './reconcile.ts';
+import { reconcileInbox, removeAbandoned } from './reconcile.ts';
 import { together } from './together.ts';
 import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
+import { uploadingByNode } from './uploading.ts';
 import { type VerifyOptions, verifyAudio } from './verify.ts';
 
 export interface ReceiveNeeds {
@@ -47,6 +48,8 @@ export interface Receive {
   folderOf(node: string): VirtualFolder;
   /** What nodes use over HTTPS. */
   readonly uploads: NodeUploads;
+  /** Recordings whose bytes come in now, by node. */
+  uploading(this: void): Promise<ReadonlyMap<string, number>>;
   /** What other recorders use. */
   readonly calls: CallInbox;
   /** Takes a file of this machine in, see ./local.ts. */
@@ -58,6 +61,8 @@ export interface Receive {
   readonly desk: QuarantineDesk;
   /** To be awaited before the first login. */
   reconcile(): Promise<void>;
+  /** Removes what nodes began and never came back for; how many files. Any time. */
+  tidy(): Promise<number>;
   /** Holds stored audio against the database; one pass at a time. Throws `storage/…`. */
   verify(options: VerifyOptions): Promise<VerifyReport>;
 }
@@ -84,6 +89,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   const folderOf = (node: string) => nodeFolder(folderNeeds, node);
   return {
     uploads: createUploadInbox({ ...folderNeeds, folderOf }),
+    uploading: () => uploadingByNode(inboxDir, needs.clock.now()),
     calls: createCallInbox({ ...folderNeeds, maxFileBytes: CALL_BYTES, quarantine, local }),
     local,
     quarantine,
@@ -91,6 +97,10 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     desk: quarantineDesk(quarantine, local),
     folderOf,
     verify: (options) => locks.run('verify', () => verifyAudio(verifyNeeds, options)),
-    reconcile: () => reconcileInbox({ ...needs, inboxDir, parts }),
+    tidy: () => removeAbandoned({ ...needs, inboxDir }),
+    async reconcile() {
+      await reconcileInbox({ ...needs, inboxDir, parts });
+      await quarantine.tidy();
+    },
   };
 }

@@ -1,9 +1,9 @@
 /**
  * What a plain sender sees over SFTP: one folder of its own, on the disk. It writes files
  * under their final names, or under `.part` and renames them; ./drop.ts takes them in when
- * they have settled. Old nodes say `/incoming/…`: that is the same folder.
+ * they have settled. Such senders delete their file once it is sent, so what they were told
+ * is flushed to the disk. Old nodes say `/incoming/…`: that is the same folder.
  */
-import { constants } from 'node:fs';
 import { open, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
@@ -13,10 +13,10 @@ import type {
   VirtualFolder,
 } from '../../engines/sftp-server/virtual-folder.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
-import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
+import { makeFolder, removeFile, syncFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { systemCode } from '../../platform/system-code.ts';
-import { openPart } from './part-file.ts';
+import { openPart, toFlags } from './part-file.ts';
 
 interface Needs {
   /** Absolute; everything that the sender can reach. */
@@ -61,7 +61,11 @@ function virtualFolder(needs: Needs, count: (name: string, by: number) => void):
       const name = nameOf(path);
       return storage.guard(() => openFile(needs, name, mode, (by) => count(name, by)));
     },
-    rename: (from, to) => storage.guard(() => orMissing(from, rename(at(from), at(to)))),
+    rename: (from, to) =>
+      storage.guard(async () => {
+        await orMissing(from, rename(at(from), at(to)));
+        await syncFolder(dir);
+      }),
     remove: (path) =>
       storage.guard(async () => {
         await attributesOf(at(path), path);
@@ -101,20 +105,19 @@ async function openFile(
     ...file,
     write: (offset, bytes) => storage.guard(() => file.write(offset, bytes)),
     async close() {
-      if (isOpen) count(-1);
+      if (!isOpen) return;
       isOpen = false;
-      await file.close();
+      try {
+        await storage.guard(async () => {
+          await file.sync();
+          await syncFolder(dir);
+        });
+      } finally {
+        await file.close();
+        count(-1);
+      }
     },
   };
-}
-
-/** Never follows a link: the folder has none, and none shall lead out of it. */
-function toFlags(mode: OpenMode): number {
-  const access = mode.write ? constants.O_RDWR : constants.O_RDONLY;
-  const create = mode.create && mode.write ? constants.O_CREAT : 0;
-  const truncate = mode.truncate && mode.write ? constants.O_TRUNC : 0;
-  const exclusive = mode.exclusive && mode.create ? constants.O_EXCL : 0;
-  return access | create | truncate | exclusive | constants.O_NOFOLLOW;
 }
 
 async function attributesOf(path: string, name: string): Promise<FileAttributes> {

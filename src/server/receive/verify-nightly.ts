@@ -36,7 +36,10 @@ async function keepVerifying({ clock, log, verify, tidy }: Needs, signal: AbortS
   while (!signal.aborted) {
     try {
       const report = await verify(signal);
-      log.info({ ...report, removed: await tidy() }, 'stored audio verified');
+      const removed = await tidy().catch((error: unknown) => {
+        log.warn({ error: toTsnError(error) }, 'what writers left unfinished is not removed');
+      });
+      log.info({ ...report, removed }, 'stored audio verified');
       await clock.sleep(untilNight(clock.now()), signal);
     } catch (error) {
       log.warn({ error: toTsnError(error) }, 'stored audio not verified');

@@ -27,6 +27,8 @@ export interface HearingOptions {
   readonly use?: RecogniseUse;
   /** The model that is wanted of several, as the configuration calls it. */
   readonly wanted?: string;
+  /** Name of the net that ran then. */
+  readonly net?: string;
 }
 
 export function toRecogniseOptions(
@@ -47,8 +49,8 @@ export function toRecogniseOptions(
 
 /** Enough to tell two transcripts of one model apart. */
 export function toHeardWith(
-  { language, beam, audioCtx }: HearingOptions,
+  { language, beam, audioCtx, net }: HearingOptions,
   gate: string,
 ): HeardBy['options'] {
-  return { language, beam, audioCtx, gate };
+  return { language, beam, audioCtx, gate, ...(net === undefined ? {} : { net }) };
 }

@@ -32,8 +32,7 @@ export async function promptFor(
   });
 }
 
-/** The control station first. */
+/** The control stations first. */
 function named(roster: Roster | undefined): readonly string[] {
-  if (roster === undefined) return [];
-  return [...(roster.control === undefined ? [] : [roster.control]), ...roster.callsigns];
+  return [...(roster?.control ?? []), ...(roster?.callsigns ?? [])];
 }

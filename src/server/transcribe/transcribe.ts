@@ -14,7 +14,7 @@ import type { ServerStore } from '../../store/server/store.ts';
 import { groupCopies } from '../group-copies.ts';
 import { hearRecording } from './hear.ts';
 import { type HearingOptions, toHeardWith, toRecogniseOptions } from './options.ts';
-import { hearingFor } from './per-node.ts';
+import { hearingFor, type NetHearing } from './per-node.ts';
 import { type PromptNeeds, promptFor } from './prompt.ts';
 
 export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
@@ -26,6 +26,8 @@ export interface TranscribeNeeds extends Pick<PromptNeeds, 'roster'> {
   /** Absent: our own voice gate alone. */
   readonly detector?: VoiceDetector | undefined;
   readonly options: HearingOptions;
+  /** The net that runs at a node then; absent: nets are not known. */
+  readonly netAt?: ((node: string, at: number) => NetHearing | undefined) | undefined;
 }
 
 export function transcribeStage(needs: TranscribeNeeds): Stage<'transcribe'> {
@@ -77,8 +79,9 @@ async function transcribe(
   signal: AbortSignal,
 ): Promise<Transcript> {
   const { store, clock, sounds, recogniser, detector } = needs;
-  const { audioPath, originalName } = recording;
-  const options = hearingFor(needs.options, recording, clock.now());
+  const { audioPath, originalName, node, recordedAt } = recording;
+  const net = needs.netAt?.(node, recordedAt);
+  const options = hearingFor(needs.options, recording, clock.now(), net);
   const opened = await sounds.open(audioPath, originalName, signal);
   const prompt = await promptFor({ heard: store.heard, roster: needs.roster }, options, recording);
   const ears = { recogniser, detector, limits: options.hide };

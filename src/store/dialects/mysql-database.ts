@@ -35,14 +35,14 @@ export async function openMysql<T>(
       });
     const [reads, writes] = [connect(pools.reading), connect(pools.writing)];
     await prepare(writes);
-    return { reads, writes, ...transactions(writes, () => end(pools)) };
+    return { reads, peeks: reads, writes, ...transactions(writes, () => end(pools)) };
   } catch (error) {
     await end(pools);
     throw error;
   }
 }
 
-type Transactions<T> = Omit<Database<T>, 'reads' | 'writes'>;
+type Transactions<T> = Omit<Database<T>, 'reads' | 'peeks' | 'writes'>;
 
 function transactions<T>(writes: Kysely<T>, close: () => Promise<void>): Transactions<T> {
   const running = new Set<Promise<unknown>>();

@@ -1,6 +1,6 @@
 /** A SQLite database: one connection that writes, one that reads. Transactions wait for one another. */
 import type { Database as SqliteConnection } from 'better-sqlite3';
-import { CamelCasePlugin, Kysely, type Transaction } from 'kysely';
+import { CamelCasePlugin, CompiledQuery, Kysely, type Transaction } from 'kysely';
 import type { SqliteAddon } from '../../platform/native-parts.ts';
 import type { Database } from '../database.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -16,11 +16,13 @@ export async function openSqlite<T>(
   try {
     await prepare(writing.db);
     const reading = connect<T>(openForReading(path, addon));
+    const run = transactions(writing.db);
     return {
       reads: reading.db,
+      peeks: writing.db,
       writes: writing.db,
-      transaction: (work) => writing.db.transaction().execute(work),
-      fleeting: (work) => unsynced(writing, work),
+      transaction: run.full,
+      fleeting: run.unsynced,
       [Symbol.asyncDispose]: once(() => close(reading, writing)),
     };
   } catch (error) {
@@ -29,24 +31,31 @@ export async function openSqlite<T>(
   }
 }
 
-/** One caller has the connection at a time, so nobody else's transaction runs without its sync. */
-function unsynced<T, R>(
-  { db, connection }: Connected<T>,
-  work: (tx: Transaction<T>) => Promise<R>,
-): Promise<R> {
-  return db.connection().execute(async (held) => {
-    connection.exec('pragma synchronous = normal');
-    try {
-      return await held.transaction().execute(work);
-    } finally {
-      connection.exec('pragma synchronous = full');
-    }
-  });
+const FULL = CompiledQuery.raw('pragma synchronous = full');
+const NORMAL = CompiledQuery.raw('pragma synchronous = normal');
+
+type Run<T> = <R>(work: (tx: Transaction<T>) => Promise<R>) => Promise<R>;
+
+/**
+ * Transactions with the sync that each wants. One caller has the connection at a time, so
+ * none runs with another's; most that follow one another want the same.
+ */
+function transactions<T>(db: Kysely<T>): { readonly full: Run<T>; readonly unsynced: Run<T> } {
+  let isFull = true;
+  const wanting =
+    (full: boolean): Run<T> =>
+    (work) =>
+      db.connection().execute(async (held) => {
+        // Within a transaction it could not be changed any more.
+        if (isFull !== full) await held.executeQuery(full ? FULL : NORMAL);
+        isFull = full;
+        return held.transaction().execute(work);
+      });
+  return { full: wanting(true), unsynced: wanting(false) };
 }
 
 interface Connected<T> {
   readonly db: Kysely<T>;
-  readonly connection: SqliteConnection;
   close(): Promise<void>;
 }
 
@@ -57,7 +66,6 @@ function connect<T>(connection: SqliteConnection): Connected<T> {
   });
   return {
     db,
-    connection,
     async close() {
       await db.destroy();
       connection.close(); // Kysely leaves a connection open that it was never asked anything

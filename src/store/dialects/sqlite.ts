@@ -34,12 +34,13 @@ export function sqliteDialect(connection: SqliteConnection): Dialect {
 /** One connection; Kysely lets one caller at a time have it (the adapter says so). */
 function sqliteDriver(sqlite: SqliteConnection): Driver {
   const connection = kyselyConnection(sqlite);
+  const prepare = preparer(sqlite);
   return {
     init: async () => {},
     acquireConnection: async () => connection,
-    beginTransaction: async () => beginImmediate(sqlite),
+    beginTransaction: async () => beginImmediate(sqlite, prepare),
     commitTransaction: async () => {
-      translated(sqlite, () => sqlite.exec('commit'));
+      translated(sqlite, () => prepare('commit').run());
     },
     // SQLite rolls back by itself after some errors (a full disk); a second time is an error.
     rollbackTransaction: async () => {
@@ -63,7 +64,9 @@ function kyselyConnection(sqlite: SqliteConnection): DatabaseConnection {
   };
 }
 
-function preparer(sqlite: SqliteConnection): (sql: string) => Statement {
+type Preparer = (sql: string) => Statement;
+
+function preparer(sqlite: SqliteConnection): Preparer {
   const prepared = new Map<string, Statement>();
   return (sql) => {
     const known = prepared.get(sql);
@@ -87,9 +90,9 @@ function execute<R>(statement: Statement, parameters: readonly unknown[]): Query
  * SQLITE_BUSY_SNAPSHOT at once, whatever the timeout. While another process holds
  * the lock this one goes on with its other work.
  */
-async function beginImmediate(sqlite: SqliteConnection): Promise<void> {
+async function beginImmediate(sqlite: SqliteConnection, prepare: Preparer): Promise<void> {
   for (let waitedMs = 0; ; ) {
-    const begun = tryBegin(sqlite, waitedMs >= BUSY_TIMEOUT_MS);
+    const begun = tryBegin(sqlite, prepare, waitedMs >= BUSY_TIMEOUT_MS);
     if (begun) return;
     const pauseMs = Math.min(25, 1 + waitedMs / 8);
     await delay(pauseMs);
@@ -97,16 +100,16 @@ async function beginImmediate(sqlite: SqliteConnection): Promise<void> {
   }
 }
 
-function tryBegin(sqlite: SqliteConnection, lastTry: boolean): boolean {
-  sqlite.pragma('busy_timeout = 0');
+function tryBegin(sqlite: SqliteConnection, prepare: Preparer, lastTry: boolean): boolean {
+  prepare('pragma busy_timeout = 0').get();
   try {
-    sqlite.exec('begin immediate');
+    prepare('begin immediate').run();
     return true;
   } catch (error) {
     if (isBusy(error) && !lastTry) return false;
     throw toStoreFailure(error, sqlite.name);
   } finally {
-    sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    prepare(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`).get();
   }
 }
 

@@ -7,7 +7,7 @@ import type { JobDetail, JobItem } from '../../domain/views.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { toFailureView } from '../failure-view.ts';
 import { readHistory } from './history.ts';
-import { anyDue, type TakenJob, take, turnAt, type Want } from './lease.ts';
+import { kindsDue, type TakenJob, take, turnAt, type Want } from './lease.ts';
 import { reclaim } from './reclaim.ts';
 import type { JobRow, JobTables } from './schema.ts';
 import { type JobWrites, jobWrites } from './writes.ts';
@@ -60,23 +60,19 @@ export interface Jobs extends JobReads {
 
 interface Queue {
   readonly reads: Kysely<JobTables>;
+  readonly peeks: Kysely<JobTables>;
   readonly clock: Clock;
   /** A lease that a power cut undoes has no worker any more: it needs no sync. */
   fleeting<R>(this: void, work: (tx: Transaction<JobTables>) => Promise<R>): Promise<R>;
 }
 
-export function jobs({ reads, clock, fleeting }: Queue): Jobs {
-  /** Where there was one there are often more: then nobody looks first. */
-  const busy = new Set<string>();
+export function jobs({ reads, peeks, clock, fleeting }: Queue): Jobs {
   return {
     ...jobReads(reads, clock),
     async lease(want) {
-      const place = `${want.kinds} ${want.lane}`;
-      if (!busy.has(place) && !(await anyDue(reads, want))) return undefined;
-      const taken = await fleeting((tx) => take(tx, want));
-      if (taken === undefined) busy.delete(place);
-      else busy.add(place);
-      return taken;
+      const kinds = await kindsDue(peeks, want);
+      if (kinds.length === 0) return undefined;
+      return fleeting((tx) => take(tx, { ...want, kinds }));
     },
     renew: (job, worker, until) => fleeting((tx) => renew(tx, job, worker, until)),
     reclaim: (instance) => fleeting((tx) => reclaim(tx, instance, clock.now())),

@@ -5,7 +5,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import type { JobKind } from '../../domain/pipeline.ts';
-import { type Prepared, prepared } from '../prepared.ts';
+import { changeCompiledOnce, compiledOnce } from '../compiled.ts';
 import { withLostAttempt } from './history.ts';
 import type { JobRow, JobTables } from './schema.ts';
 
@@ -61,21 +61,25 @@ interface Due {
 }
 
 /** Jobs of one kind that may be taken now, in the order of the queue, from either end. */
-export function dueJobs(db: Kysely<JobTables>, due: Due) {
-  return dueUntil(db, { ...due, latestTurn: latestTurn(due) });
+export function dueJobs(db: Kysely<JobTables>, { kind, now, limit, end = 'first', lane }: Due) {
+  const turn = turnAt(now, lane ?? 0); // no lane: every due job is in this range
+  return dueQuery(db, { kind, now, turn, limit, lane: lane ?? 0 }, end, lane !== undefined);
 }
 
-/** Without a lane every due job is in this range. */
-function latestTurn({ now, lane = 0 }: Pick<Due, 'now' | 'lane'>): number {
-  return turnAt(now, lane);
+interface DueValues {
+  readonly kind: JobKind;
+  readonly now: number;
+  readonly turn: number;
+  readonly limit: number;
+  readonly lane: number;
 }
 
-interface DueUntil extends Due {
-  readonly latestTurn: number;
-}
-
-function dueUntil(db: Kysely<JobTables>, due: DueUntil) {
-  const { kind, now, limit, end = 'first', lane } = due;
+function dueQuery(
+  db: Kysely<JobTables>,
+  { kind, now, turn, limit, lane }: DueValues,
+  end: QueueEnd,
+  hasLane: boolean,
+) {
   const direction = end === 'first' ? 'asc' : 'desc';
   const ofKind = db
     .selectFrom('job')
@@ -85,18 +89,34 @@ function dueUntil(db: Kysely<JobTables>, due: DueUntil) {
     ])
     .where('kind', '=', kind)
     .where('deadAt', 'is', null);
-  const inLane = lane === undefined ? ofKind : ofKind.where('priority', '=', lane);
-  return inLane
-    .where('turnAt', '<=', due.latestTurn)
+  return (hasLane ? ofKind.where('priority', '=', lane) : ofKind)
+    .where('turnAt', '<=', turn)
     .where('dueAt', '<=', now)
     .orderBy('turnAt', direction)
     .orderBy('id', direction)
     .limit(limit);
 }
 
-/** True when there is something to take; costs no write lock. */
-export async function anyDue(db: Kysely<JobTables>, want: Want): Promise<boolean> {
-  return (await first(db, want, 'look')) !== undefined;
+type AskDue = (db: Kysely<JobTables>, values: DueValues) => Promise<readonly Candidate[]>;
+
+/** Workers ask for both ends, with and without lane, to look and to take: each is compiled once. */
+const asks = new Map<string, AskDue>();
+
+function askDue(end: QueueEnd, hasLane: boolean, isTaken: boolean): AskDue {
+  const name = `${end} ${hasLane} ${isTaken}`;
+  const ask =
+    asks.get(name) ??
+    compiledOnce((db: Kysely<JobTables>, values: DueValues) => {
+      const query = dueQuery(db, values, end, hasLane);
+      return isTaken ? query.forUpdate().skipLocked() : query;
+    });
+  asks.set(name, ask);
+  return ask;
+}
+
+/** Of which kinds there is something to take; costs no write lock. */
+export async function kindsDue(db: Kysely<JobTables>, want: Want): Promise<readonly JobKind[]> {
+  return (await candidates(db, want, false)).map(({ kind }) => kind);
 }
 
 /**
@@ -104,7 +124,7 @@ export async function anyDue(db: Kysely<JobTables>, want: Want): Promise<boolean
  * over (`skip locked`; on SQLite there are no others), so nobody waits for anybody.
  */
 export async function take(tx: Transaction<JobTables>, want: Want): Promise<TakenJob | undefined> {
-  const job = await first(tx, want, 'lock');
+  const [job] = await candidates(tx, want, true);
   if (job === undefined) return undefined;
   const dueAt = want.now + want.forMs;
   await putLease(tx, {
@@ -120,17 +140,8 @@ export async function take(tx: Transaction<JobTables>, want: Want): Promise<Take
 
 type Lease = Pick<JobRow, 'id' | 'attempts' | 'leasedBy' | 'dueAt' | 'turnAt' | 'history'>;
 
-const putLease = prepared<JobTables, Lease>((db, given) =>
-  db
-    .updateTable('job')
-    .set({
-      attempts: given('attempts'),
-      leasedBy: given('leasedBy'),
-      dueAt: given('dueAt'),
-      turnAt: given('turnAt'),
-      history: given('history'),
-    })
-    .where('id', '=', given('id')),
+const putLease = changeCompiledOnce((db: Kysely<JobTables>, { id, ...lease }: Lease) =>
+  db.updateTable('job').set(lease).where('id', '=', id),
 );
 
 function taken(job: Candidate): TakenJob {
@@ -145,38 +156,18 @@ function taken(job: Candidate): TakenJob {
   };
 }
 
-/** The first of all kinds together; each kind is one range of the index. */
-async function first(
+/** The first of each kind, in the order of their turn; each kind is one range of the index. */
+async function candidates(
   db: Kysely<JobTables>,
-  { kinds, now, end = 'first', lane }: Want,
-  how: 'look' | 'lock',
-): Promise<Candidate | undefined> {
-  const ofKind = statementFor(end, lane !== undefined, how);
+  { now, end = 'first', lane, kinds }: Want,
+  isTaken: boolean,
+): Promise<readonly Candidate[]> {
+  const ask = askDue(end, lane !== undefined, isTaken);
+  const values = { now, turn: turnAt(now, lane ?? 0), limit: 1, lane: lane ?? 0 };
   const found: Candidate[] = [];
-  for (const kind of kinds) {
-    const given = { kind, now, lane: lane ?? 0, latestTurn: latestTurn({ now, lane }) };
-    found.push(...(await ofKind(db, given)).rows);
-  }
+  for (const kind of kinds) found.push(...(await ask(db, { ...values, kind })));
   const sign = end === 'last' ? -1 : 1;
-  return found.sort((a, b) => sign * inTurn(a, b))[0];
-}
-
-type GivenDue = { kind: JobKind; now: number; lane: number; latestTurn: number };
-type FirstDue = Prepared<JobTables, GivenDue, Candidate>;
-const statements = new Map<string, FirstDue>();
-
-function statementFor(end: QueueEnd, laned: boolean, how: 'look' | 'lock'): FirstDue {
-  const key = `${end} ${laned} ${how}`;
-  const known = statements.get(key);
-  if (known !== undefined) return known;
-  const made = prepared<JobTables, GivenDue, Candidate>((db, given) => {
-    const lane = laned ? given('lane') : undefined;
-    const values = { kind: given('kind'), now: given('now'), latestTurn: given('latestTurn') };
-    const due = dueUntil(db, { ...values, lane, limit: 1, end });
-    return how === 'lock' ? due.forUpdate().skipLocked() : due;
-  });
-  statements.set(key, made);
-  return made;
+  return found.sort((a, b) => sign * inTurn(a, b));
 }
 
 function inTurn(a: Candidate, b: Candidate): number {

@@ -1,6 +1,6 @@
 /** What the last scan saw of the recorder's folder, so that a rescan hashes nothing twice. */
 import type { Kysely, Transaction } from 'kysely';
-import { prepared } from '../prepared.ts';
+import { compiledOnce } from '../compiled.ts';
 import type { NodeTables } from './schema.ts';
 
 export interface FileMark {
@@ -27,7 +27,7 @@ export interface FileWrites {
 export function fileReads(db: Kysely<NodeTables>): FileReads {
   return {
     async mark(source, name) {
-      const [row] = (await selectMark(db, { source, name })).rows;
+      const [row] = await selectMark(db, { source, name });
       if (row === undefined) return undefined;
       const { sha256, ...mark } = row;
       return sha256 === null ? mark : { ...mark, sha256 };
@@ -44,20 +44,18 @@ export function fileReads(db: Kysely<NodeTables>): FileReads {
   };
 }
 
-interface MarkRow {
-  readonly sizeBytes: number;
-  readonly mtimeMs: number;
-  readonly sha256: string | null;
-  readonly state: string;
+interface Name {
+  readonly source: string;
+  readonly name: string;
 }
 
 /** Asked for each file of the recorder at each look. */
-const selectMark = prepared<NodeTables, { source: string; name: string }, MarkRow>((db, given) =>
+const selectMark = compiledOnce((db: Kysely<NodeTables>, { source, name }: Name) =>
   db
     .selectFrom('file')
     .select(['sizeBytes', 'mtimeMs', 'sha256', 'state'])
-    .where('source', '=', given('source'))
-    .where('name', '=', given('name')),
+    .where('source', '=', source)
+    .where('name', '=', name),
 );
 
 export function fileWrites(tx: Transaction<NodeTables>): FileWrites {

@@ -1,6 +1,6 @@
 /** Which bytes the node holds, for the size budget, and which originals are done with. */
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { prepared } from '../prepared.ts';
+import { changeCompiledOnce } from '../compiled.ts';
 import type { SpooledRecording } from './recordings.ts';
 import type { Held, NodeTables, Original } from './schema.ts';
 
@@ -74,11 +74,15 @@ export function heldWrites(tx: Transaction<NodeTables>): HeldWrites {
   };
 }
 
-const endReference = prepared<NodeTables, { id: string }>((db, given) =>
-  endOf(db, given('id'), ['reference']),
+interface One {
+  readonly id: string;
+}
+
+const endReference = changeCompiledOnce((db: Kysely<NodeTables>, { id }: One) =>
+  endOf(db, id, ['reference']),
 );
-const endAll = prepared<NodeTables, { id: string }>((db, given) =>
-  endOf(db, given('id'), ['reference', 'copy']),
+const endAll = changeCompiledOnce((db: Kysely<NodeTables>, { id }: One) =>
+  endOf(db, id, ['reference', 'copy']),
 );
 
 function endOf(db: Kysely<NodeTables>, id: string, done: readonly Held[]) {

@@ -2,8 +2,8 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { RecordingClass } from '../../domain/recording.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { changeCompiledOnce, compiledOnce } from '../compiled.ts';
 import { lacking } from '../jobs/subjects.ts';
-import { prepared } from '../prepared.ts';
 import { readCounts, type SpoolCounts } from './counts.ts';
 import type { NodeTables, SpooledTable } from './schema.ts';
 
@@ -92,7 +92,7 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
       return { id: recording.id, added: true };
     },
     async shipped(id, at) {
-      if ((await putShipped(tx, { id, at })).numAffectedRows === 0n) await get(tx, id);
+      if ((await putShipped(tx, { id, at })) === 0) await get(tx, id);
     },
     async putActivity(id, activity) {
       await tx.updateTable('recording').set({ activity }).where('id', '=', id).execute();
@@ -104,21 +104,26 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
   };
 }
 
-const selectOne = prepared<NodeTables, { id: string }, SpooledRecording>((db, given) =>
-  db.selectFrom('recording').selectAll().where('id', '=', given('id')),
+interface One {
+  readonly id: string;
+}
+
+const selectOne = compiledOnce((db: Kysely<NodeTables>, { id }: One) =>
+  db.selectFrom('recording').selectAll().where('id', '=', id),
 );
 
 /** Nothing when it was shipped before. */
-const putShipped = prepared<NodeTables, { id: string; at: number }>((db, given) =>
-  db
-    .updateTable('recording')
-    .set({ shippedAt: given('at') })
-    .where('id', '=', given('id'))
-    .where('shippedAt', 'is', null),
+const putShipped = changeCompiledOnce(
+  (db: Kysely<NodeTables>, { id, at }: One & { readonly at: number }) =>
+    db
+      .updateTable('recording')
+      .set({ shippedAt: at })
+      .where('id', '=', id)
+      .where('shippedAt', 'is', null),
 );
 
 async function get(db: Kysely<NodeTables>, id: string): Promise<SpooledRecording> {
-  const [row] = (await selectOne(db, { id })).rows;
+  const [row] = await selectOne(db, { id });
   if (row === undefined) throw new TsnError('data/not-found', `no recording has the id ${id}`);
   return row;
 }

@@ -43,14 +43,14 @@ export interface NodeStore {
  */
 export async function openNodeStore(options: OpenOptions): Promise<NodeStore> {
   const database = await openDatabase<NodeTables>(options, NODE_MIGRATIONS);
-  const { reads, transaction, fleeting } = database;
+  const { reads, peeks, transaction, fleeting } = database;
   const { clock } = options;
   return {
     files: fileReads(reads),
     recordings: spoolReads(reads),
     held: heldReads(reads),
     times: timeReads(reads),
-    jobs: jobs({ reads, clock, fleeting }),
+    jobs: jobs({ reads, peeks, clock, fleeting }),
     transaction: (work) => transaction((tx) => work(inTransaction(tx, clock))),
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };

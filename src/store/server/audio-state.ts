@@ -21,7 +21,7 @@ export interface AudioStateReads {
   troubleOf(id: string): Promise<AudioTrouble | undefined>;
   /** The longer version that is shown in its place. */
   grownInto(id: string): Promise<string | undefined>;
-  /** The same recorder's file in those versions that are shown. */
+  /** The same recorder's file in those versions that are shown: the latest that came, a few of them. */
   versions(node: string, source: string, originalName: string): Promise<readonly AudioRow[]>;
 }
 
@@ -40,6 +40,8 @@ export function notGrown(recording: 'recording.id'): RawBuilder<SqlBool> {
     where grown.recording_id = ${sql.ref(recording)})`;
 }
 
+/** Of a recorder that gives all its files one name there are any number. */
+const MOST_VERSIONS = 20;
 const PAGE = 500;
 const COLUMNS = ['id', 'audioPath', 'sha256', 'sizeBytes'] as const;
 
@@ -72,6 +74,8 @@ export function audioStateReads(db: Kysely<ServerTables>): AudioStateReads {
         .where('source', '=', source)
         .where('originalName', '=', originalName)
         .where(notGrown('recording.id'))
+        .orderBy('id', 'desc') // ids are as old as their rows
+        .limit(MOST_VERSIONS)
         .execute(),
     async grownInto(id) {
       const row = await db

@@ -20,6 +20,12 @@ export interface CopyTable {
   readonly because: 'sound' | 'words' | 'person';
 }
 
+/** Their copies are to be looked for; ./copies-due.ts. */
+export interface CopiesDueTable {
+  readonly recordingId: string;
+  readonly dueAt: number;
+}
+
 /** Two that sound alike and are not the same; the smaller id first. */
 export interface ApartTable {
   readonly recordingId: string;

@@ -1,6 +1,8 @@
 /** Copies: recordings of several nodes that are one transmission, and which of them is shown. */
 import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { HeardCopy } from '../../domain/same-transmission.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { copiesDue, noteCopiesDue, takeCopiesDue } from './copies-due.ts';
 import type { CopyTable } from './copies-schema.ts';
 import type { ServerTables } from './schema.ts';
 
@@ -21,13 +23,17 @@ export interface CopyReads {
   around(copy: HeardCopy, slackMs: number): Promise<readonly HeardCopy[]>;
   /** All of its entry, itself included; empty: nobody else heard it. */
   of(recordingId: string): Promise<readonly Copy[]>;
+  /** Recordings whose copies were to be looked for before an instant, and were not. */
+  due(before: number, limit: number): Promise<readonly string[]>;
   /** Whether it was decided that these are two. */
   areApart(a: string, b: string): Promise<boolean>;
 }
 
 export interface CopyWrites {
-  /** In place of what was measured before. */
+  /** In place of what was measured before; its copies are to be looked for from now on. */
   putEnvelope(recordingId: string, envelope: Envelope): Promise<void>;
+  /** Its copies are looked for in this transaction: before anything is read of them. */
+  looked(recordingId: string): Promise<void>;
   /** In place of what these recordings belonged to before. */
   putEntry(copies: readonly Copy[]): Promise<void>;
   /** It stands alone; of two that are left, neither is a copy any more. */
@@ -79,6 +85,7 @@ export function copyReads(db: Kysely<ServerTables>): CopyReads {
         .execute();
       return rows.map(({ isShown, ...row }) => ({ ...row, isShown: isShown !== 0 }));
     },
+    due: (before, limit) => copiesDue(db, before, limit),
     async areApart(a, b) {
       const row = await db
         .selectFrom('apart')
@@ -91,7 +98,7 @@ export function copyReads(db: Kysely<ServerTables>): CopyReads {
   };
 }
 
-export function copyWrites(tx: Transaction<ServerTables>): CopyWrites {
+export function copyWrites(tx: Transaction<ServerTables>, clock: Clock): CopyWrites {
   const setTogether = async (a: string, b: string): Promise<void> => {
     await tx
       .deleteFrom('apart')
@@ -101,10 +108,12 @@ export function copyWrites(tx: Transaction<ServerTables>): CopyWrites {
   };
   return {
     setTogether,
+    looked: (recordingId) => takeCopiesDue(tx, recordingId),
     async putEnvelope(recordingId, { levels, ...more }) {
       await tx.deleteFrom('envelope').where('recordingId', '=', recordingId).execute();
       const row = { recordingId, levels: Buffer.from(levels).toString('base64'), ...more };
       await tx.insertInto('envelope').values(row).execute();
+      await noteCopiesDue(tx, recordingId, clock.now());
     },
     async putEntry(copies) {
       const ids = copies.map(({ recordingId }) => recordingId);

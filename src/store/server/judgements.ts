@@ -2,6 +2,7 @@
 import type { Transaction } from 'kysely';
 import { type HiddenReason, shownText } from '../../domain/transcript.ts';
 import { indexWords } from '../dialects/full-text.ts';
+import { noteCopiesDue } from './copies-due.ts';
 import { forgetMentions } from './mentions.ts';
 import { noteProgress } from './progress.ts';
 import type { ServerTables } from './schema.ts';
@@ -11,6 +12,7 @@ export async function judge(
   tx: Transaction<ServerTables>,
   transcriptId: string,
   hidden: readonly (readonly HiddenReason[])[],
+  now: number,
 ): Promise<boolean> {
   const rows = await tx
     .selectFrom('segment')
@@ -18,19 +20,19 @@ export async function judge(
     .where('transcriptId', '=', transcriptId)
     .orderBy('ordinal')
     .execute();
-  const judged = rows.map((row) => ({ ...row, now: hidden[row.ordinal] ?? [] }));
-  const changed = judged.filter((row) => row.hidden !== JSON.stringify(row.now));
+  const judged = rows.map((row) => ({ ...row, today: hidden[row.ordinal] ?? [] }));
+  const changed = judged.filter((row) => row.hidden !== JSON.stringify(row.today));
   if (changed.length === 0) return false;
-  for (const { ordinal, now } of changed) {
+  for (const { ordinal, today } of changed) {
     await tx
       .updateTable('segment')
-      .set({ hidden: JSON.stringify(now) })
+      .set({ hidden: JSON.stringify(today) })
       .where('transcriptId', '=', transcriptId)
       .where('ordinal', '=', ordinal)
       .execute();
   }
-  const text = shownText(judged.map((row) => ({ text: row.text, hidden: row.now })));
-  await showWords(tx, transcriptId, text);
+  const text = shownText(judged.map((row) => ({ text: row.text, hidden: row.today })));
+  await showWords(tx, transcriptId, text, now);
   return true;
 }
 
@@ -38,6 +40,7 @@ async function showWords(
   tx: Transaction<ServerTables>,
   transcriptId: string,
   text: string,
+  now: number,
 ): Promise<void> {
   const before = await tx
     .selectFrom('transcript')
@@ -57,4 +60,5 @@ async function showWords(
   if (numUpdatedRows !== 1n) return;
   await forgetMentions(tx, before.recordingId);
   await noteProgress(tx, before.recordingId);
+  await noteCopiesDue(tx, before.recordingId, now);
 }

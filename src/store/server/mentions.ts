@@ -34,6 +34,8 @@ export interface MentionWrites {
    * when given; the sweep asks for them. Answers how many.
    */
   again(which: { readonly sinceMs?: number; readonly node?: string }): Promise<number>;
+  /** The same for these recordings. */
+  lookAgain(recordingIds: readonly string[]): Promise<void>;
 }
 
 export function mentionReads(db: Kysely<ServerTables>): MentionReads {
@@ -65,6 +67,15 @@ export function mentionWrites(tx: Transaction<ServerTables>): MentionWrites {
     replace: (transcriptId, engineVersion, mentions, fragments = []) =>
       replace(tx, transcriptId, engineVersion, { mentions, fragments }),
     again: (which) => again(tx, which),
+    async lookAgain(recordingIds) {
+      if (recordingIds.length === 0) return;
+      await tx
+        .updateTable('recording')
+        .set({ extractedBy: null })
+        .where('id', 'in', recordingIds)
+        .where('heard', '=', 'speech')
+        .execute();
+    },
   };
 }
 
@@ -229,14 +240,16 @@ function fragmentColumns({ inferred, alternatives, ...fragment }: Fragment) {
     endOffset: fragment.end,
     inferred: inferred?.callsign ?? null,
     confidence: inferred?.confidence ?? null,
+    because: inferred?.because ?? null,
     alternatives: JSON.stringify(alternatives),
   };
 }
 
 function toFragment(row: Selectable<FragmentTable>): Fragment {
-  const { pattern, heardAs, inferred, confidence } = row;
+  const { pattern, heardAs, inferred: callsign, confidence, because } = row;
+  const why = because === null ? {} : { because };
   const guess =
-    inferred === null ? {} : { inferred: { callsign: inferred, confidence: confidence ?? 0 } };
+    callsign === null ? {} : { inferred: { callsign, confidence: confidence ?? 0, ...why } };
   const alternatives = JSON.parse(row.alternatives) as readonly string[]; // written by `fragmentColumns`
   return {
     ...{ pattern, heardAs, start: row.startOffset, end: row.endOffset, alternatives },

@@ -8,12 +8,16 @@ import { events } from './migrations/0020-events.ts';
 import { work } from './migrations/0021-work.ts';
 import { webhooks } from './migrations/0022-webhooks.ts';
 import { uploadKeys } from './migrations/0030-upload-keys.ts';
+import { fragmentBecause } from './migrations/0031-fragment-because.ts';
+import { mentionRole } from './migrations/0032-mention-role.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { dropped } from './migrations/0041-dropped.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
+import { morseCalls } from './migrations/0051-morse-calls.ts';
 import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 import { truth } from './migrations/0070-truth.ts';
 import { copies } from './migrations/0080-copies.ts';
+import { copiesDue } from './migrations/0081-copies-due.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
@@ -24,10 +28,14 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   work,
   webhooks,
   uploadKeys,
+  fragmentBecause,
+  mentionRole,
   audioState,
   dropped,
   transmissions,
+  morseCalls,
   recogniserUse,
   truth,
   copies,
+  copiesDue,
 ];

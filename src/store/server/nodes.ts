@@ -28,7 +28,10 @@ export interface NodeReads {
 export interface NodeWrites {
   /** A node that joins again gets its new key, and may log in again; what it said before is kept. */
   put(node: Pick<StoredNode, 'id' | 'publicKey' | 'joinedAt'>): Promise<void>;
-  /** Without effect for a node that never joined. Times never go back. */
+  /**
+   * Without effect for a node that never joined. Times go back only from one so far ahead
+   * that the clock was wrong: else the node would not be missed until then.
+   */
   seen(id: string, at: number, heartbeat?: Heartbeat): Promise<void>;
   /** Notes, once, which nodes were not heard of since `before`; answers their ids. */
   lose(before: number, now: number): Promise<readonly string[]>;
@@ -96,10 +99,17 @@ async function seen(
   const said = heartbeat === undefined ? {} : { heartbeat: JSON.stringify(heartbeat) };
   await tx
     .updateTable('node')
-    .set({ lastSeenAt: Math.max(row.lastSeenAt ?? at, at), lostAt: null, ...said })
+    .set({ lastSeenAt: later(row.lastSeenAt, at), lostAt: null, ...said })
     .where('id', '=', id)
     .execute();
   if (row.lostAt !== null) events.add({ kind: 'node-seen', node: id });
+}
+
+/** So far may the clocks of two servers be apart. */
+const CLOCKS_APART_MS = 10 * 60_000;
+
+function later(known: number | null, at: number): number {
+  return known === null || known > at + CLOCKS_APART_MS ? at : Math.max(known, at);
 }
 
 async function lose(

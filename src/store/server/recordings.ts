@@ -68,6 +68,7 @@ export interface RecordingReads {
 export interface RecordingWrites {
   /** The same bytes under the same name answer the first id: they are stored once. */
   add(recording: NewRecording): Promise<{ readonly id: string; readonly added: boolean }>;
+  /** One that is noted already, for the same recording, stays as it is: another server was first. */
   addShipment(shipment: NewShipment): Promise<void>;
   putAudioFacts(id: string, facts: AudioFacts): Promise<void>;
 }
@@ -112,6 +113,8 @@ export function recordingWrites(tx: Transaction<ServerTables>, clock: Clock): Re
   return {
     add: (recording) => add(tx, recording),
     async addShipment({ shipmentId, ...shipment }) {
+      const known = await recordingReads(tx).shipment(shipmentId);
+      if (known?.recordingId === shipment.recordingId) return;
       await tx
         .insertInto('shipment')
         .values({ id: shipmentId, ...shipment })

@@ -26,6 +26,14 @@ CREATE TABLE `callsign` (
   KEY `callsign_heard` (`last_heard_at`,`callsign`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
+CREATE TABLE `copies_due` (
+  `recording_id` varchar(36) NOT NULL,
+  `due_at` bigint(20) NOT NULL,
+  PRIMARY KEY (`recording_id`),
+  KEY `copies_due_at` (`due_at`),
+  CONSTRAINT `copies_due_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `copy` (
   `recording_id` varchar(36) NOT NULL,
   `entry_id` varchar(36) NOT NULL,
@@ -93,6 +101,7 @@ CREATE TABLE `fragment` (
   `inferred` varchar(20) DEFAULT NULL,
   `confidence` double DEFAULT NULL,
   `alternatives` mediumtext NOT NULL,
+  `because` varchar(20) DEFAULT NULL,
   PRIMARY KEY (`transcript_id`,`ordinal`),
   KEY `fragment_recording` (`recording_id`,`ordinal`),
   CONSTRAINT `fragment_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE,
@@ -175,8 +184,8 @@ CREATE TABLE `mention` (
   PRIMARY KEY (`transcript_id`,`ordinal`),
   KEY `mention_callsign` (`callsign`,`recorded_at`,`recording_id`),
   KEY `mention_recording` (`recording_id`,`ordinal`),
-  KEY `mention_lately` (`node`,`recorded_at`,`callsign`,`confidence`),
   KEY `mention_station` (`node`,`callsign`,`recorded_at`,`confidence`),
+  KEY `mention_lately` (`node`,`recorded_at`,`callsign`,`confidence`,`role`),
   CONSTRAINT `mention_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE,
   CONSTRAINT `mention_transcript_id_fk` FOREIGN KEY (`transcript_id`) REFERENCES `transcript` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
@@ -342,6 +351,7 @@ CREATE TABLE `transmission` (
   `text` mediumtext DEFAULT NULL,
   `callsign` varchar(20) DEFAULT NULL,
   PRIMARY KEY (`recording_id`,`ordinal`),
+  KEY `transmission_callsign` (`callsign`,`recording_id`),
   CONSTRAINT `transmission_recording` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 

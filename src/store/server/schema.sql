@@ -24,6 +24,13 @@ CREATE TABLE "callsign" (
 
 CREATE INDEX "callsign_heard" on "callsign" ("last_heard_at", "callsign");
 
+CREATE TABLE "copies_due" (
+  "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
+  "due_at" bigint not null
+);
+
+CREATE INDEX "copies_due_at" on "copies_due" ("due_at");
+
 CREATE TABLE "copy" (
   "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
   "entry_id" varchar(36) not null,
@@ -87,6 +94,7 @@ CREATE TABLE "fragment" (
   "inferred" varchar(20),
   "confidence" double precision,
   "alternatives" text not null,
+  "because" varchar(20),
   constraint "fragment_key" primary key ("transcript_id", "ordinal")
 );
 
@@ -169,7 +177,7 @@ CREATE TABLE "mention" (
 
 CREATE INDEX "mention_callsign" on "mention" ("callsign", "recorded_at", "recording_id");
 
-CREATE INDEX "mention_lately" on "mention" ("node", "recorded_at", "callsign", "confidence");
+CREATE INDEX "mention_lately" on "mention" ("node", "recorded_at", "callsign", "confidence", "role");
 
 CREATE INDEX "mention_recording" on "mention" ("recording_id", "ordinal");
 
@@ -337,6 +345,8 @@ CREATE TABLE "transmission" (
   constraint "transmission_key" primary key ("recording_id", "ordinal"),
   constraint "transmission_recording" foreign key ("recording_id") references "recording" ("id") on delete cascade
 );
+
+CREATE INDEX "transmission_callsign" on "transmission" ("callsign", "recording_id");
 
 CREATE TABLE "upload_key" (
   "id" varchar(36) not null primary key,

@@ -1,6 +1,7 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
 import type { ColumnType } from 'kysely';
 import type { AudioTrouble } from '../../domain/audio-trouble.ts';
+import type { ExpectedBecause } from '../../domain/callsign-context.ts';
 import type { StoredEvent } from '../../domain/events.ts';
 import type { Role } from '../../domain/mention.ts';
 import type { Progress } from '../../domain/pipeline.ts';
@@ -12,7 +13,7 @@ import type {
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
-import type { ApartTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
+import type { ApartTable, CopiesDueTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
 import type { DatasetConsent } from './dataset-consents.ts';
 import type { WebhookTable } from './webhook-schema.ts';
 
@@ -141,6 +142,8 @@ export interface FragmentTable {
   readonly endOffset: number;
   readonly inferred: string | null;
   readonly confidence: number | null;
+  /** Why the inferred one is expected; null where it was not noted yet, and without one. */
+  readonly because: ExpectedBecause | null;
   /** A JSON list of callsigns. */
   readonly alternatives: string;
 }
@@ -272,6 +275,7 @@ export interface ServerTables extends JobTables {
   grown: GrownTable;
   envelope: EnvelopeTable;
   copy: CopyTable;
+  copiesDue: CopiesDueTable;
   apart: ApartTable;
   shipment: ShipmentTable;
   transmission: TransmissionTable;

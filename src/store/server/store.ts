@@ -61,6 +61,7 @@ import {
   recordingReads,
   recordingWrites,
 } from './recordings.ts';
+import { type SayingReads, sayingReads } from './sayings.ts';
 import type { ServerTables } from './schema.ts';
 import { type TaughtReads, type TaughtWrites, taughtReads, taughtWrites } from './taught.ts';
 import { tellingJobs } from './telling-jobs.ts';
@@ -132,6 +133,7 @@ export interface ServerStore {
   readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
   readonly heard: HeardReads;
+  readonly sayings: SayingReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
   readonly datasetConsents: DatasetConsentReads;
@@ -171,9 +173,9 @@ export type ServerStoreOptions = OpenOptions & {
  */
 export async function openServerStore(options: ServerStoreOptions): Promise<ServerStore> {
   const database = await openDatabase<ServerTables>(options, SERVER_MIGRATIONS);
-  const { reads, transaction, fleeting } = database;
+  const { reads, peeks, transaction, fleeting } = database;
   const { clock } = options;
-  const queue = jobs({ reads, clock, fleeting });
+  const queue = jobs({ reads, peeks, clock, fleeting });
   const told = createBus<readonly NewEvent[]>(options.onListenerError ?? (() => {}));
   const telling = async <R>(run: typeof transaction, work: (tx: ServerTx) => Promise<R>) => {
     const { result, events } = await run((tx) => withEvents(tx, clock, work));
@@ -189,6 +191,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
     heard: heardReads(reads),
+    sayings: sayingReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
     datasetConsents: datasetConsentReads(reads),
@@ -238,7 +241,7 @@ function inTransaction(
     audioState: { ...audioStateReads(tx), ...audioStateWrites(tx) },
     dropped: { ...droppedReads(tx), ...droppedWrites(tx) },
     transcripts: { ...transcriptReads(tx), ...transcriptWrites(tx, clock) },
-    copies: { ...copyReads(tx), ...copyWrites(tx) },
+    copies: { ...copyReads(tx), ...copyWrites(tx, clock) },
     transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },

@@ -7,6 +7,7 @@ import { newId } from '../../platform/ids.ts';
 import { indexWords } from '../dialects/full-text.ts';
 import { lacking } from '../jobs/subjects.ts';
 import { notGrown } from './audio-state.ts';
+import { noteCopiesDue } from './copies-due.ts';
 import { judge } from './judgements.ts';
 import { forgetMentions } from './mentions.ts';
 import { noteProgress } from './progress.ts';
@@ -82,7 +83,7 @@ export function transcriptReads(db: Kysely<ServerTables>): TranscriptReads {
 export function transcriptWrites(tx: Transaction<ServerTables>, clock: Clock): TranscriptWrites {
   return {
     put: (recordingId, transcript) => put(tx, recordingId, transcript, clock.now()),
-    judge: (transcriptId, hidden) => judge(tx, transcriptId, hidden),
+    judge: (transcriptId, hidden) => judge(tx, transcriptId, hidden, clock.now()),
   };
 }
 
@@ -116,7 +117,7 @@ async function put(
   await holdRecording(tx, recordingId);
   const id = await putTranscript(tx, recordingId, transcript, now);
   await addSegments(tx, id, transcript.segments);
-  await showBest(tx, recordingId);
+  if (await showBest(tx, recordingId)) await noteCopiesDue(tx, recordingId, now);
   return id;
 }
 
@@ -125,8 +126,8 @@ async function holdRecording(tx: Transaction<ServerTables>, id: string): Promise
   await tx.selectFrom('recording').select('id').where('id', '=', id).forUpdate().execute();
 }
 
-/** Points the recording to its best transcript; without effect when that is shown already. */
-async function showBest(tx: Transaction<ServerTables>, recordingId: string): Promise<void> {
+/** Points the recording to its best transcript; false and without effect when that is shown already. */
+async function showBest(tx: Transaction<ServerTables>, recordingId: string): Promise<boolean> {
   const rows = await tx
     .selectFrom('transcript')
     .select(['id', 'engine', 'model', 'modelType', 'createdAt', 'result'])
@@ -140,7 +141,7 @@ async function showBest(tx: Transaction<ServerTables>, recordingId: string): Pro
     .select('transcriptId')
     .where('id', '=', recordingId)
     .executeTakeFirst();
-  if (best === undefined || best.id === shown?.transcriptId) return;
+  if (best === undefined || best.id === shown?.transcriptId) return false;
   await forgetMentions(tx, recordingId);
   await tx
     .updateTable('recording')
@@ -148,6 +149,7 @@ async function showBest(tx: Transaction<ServerTables>, recordingId: string): Pro
     .where('id', '=', recordingId)
     .execute();
   await noteProgress(tx, recordingId);
+  return true;
 }
 
 async function putTranscript(

@@ -16,6 +16,7 @@ import { healthRoutes, metricsRoute } from './routes/health.ts';
 import { importRoutes } from './routes/import.ts';
 import { jobsRoutes, nodesRoute, stagesRoutes } from './routes/jobs.ts';
 import { liveRoutes } from './routes/live.ts';
+import { netsRoute } from './routes/nets.ts';
 import { pageRoutes } from './routes/page.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
@@ -57,6 +58,7 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/jobs', jobsRoutes(needs))
     .route('/stages', stagesRoutes(needs))
     .route('/nodes', nodesRoute(needs))
+    .route('/nets', netsRoute(needs))
     .route('/quarantine', quarantineRoutes(needs))
     .route('/storage', storageRoute(needs))
     .route('/', liveRoutes(needs.hub, needs))

@@ -53,21 +53,41 @@ export function createLiveHub(needs: Needs): LiveHub {
   const { events, clock, log } = needs;
   /** Each with the latest event that it knows of. */
   const viewers = new Map<Viewer, number>();
+  /** Those that left or were dropped, perhaps in the middle of their greeting. */
+  const gone = new WeakSet<Viewer>();
   let arriving = 0;
   const stop = new AbortController();
   let wake = new AbortController();
   /** The latest event that all were told; undefined while nobody watches. */
   let told: number | undefined;
 
-  function drop(viewer: Viewer): void {
+  function leave(viewer: Viewer): void {
+    gone.add(viewer);
     viewers.delete(viewer);
-    viewer.close();
-    log.info({ viewers: viewers.size }, 'slow viewer dropped');
   }
 
+  function letGo(viewer: Viewer): void {
+    leave(viewer);
+    try {
+      viewer.close();
+    } catch {
+      // Its connection has ended by itself.
+    }
+  }
+
+  /** One whose connection breaks just now keeps nobody else from being told. */
   function deliver(viewer: Viewer, message: LiveMessage): void {
-    if (viewer.waitingBytes() > MOST_WAITING_BYTES) drop(viewer);
-    else viewer.send(message);
+    if (gone.has(viewer)) return;
+    try {
+      if (viewer.waitingBytes() <= MOST_WAITING_BYTES) {
+        viewer.send(message);
+        return;
+      }
+      log.info({ viewers: viewers.size }, 'slow viewer dropped');
+    } catch (error) {
+      log.debug({ error }, 'viewer gone');
+    }
+    letGo(viewer);
   }
 
   function broadcast(message: LiveMessage): void {
@@ -103,7 +123,7 @@ export function createLiveHub(needs: Needs): LiveHub {
   }
 
   /** Greets, tells what was missed, and lets the viewer in where the others are. */
-  async function arrive(viewer: Viewer, after: number | undefined, isHere: () => boolean) {
+  async function arrive(viewer: Viewer, after: number | undefined) {
     const missed = await readMissed(events, after);
     let known = missed.last;
     deliver(viewer, { type: 'hello', now: clock.now(), last: known, replayed: missed.complete });
@@ -114,7 +134,7 @@ export function createLiveHub(needs: Needs): LiveHub {
       for await (const message of toMessages(needs, page.items)) deliver(viewer, message);
       known = page.next;
     }
-    if (!isHere() || stop.signal.aborted) return;
+    if (gone.has(viewer) || stop.signal.aborted) return;
     viewers.set(viewer, known);
     told ??= known;
     wake.abort();
@@ -127,26 +147,21 @@ export function createLiveHub(needs: Needs): LiveHub {
   return {
     isFull: () => viewers.size + arriving >= MOST_VIEWERS,
     join(viewer, after) {
-      let isHere = true;
       arriving += 1;
-      void arrive(viewer, after, () => isHere)
+      void arrive(viewer, after)
         .catch((error: unknown) => {
           log.warn({ error }, 'viewer not let in');
-          viewer.close();
+          letGo(viewer);
         })
         .finally(() => {
           arriving -= 1;
         });
-      return () => {
-        isHere = false;
-        viewers.delete(viewer);
-      };
+      return () => leave(viewer);
     },
     close() {
       stop.abort();
       unsubscribe();
-      for (const viewer of viewers.keys()) viewer.close();
-      viewers.clear();
+      for (const viewer of viewers.keys()) letGo(viewer);
     },
   };
 }

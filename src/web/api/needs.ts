@@ -9,6 +9,7 @@ import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
+import type { NetView } from '../../domain/scheduled-net.ts';
 import type {
   CallsignItem,
   JobDetail,
@@ -70,6 +71,8 @@ export interface WebNeeds {
   readonly audio: AudioReader;
   readonly metrics: MetricsText;
   status(): Promise<ServerStatus>;
+  /** The nets of the configuration. */
+  nets(): Promise<readonly NetView[]>;
   /** Has a stage take nothing new, everywhere, until it is resumed. Throws `usage/invalid`. */
   pause(stage: string, reason: string): Promise<void>;
   resume(stage: string): Promise<void>;

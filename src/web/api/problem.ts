@@ -64,12 +64,32 @@ export function statusOf({ code }: TsnError): ContentfulStatusCode {
 
 const UNFORESEEN = 'something went wrong inside tsn; the log of the server says what';
 
+/** What strangers may be told of anything thrown: errors of the system hold paths, and go into the log alone. */
+export function tellable(
+  thrown: unknown,
+  log: Log,
+  facts: Readonly<Record<string, string>> = {},
+): TsnError {
+  if (thrown instanceof TsnError && thrown.code !== 'bug') return thrown;
+  const failure = toTsnError(thrown);
+  log.error({ error: failure.cause ?? failure, ...facts }, 'request failed');
+  return new TsnError(failure.code, UNFORESEEN, { cause: thrown });
+}
+
 /** The answer to anything thrown while a request was handled. */
 export function answerFailure(c: Context, thrown: unknown, log: Log): Response {
   if (thrown instanceof HTTPException && thrown.status < 500)
     return problem(c, new TsnError('web/invalid-request', thrown.message || 'unreadable request'));
-  const failure = toTsnError(thrown);
-  if (failure.code !== 'bug') return problem(c, failure);
-  log.error({ error: failure.cause ?? failure, path: c.req.path }, 'request failed');
-  return problem(c, failure);
+  return problem(c, tellable(thrown, log, { path: c.req.path }));
+}
+
+/** Trouble of the server itself, which may name folders, hosts and databases. */
+const INSIDE = /^(?:store|storage|data)\//;
+
+/** The same for the door for uploads, where strangers knock: trouble inside by its code alone. */
+export function forStrangers(thrown: unknown, log: Log): unknown {
+  if (!(thrown instanceof TsnError) || !INSIDE.test(thrown.code)) return thrown;
+  if (thrown.code === 'data/not-found') return thrown;
+  log.warn({ error: thrown }, 'upload not taken');
+  return new TsnError(thrown.code, 'the server cannot take it now', { cause: thrown });
 }

@@ -7,6 +7,7 @@ import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { QuarantinedItem } from '../../domain/quarantine.ts';
+import type { NetView } from '../../domain/scheduled-net.ts';
 import type {
   CallsignItem,
   CallsignRecordings,
@@ -21,7 +22,7 @@ import type {
   ServerStatus,
 } from '../../domain/views.ts';
 import type { Waveform } from '../../domain/waveform.ts';
-import { noAnswer, readFailure } from './failure.ts';
+import { ask as askServer } from './ask.ts';
 
 /** Which recordings; without `limit` the server's own. */
 export interface RecordingsWanted {
@@ -47,14 +48,8 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 export function createClient(address = '') {
   const root = address.replace(/\/+$/, '');
 
-  async function ask(path: string, init: RequestInit, alsoGood?: number): Promise<Response> {
-    const answer = await fetch(`${root}${path}`, init).catch((error: unknown) => {
-      if (init.signal?.aborted) throw error;
-      throw noAnswer(root === '' ? 'this address' : root, error);
-    });
-    if (!answer.ok && answer.status !== alsoGood) throw await readFailure(answer);
-    return answer;
-  }
+  const ask = (path: string, init: RequestInit, alsoGood?: number): Promise<Response> =>
+    askServer(root, path, init, { alsoGood });
 
   async function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
     const answer = await ask(`${path}${toQuery(query)}`, signal ? { signal } : {});
@@ -113,6 +108,7 @@ export function createClient(address = '') {
       await ask(`/api/jobs/${one(jobId)}/revive`, { method: 'POST' });
     },
     nodes: () => get<Items<NodeItem>>('/api/nodes'),
+    nets: () => get<Items<NetView>>('/api/nets'),
     quarantine: () => get<Items<QuarantinedItem>>('/api/quarantine'),
     quarantined: (id: string) => get<QuarantinedItem>(`/api/quarantine/${one(id)}`),
     /** Takes it in as a recording. */

@@ -92,9 +92,21 @@ export const STATE_WORDS: Readonly<Record<RecordingState, StateWords>> = {
 };
 
 /** A failed recording says at which stage. */
-export function stateLabel({ state, failure }: Pick<RecordingItem, 'state' | 'failure'>): string {
+export function stateLabel({
+  state,
+  failure,
+  morse,
+}: Pick<RecordingItem, 'state' | 'failure' | 'morse'>): string {
   const { label } = STATE_WORDS[state];
+  if (state === 'no-speech' && morse.length > 0) return 'Identification';
   return state === 'failed' && failure !== null ? `${label} at ${failure.stage}` : label;
+}
+
+/** Where there are no words. */
+export function insteadOfWords({ state, morse }: Pick<RecordingItem, 'state' | 'morse'>): string {
+  if (state === 'no-speech' && morse.length > 0)
+    return `${TRANSMISSION_WORDS['morse-id']}: ${morse.join(', ')}`;
+  return STATE_WORDS[state].instead;
 }
 
 export const HIDDEN_WORDS: Readonly<Record<HiddenReason, string>> = {

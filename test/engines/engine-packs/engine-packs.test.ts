@@ -98,3 +98,13 @@ test('what is damaged is not installed, and what was there stays', async (t) => 
   assert.ok(found?.pack);
   await verifyPack(found.pack);
 });
+
+test('an archive that nobody unpacked, or nothing at all, is told apart from a damaged pack', async (t) => {
+  const folder = tempFolder(t);
+  const archive = join(folder, 'vulkan-linux-x64.tar.gz');
+  writeFileSync(archive, 'packed');
+  for (const from of [archive, join(folder, 'nothing')])
+    await assert.rejects(installPack(from, join(folder, 'packs'), 'linux-x64'), {
+      code: 'engines/no-pack',
+    });
+});

@@ -161,7 +161,7 @@ test('a file that is not there is named with its server', async (t) => {
   const mirror = await serve(t, (_, response) => response.writeHead(404).end());
   const needs = await workplace(t, mirror);
   await assert.rejects(pullModel(needs), {
-    code: 'models/download',
+    code: 'models/not-there',
     message: /127\.0\.0\.1:\d+ has no such file/,
   });
 });

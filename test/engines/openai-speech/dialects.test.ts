@@ -162,3 +162,62 @@ test('an error in a success, and what is no transcript, are failures', () => {
   assert.throws(() => read([]), { code: 'speech/bad-reply' });
   assert.throws(() => read({ text: 5 }), { code: 'speech/bad-reply' });
 });
+
+test('subtitles that nobody asked for are read as such: their times are no words', () => {
+  const cues =
+    '00:00:00,000 --> 00:00:01,500\n CQ CQ.\n\n2\n00:00:01,500 --> 00:01:00,000\nThis is\nW1AW.\n';
+  const srt = `1\n${cues}`;
+  const vtt = `WEBVTT\n\n${cues.replaceAll(',', '.').replaceAll('00:00:0', '00:0')}`;
+  for (const body of [srt, vtt, vtt.replaceAll('\n', '\r\n')])
+    assert.deepEqual(
+      readReply(body, false, ASKED).segments.map(({ startMs, endMs, text }) => [
+        startMs,
+        endMs,
+        text,
+      ]),
+      [
+        [0, 1_500, ' CQ CQ.'],
+        [1_500, 5_000, 'This is W1AW.'],
+      ],
+    );
+  assert.deepEqual(readReply('WEBVTT\n\n', false, ASKED).segments, []);
+});
+
+test('a language is a code, also where its name is written', () => {
+  const languages = ['english', 'German', 'de', 'maori', 'lao', 'cantonese', 'klingon', ''];
+  assert.deepEqual(
+    languages.map((language) => read({ text: 'x', language }).language),
+    ['en', 'de', 'de', 'mi', 'lo', 'yue', 'en', 'en'],
+  );
+});
+
+test("whisper.cpp's server is known by its replies where a proxy hides its name", () => {
+  const word = { word: ' hi', probability: 0.5, t_dtw: -1 };
+  const segment = { start: 0, end: 1, text: ' hi', avg_logprob: -0.1, no_speech_prob: 0.9 };
+  for (const reply of [
+    { segments: [segment], detected_language: 'english' },
+    { segments: [{ ...segment, words: [word] }] },
+  ])
+    assert.equal(read(reply).noSpeechProb, null);
+  assert.equal(read({ segments: [segment] }).noSpeechProb, 0.9);
+  const [first] = read({ segments: [{ ...segment, words: [word] }] }).segments;
+  assert.equal(first?.avgLogprob, Math.log(0.5));
+});
+
+test('words that whisper.cpp cuts after 60 characters are whole again', () => {
+  const cut = [
+    { text: ' kilo que', start: 0, end: 2, avg_logprob: -0.2 },
+    { text: 'bec', start: 2, end: 3, avg_logprob: -0.4 },
+    { text: ' november', start: 3, end: 4, avg_logprob: -0.4 },
+  ];
+  const { segments } = read({ segments: cut, detected_language: 'english' });
+  assert.deepEqual(
+    segments.map(({ startMs, endMs, text }) => [startMs, endMs, text]),
+    [
+      [0, 3_000, ' kilo quebec'],
+      [3_000, 4_000, ' november'],
+    ],
+  );
+  const plain = readReply(' kilo que\nbec\n november\n', false, { ...ASKED, isWhisperCpp: true });
+  assert.equal(plain.segments[0]?.text, 'kilo quebec november');
+});

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { audioMark } from '../../../src/engines/storage/mark.ts';
 import { sha256 } from '../../../src/platform/hash.ts';
 import { localStorage } from '../../support/local-storage.ts';
+import { syncedBy } from '../../support/synced-paths.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const BYTES = Buffer.from('some audio');
@@ -27,6 +29,14 @@ test('an empty mount point takes no audio, and says which mark it lacks; with th
   await rename(disk, `${disk}-unmounted`);
   await mkdir(disk);
   await assert.rejects(audio.put(PATH, CONTENT, source), { code: 'storage/not-mounted' });
+  const beside = audio.putText('manifests/2026/01/02/one.json', '{}');
+  await assert.rejects(beside, { code: 'storage/not-mounted' });
+  await assert.rejects(audio.sizeOf(PATH), { code: 'storage/not-mounted' });
+  await assert.rejects(
+    audio.readText('manifests/2026/01/02/one.json'),
+    { code: 'storage/not-mounted' },
+    'it is not known to be gone',
+  );
   await assert.rejects(
     async () => {
       for await (const _ of audio.read(PATH));
@@ -50,6 +60,15 @@ test('the mark outlives a restart, and an empty folder is noticed by the next pr
   await rm(disk, { recursive: true });
   const again = localStorage(dataDir, disk).audio;
   await assert.rejects(again.put(PATH, CONTENT, source), { code: 'storage/not-mounted' });
+});
+
+test('a mark is remembered only once it is on its disk: else a power cut would lock the folder', async (t) => {
+  const { dataDir, disk } = await world(t);
+  const synced = await syncedBy(() => audioMark(disk, dataDir).check());
+  const marked = synced.lastIndexOf(join(disk, 'audio'));
+  const remembered = synced.findIndex((path) => path.includes('storage-id'));
+  const begun = synced.findIndex((path) => path.includes('.tsn-storage'));
+  assert.ok(begun < marked - 1 && marked < remembered, synced.join('\n'));
 });
 
 test('a new disk is taken once its mark says so, as the message tells', async (t) => {

@@ -72,7 +72,7 @@ test('who takes part in the running net is expected, its control station too; no
   const asked: unknown[] = [];
   const roster: NonNullable<BenchParts['roster']> = async (node, at) => {
     asked.push([node, at]);
-    return { control: 'K7NCS', callsigns: new Set(['W7ABC', 'N7ZZZ']) };
+    return { control: ['K7NCS'], callsigns: new Set(['W7ABC', 'N7ZZZ']) };
   };
   const words = 'K7NCS this is W7ABC, and I have a relay for KK7 something Quebec November';
   const bench = await transcribed(t, [sampleSegment(words)], {}, roster);
@@ -92,7 +92,7 @@ test('who takes part in the running net is expected, its control station too; no
 });
 
 test('a part of a callsign is filled in from the roster of the running net, one keyed link outweighs it', async (t) => {
-  const roster = async () => ({ callsigns: new Set(['KK7NQN', 'W7ABC']) });
+  const roster = async () => ({ control: [], callsigns: new Set(['KK7NQN', 'W7ABC']) });
   const words = 'this is KK7 something Quebec November, thanks W7ABC';
   const activity = { activity: ['20260101120000,RXKEY,W7ABC-P'] };
   const bench = await transcribed(t, [sampleSegment(words)], activity, roster);

@@ -314,3 +314,61 @@ test('a name that is longer than a row can hold goes into quarantine, once, with
   await receive.desk.replay(item.id);
   assert.equal((await world.recordings()).length, 2);
 });
+
+test('what stands beside and inside a file counts as it does on a node', async (t) => {
+  const rules = { recorder: 'trunk-recorder', timeZone: 'UTC' } as const;
+  const moveTo = join(tempFolder(t), 'done');
+  const { dir, start, put, received, items, world } = await site(t, {
+    rules,
+    after: 'move',
+    moveTo,
+  });
+  start();
+  const at = Date.UTC(2026, 0, 28, 12) / 1_000;
+  const json = { start_time: at + 0.25, freq: 146_720_000, talkgroup: 91, talkgroup_tag: 'Hill' };
+  put('91-1769601600_146720000-call_1.wav', 'RIFF audio');
+  put('91-1769601600_146720000-call_1.json', JSON.stringify(json));
+  await received(1);
+  const [item] = await items();
+  assert.equal(item?.recordedAt, at * 1_000 + 250);
+  const { manifest } = await world.store.recordings.get(item.id);
+  const { labels, frequencyHz } = manifest as Record<string, unknown>; // as: read back
+  assert.equal(frequencyHz, 146_720_000);
+  assert.deepEqual(labels, { ...(labels as object), talkgroupLabel: 'Hill', county: 'Polk' });
+  await until(world.clock, 'moved', () => readdirSync(dir).length === 0);
+  assert.equal(readdirSync(moveTo).length, 2, 'its JSON goes with it');
+});
+
+test('a time in the tags counts where the name has none', async (t) => {
+  const rules = { recorder: 'generic', timeZone: 'America/Los_Angeles' } as const;
+  const { start, put, received, items, world } = await site(t, { rules });
+  start();
+  const tags: readonly (readonly [string, string])[] = [
+    ['ICRD', '2026-01-28 12:00:00'],
+    ['INAM', 'Hill net'],
+  ];
+  const info = tags.map(([id, text]) => {
+    const head = Buffer.alloc(8);
+    head.write(id);
+    head.writeUInt32LE(text.length + (text.length % 2), 4);
+    return Buffer.concat([head, Buffer.from(text.padEnd(text.length + (text.length % 2), '\0'))]);
+  });
+  const list = Buffer.concat([Buffer.from('INFO'), ...info]);
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(list.length);
+  const sound = Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVELIST'), size, list]);
+  put('some.wav', sound);
+  put('20260127100000.wav', Buffer.concat([sound, Buffer.from('other')]));
+  await received(2);
+  const found = await Promise.all(
+    (await items()).map(async ({ id, originalName, recordedAt, recordedAtCertainty }) => {
+      const { manifest } = await world.store.recordings.get(id);
+      const { labels } = manifest as { labels: Record<string, string> }; // as: read back
+      return [originalName, recordedAt, recordedAtCertainty, labels['title']];
+    }),
+  );
+  assert.deepEqual(found, [
+    ['some.wav', Date.UTC(2026, 0, 28, 20), 'exact', 'Hill net'],
+    ['20260127100000.wav', Date.UTC(2026, 0, 27, 18), 'exact', 'Hill net'],
+  ]);
+});

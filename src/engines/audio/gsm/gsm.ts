@@ -49,7 +49,7 @@ export function* decodeGsm(data: AudioBytes, packing: GsmPacking): Generator<Flo
         const at = block * packing.blockBytes * 8 + bit;
         const parameters = unpackFrame(bytes, at, packing.order);
         synthesise(parameters, excite(parameters), samples);
-        for (const sample of samples) piece[written++] = sample / 32_768;
+        for (let k = 0; k < FRAME; k++) piece[written++] = (samples[k] ?? 0) / 32_768;
       }
     }
     if (blocks > 0) yield piece;

@@ -6,8 +6,12 @@
 import type { AudioFacts } from '../../../domain/recording.ts';
 import type { SoundMark } from '../../../domain/transmission.ts';
 import type { FailureCode } from '../../../platform/errors.ts';
+import type { FrameLimits } from '../../whisper/frames.ts';
 import type { FfmpegChoice } from '../ffmpeg.ts';
 import type { VoiceSegment } from '../voice.ts';
+
+/** A day of levels, one for each 16 ms, is 22 MB; its marks and clips are some as JSON. */
+export const SOUND_LIMITS: FrameLimits = { jsonBytes: 1 << 25, pcmBytes: 1 << 25 };
 
 /** Which recording. */
 export interface Subject {
@@ -20,6 +24,8 @@ export type Task =
   | { readonly op: 'open' }
   | { readonly op: 'pieces' }
   | { readonly op: 'listen' }
+  /** All of it at 16 kHz, brought to the level that recognisers want. */
+  | { readonly op: 'levelled'; readonly voiceLevel: number }
   | { readonly op: 'render'; readonly target: string }
   | { readonly op: 'clips'; readonly clips: readonly VoiceSegment[]; readonly voiceLevel: number };
 

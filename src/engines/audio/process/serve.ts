@@ -5,7 +5,8 @@
 import type { Readable, Writable } from 'node:stream';
 import { toTsnError } from '../../../platform/errors.ts';
 import { encodeFrame, FrameReader } from '../../whisper/frames.ts';
-import type { Answer, Request } from './messages.ts';
+import { createKeptSound } from './kept-sound.ts';
+import { type Answer, type Request, SOUND_LIMITS } from './messages.ts';
 import { doTask, type Given } from './tasks.ts';
 
 const SIGN_OF_LIFE_MS = 500;
@@ -18,10 +19,11 @@ interface Running {
 /** Resolves when `input` is over. */
 export function serveSounds(input: Readable, output: Writable): Promise<void> {
   const running = new Map<number, Running>();
+  const kept = createKeptSound();
   let atWork = 0;
 
   const say = (answer: Answer, samples?: Float32Array): void => {
-    output.write(encodeFrame(answer, samples));
+    output.write(encodeFrame(answer, samples, SOUND_LIMITS));
   };
   const sign = setInterval(() => {
     if (atWork > 0) say({ id: 0, kind: 'alive', rssBytes: process.memoryUsage.rss() });
@@ -53,7 +55,7 @@ export function serveSounds(input: Readable, output: Writable): Promise<void> {
     const { id } = request;
     if (request.kind === 'start') {
       const stop = new AbortController();
-      const results = doTask(request.subject, request.task, stop.signal);
+      const results = doTask(request.subject, request.task, stop.signal, kept);
       running.set(id, { results, stop });
     }
     if (request.kind !== 'stop') return void give(id);
@@ -64,7 +66,7 @@ export function serveSounds(input: Readable, output: Writable): Promise<void> {
     task?.results.return(undefined).catch(() => undefined);
   }
 
-  const reader = new FrameReader();
+  const reader = new FrameReader(SOUND_LIMITS);
   input.on('data', (piece: Buffer) => {
     for (const { json } of reader.push(piece)) take(json as Request); // of our own make
   });

@@ -4,10 +4,12 @@ import type { Clock } from '../../../platform/clock.ts';
 import { TsnError, toTsnError } from '../../../platform/errors.ts';
 import { encodeFrame, type Frame, FrameReader } from '../../whisper/frames.ts';
 import { type ProcessCommand, soundProcessCommand } from './command.ts';
-import type { Answer, Request, Subject, Task } from './messages.ts';
+import { type Answer, type Request, SOUND_LIMITS, type Subject, type Task } from './messages.ts';
 
 /** No decoder needs that long for one chunk, on whatever machine: it will never come back. */
 const MOST_SILENCE_MS = 60_000;
+/** Without a reason of ours each answer would make an error with a stack. */
+const HEARD = 'it answered';
 /** Far above what any recording needs; the machine must not start to swap. */
 const MOST_RSS_BYTES = 1_500_000_000;
 
@@ -24,7 +26,7 @@ interface Waiting {
 export class SoundProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #clock: Clock;
-  readonly #reader = new FrameReader();
+  readonly #reader = new FrameReader(SOUND_LIMITS);
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
   #open = 0;
@@ -103,14 +105,14 @@ export class SoundProcess {
   }
 
   #tell(request: Request): void {
-    if (!this.#dead) this.#child.stdin.write(encodeFrame(request));
+    if (!this.#dead) this.#child.stdin.write(encodeFrame(request, undefined, SOUND_LIMITS));
   }
 
   #read(piece: Buffer): void {
     try {
       for (const frame of this.#reader.push(piece)) this.#hear(frame);
     } catch (error) {
-      this.kill(toTsnError(error));
+      this.kill(died(`it wrote nonsense: ${toTsnError(error).message}`));
     }
     this.#watchOver();
   }
@@ -130,7 +132,7 @@ export class SoundProcess {
 
   /** Counts anew from each sign of life, while somebody waits. */
   #watchOver(): void {
-    this.#watch?.abort();
+    this.#watch?.abort(HEARD);
     this.#watch = undefined;
     if (this.#waiting.size === 0 || this.#dead) return;
     const watch = new AbortController();

@@ -2,10 +2,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { openAudio } from '../audio.ts';
 import { bytesOfFile } from '../bytes.ts';
-import { listenForVoice, readClips } from '../listen.ts';
+import { levelledPieces, listenForVoice, readClips } from '../listen.ts';
 import type { OpenedAudio } from '../opened.ts';
 import type { Pieces } from '../pieces.ts';
 import { render } from '../rendition/render.ts';
+import { type KeptSound, keyOf } from './kept-sound.ts';
 import type { Result, Subject, Task } from './messages.ts';
 
 export interface Given {
@@ -18,10 +19,14 @@ export async function* doTask(
   { path, fileName, ffmpeg }: Subject,
   task: Task,
   signal: AbortSignal,
+  kept: KeptSound,
 ): AsyncGenerator<Given> {
   const pause = createPause(signal);
   using bytes = bytesOfFile(path, fileName);
-  const opened = await openAudio(bytes, fileName, { pause, ...(ffmpeg ? { ffmpeg } : {}) });
+  const key = keyOf(path, bytes.fd);
+  const heard = task.op === 'clips' || task.op === 'levelled' ? kept.get(key) : undefined;
+  const opened =
+    heard ?? (await openAudio(bytes, fileName, { pause, ...(ffmpeg ? { ffmpeg } : {}) }));
   const audio: OpenedAudio = { ...opened, pieces: () => pausing(opened.pieces(), pause) };
   switch (task.op) {
     case 'open':
@@ -31,16 +36,21 @@ export async function* doTask(
       for await (const samples of audio.pieces()) yield { result: { of: 'piece' }, samples };
       return;
     case 'listen': {
-      const { levels, ...heard } = await listenForVoice(audio);
-      yield { result: { of: 'listen', ...heard }, samples: levels };
+      const { levels, ...told } = await listenForVoice(kept.keeping(key, audio));
+      yield { result: { of: 'listen', ...told }, samples: levels };
       return;
     }
+    case 'levelled':
+      for await (const samples of levelledPieces(audio, task.voiceLevel))
+        yield { result: { of: 'piece' }, samples };
+      return;
     case 'render':
       yield* renderInto(audio, task.target);
       return;
     case 'clips':
       for await (const { pcm16k, ...clip } of readClips(audio, task.clips, task.voiceLevel))
         yield { result: { of: 'clip', clip }, samples: pcm16k };
+      kept.drop(key);
   }
 }
 

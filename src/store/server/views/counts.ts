@@ -19,7 +19,7 @@ export interface Counts {
 
 /**
  * Walks over one narrow index and over the open jobs, nothing else. What a node still has
- * (`pending`, `uploading`) is not in the store: always 0 here.
+ * (`pending`, `uploading`) is not in the store: 0 here, see modes/server-counts.ts.
  */
 export async function readCounts(
   db: Kysely<ServerTables>,

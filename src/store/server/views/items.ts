@@ -1,4 +1,4 @@
-/** Lines of the list: recordings with their words, callsigns and state, put together in three queries. */
+/** Lines of the list: recordings with their words, callsigns and state, put together in four queries. */
 import type { Kysely } from 'kysely';
 import type { StageFailure } from '../../../domain/failure-view.ts';
 import { NEXT_STEP, type Progress, recordingState } from '../../../domain/pipeline.ts';
@@ -40,12 +40,14 @@ export async function readItems(
     .orderBy('recording.id', 'desc')
     .execute();
   const callsigns = await callsignsOf(db, ids);
+  const identified = await sentInMorse(db, ids);
   const jobs = await jobsOf(db, ids);
   return rows.map(({ progress, text, ...row }) => {
     const own = jobs.get(row.id) ?? [];
     const state = stateOf(progress, own, now);
     const failure = failureOf(own);
-    return { ...row, state, text: text ?? '', callsigns: callsigns.get(row.id) ?? [], failure };
+    const heard = { callsigns: callsigns.get(row.id) ?? [], morse: identified.get(row.id) ?? [] };
+    return { ...row, state, text: text ?? '', ...heard, failure };
   });
 }
 
@@ -88,6 +90,28 @@ async function callsignsOf(
     found.set(row.recordingId, heard);
   }
   return found;
+}
+
+/** Distinct, in the order sent. */
+async function sentInMorse(
+  db: Kysely<ServerTables>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db
+    .selectFrom('transmission')
+    .select(['recordingId', 'callsign'])
+    .where('recordingId', 'in', ids)
+    .where('kind', '=', 'morse-id')
+    .orderBy('recordingId')
+    .orderBy('ordinal')
+    .execute();
+  const found = Map.groupBy(rows, ({ recordingId }) => recordingId);
+  return new Map(
+    [...found].map(([id, sent]) => [
+      id,
+      [...new Set(sent.flatMap(({ callsign }) => callsign ?? []))],
+    ]),
+  );
 }
 
 async function jobsOf(

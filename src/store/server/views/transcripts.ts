@@ -15,9 +15,11 @@ export async function transcriptView(
   const [transcript] = versions;
   if (transcript === undefined) return null;
   const { heardBy, language, noSpeechProb, computeMs, createdAt } = transcript;
+  const { net } = heardBy.options;
   return {
     ...{ model: heardBy.model, engine: heardBy.engine },
     ...{ device: heardBy.device, prompt: heardBy.prompt },
+    net: typeof net === 'string' ? net : null,
     ...{ language, noSpeechProb, computeMs, createdAt },
     versions: versions.length,
     segments: transcript.segments.map(({ startMs, endMs, text, avgLogprob, doubtful, hidden }) => ({

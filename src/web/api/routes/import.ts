@@ -5,7 +5,7 @@ import { ImportDraft, ImportQuestion } from '../../../domain/import-desk.ts';
 import { TsnError } from '../../../platform/errors.ts';
 import { sameOriginOnly } from '../guards.ts';
 import type { WebNeeds } from '../needs.ts';
-import { readQuery } from '../query.ts';
+import { readBody, readQuery } from '../query.ts';
 
 /** A hundred of the longest names. */
 const MOST_QUESTION_BYTES = 256 * 1024;
@@ -17,7 +17,8 @@ export function importRoutes({ importing }: Pick<WebNeeds, 'importing'>): Hono {
   return new Hono()
     .use(sameOriginOnly())
     .post('/known', bodyLimit({ maxSize: MOST_QUESTION_BYTES }), async (c) => {
-      const { files } = readQuery(ImportQuestion, await c.req.json());
+      const body: unknown = await c.req.json().catch(() => undefined);
+      const { files } = readBody(ImportQuestion, body);
       return c.json({ known: await importing.known(files) });
     })
     .post('/file', async (c) => {

@@ -9,7 +9,7 @@ import { UPLOAD_PATH } from '../../../domain/upload-inbox.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { TsnError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { answerFailure, problem } from '../problem.ts';
+import { answerFailure, forStrangers, problem } from '../problem.ts';
 import { callRoutes } from './call-routes.ts';
 import { nodeRoutes } from './node-routes.ts';
 
@@ -24,7 +24,7 @@ export interface UploadAppNeeds {
 
 export function createUploadApp(needs: UploadAppNeeds): Hono {
   const app = new Hono();
-  app.onError((error, c) => answerFailure(c, error, needs.log));
+  app.onError((error, c) => answerFailure(c, forStrangers(error, needs.log), needs.log));
   app.use(async (c, next) => {
     await next();
     c.res.headers.set('X-Content-Type-Options', 'nosniff');

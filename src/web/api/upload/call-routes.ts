@@ -13,9 +13,9 @@ import {
   type UploadedCall,
 } from '../../../domain/uploaded-call.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import { TsnError, toTsnError } from '../../../platform/errors.ts';
+import { TsnError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { statusOf } from '../problem.ts';
+import { forStrangers, statusOf, tellable } from '../problem.ts';
 import { type CallForm, readCallForm } from './call-form.ts';
 import { IDLE_MS } from './idle.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -59,10 +59,8 @@ async function answer(
     const { status, text } = await work();
     return text === '' ? c.body(null, 200) : c.text(text, status);
   } catch (error) {
-    const failure = toTsnError(error);
-    if (failure.code === 'bug') log.error({ error: failure.cause ?? failure }, 'upload failed');
-    const said = failure.code === 'bug' ? 'the server failed' : failure.message;
-    return c.text(`${failure.code}: ${said}\n`, statusOf(failure));
+    const failure = tellable(forStrangers(error, log), log);
+    return c.text(`${failure.code}: ${failure.message}\n`, statusOf(failure));
   }
 }
 

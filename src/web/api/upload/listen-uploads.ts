@@ -55,8 +55,8 @@ export async function startUploads(options: UploadListenOptions): Promise<Upload
     for (;;) {
       await clock.sleep(LOOK_AGAIN_MS, stop.signal);
       if (stop.signal.aborted) return;
-      if (changedAt(files) === secret?.changedAt) continue;
       try {
+        if (changedAt(files) === secret?.changedAt) continue;
         secret = readTls(files);
         // Bun's server cannot change its certificate: the old one ends, a new one takes its port.
         isRenewing = true;

@@ -7,9 +7,9 @@ import type { Readable } from 'node:stream';
 import { DataStore, Server, Upload } from '@tus/server';
 import { type NodeInbox, RECEIPT_HEADER, UPLOAD_PATH } from '../../../domain/upload-inbox.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import { TsnError, toTsnError } from '../../../platform/errors.ts';
+import { TsnError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
-import { statusOf, toProblem } from '../problem.ts';
+import { forStrangers, statusOf, tellable, toProblem } from '../problem.ts';
 import { untilIdle } from './idle.ts';
 
 export interface TusNeeds {
@@ -56,8 +56,7 @@ function fileOf(metadata: Upload['metadata']): string {
 /** Undefined leaves tus's own failures as they are: `{status_code, body}`. */
 function toAnswer(thrown: unknown, log: Log): { status_code: number; body: string } | undefined {
   if (!(thrown instanceof Error)) return undefined;
-  const failure = toTsnError(thrown);
-  if (failure.code === 'bug') log.error({ error: thrown }, 'upload failed');
+  const failure = tellable(forStrangers(thrown, log), log);
   return { status_code: statusOf(failure), body: JSON.stringify(toProblem(failure)) };
 }
 

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { RecordingDetail } from '../../../domain/views.ts';
 import { api } from '../api.ts';
-import { clockTime, dayName, STATE_WORDS, stateLabel, utcTime } from '../format.ts';
+import { clockTime, dayName, insteadOfWords, STATE_WORDS, stateLabel, utcTime } from '../format.ts';
 import type { LiveFeed } from '../hooks/use-live.ts';
 import { type Player, usePlayer } from '../hooks/use-player.ts';
 import { useRecording } from '../hooks/use-recording.ts';
@@ -90,7 +90,7 @@ function Body({ recording, player, go }: BodyProps) {
       {said !== undefined && <output className="revived">{said}</output>}
       {callsigns.length > 0 && <Callsigns callsigns={callsigns} go={go} />}
       {text === '' && failure === null && (
-        <p className="row-instead">{STATE_WORDS[state].instead}</p>
+        <p className="row-instead">{insteadOfWords(recording)}</p>
       )}
       {transcript !== null && (
         <Segments segments={transcript.segments} mentions={mentions} player={player} />

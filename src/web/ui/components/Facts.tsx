@@ -30,6 +30,9 @@ export function Facts({ recording }: { readonly recording: RecordingDetail }) {
             {transcript.device !== '' && ` on ${transcript.device}`}
           </Fact>
         )}
+        {transcript !== null && transcript.net !== null && (
+          <Fact name="In the time of">{transcript.net}</Fact>
+        )}
         {transcript !== null && transcript.prompt !== '' && (
           <Fact name="Told beforehand">{transcript.prompt}</Fact>
         )}

@@ -1,5 +1,5 @@
 /** Name of the page, the live indicator, and how the parts of the server are. */
-import type { PartHealth, ServerStatus } from '../../../domain/views.ts';
+import type { NodeItem, PartHealth, ServerStatus } from '../../../domain/views.ts';
 import type { LiveState } from '../../client/live.ts';
 import { ago } from '../format.ts';
 
@@ -67,14 +67,23 @@ function PartBadge({ part }: { readonly part: PartHealth }) {
 /** A node that was heard of within this time counts as being there. */
 const NODE_AWAY_MS = 10 * 60_000;
 
+function seenText({ lastSeenAt }: NodeItem, now: number): string {
+  return lastSeenAt === null ? 'never seen' : ago(lastSeenAt, now);
+}
+
+/** What it still had when it was heard of last. */
+function toComeText({ unshipped, uploading = 0 }: NodeItem): string {
+  const coming = uploading === 0 ? '' : `, ${uploading} coming in`;
+  return unshipped === null || unshipped === 0 ? coming : `, ${unshipped} to come${coming}`;
+}
+
 function NodesBadge({ status }: { readonly status: ServerStatus }) {
-  const { nodes, now } = status;
+  const { nodes, now, byState } = status;
   const here = nodes.filter((node) => now - (node.lastSeenAt ?? 0) < NODE_AWAY_MS).length;
   const title = nodes
-    .map(
-      ({ id, lastSeenAt }) => `${id}: ${lastSeenAt === null ? 'never seen' : ago(lastSeenAt, now)}`,
-    )
+    .map((node) => `${node.id}: ${seenText(node, now)}${toComeText(node)}`)
     .join('\n');
+  const toCome = byState.pending + byState.uploading;
   const tone = here === nodes.length ? 'good' : 'busy';
   if (nodes.length === 0) return null;
   return (
@@ -82,6 +91,7 @@ function NodesBadge({ status }: { readonly status: ServerStatus }) {
       <span className="dot" />
       {here === nodes.length ? here : `${here} of ${nodes.length}`}
       <span className="badge-label">{nodes.length === 1 ? 'node' : 'nodes'}</span>
+      {toCome > 0 && <span title="recordings that nodes still have">{toCome} to come</span>}
     </span>
   );
 }

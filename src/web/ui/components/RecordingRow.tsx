@@ -4,6 +4,7 @@ import {
   CERTAINTY_WORDS,
   clockTime,
   duration,
+  insteadOfWords,
   STATE_WORDS,
   stateLabel,
   utcTime,
@@ -63,7 +64,7 @@ function RecordedAt({ recording }: { readonly recording: RecordingItem }) {
 }
 
 function RowText({ recording, snippet }: Pick<Props, 'recording' | 'snippet'>) {
-  const { text, callsigns, state, failure } = recording;
+  const { text, callsigns, failure } = recording;
   if (snippet !== undefined)
     return (
       <p className="row-text">
@@ -71,7 +72,7 @@ function RowText({ recording, snippet }: Pick<Props, 'recording' | 'snippet'>) {
       </p>
     );
   if (text === '')
-    return <p className="row-instead">{failure?.message ?? STATE_WORDS[state].instead}</p>;
+    return <p className="row-instead">{failure?.message ?? insteadOfWords(recording)}</p>;
   return (
     <p className="row-text">
       <Marked parts={markCallsigns(text, callsigns)} />

@@ -1,15 +1,24 @@
 /**
  * What a recorder says of a recording besides the name: trunk-recorder's JSON next to
- * it, sdrtrunk's tags inside it. None of it is needed, and none of it is believed
- * beyond what it is for.
+ * it, tags inside it. None of it is needed, and none of it is believed beyond what it is for.
  */
 import { open } from 'node:fs/promises';
-import { toInstant } from '../domain/local-time.ts';
-import { audioLengthMs } from '../domain/recorder/audio-length.ts';
-import { readSdrtrunkTags } from '../domain/recorder/sdrtrunk-tags.ts';
-import { readTrunkRecorderJson } from '../domain/recorder/trunk-recorder-json.ts';
-import type { RecordedAt } from '../domain/recording.ts';
-import type { SettledFile } from './recorder-file.ts';
+import { type Instant, toInstant } from '../../domain/local-time.ts';
+import { audioLengthMs } from '../../domain/recorder/audio-length.ts';
+import { readSdrtrunkTags } from '../../domain/recorder/sdrtrunk-tags.ts';
+import { readSoundTags } from '../../domain/recorder/sound-tags.ts';
+import { factsOfTags, type TagFacts } from '../../domain/recorder/tag-facts.ts';
+import { readTrunkRecorderJson } from '../../domain/recorder/trunk-recorder-json.ts';
+import type { RecordedAt, Recorder } from '../../domain/recording.ts';
+
+/** A file of a recorder, and what its name says. */
+export interface NamedFile {
+  readonly recorder: Recorder;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly mtimeMs: number;
+  readonly recordedAt: RecordedAt;
+}
 
 export interface Beside {
   readonly recordedAt: RecordedAt;
@@ -26,13 +35,14 @@ export function sidecarOf(name: string): string {
 }
 
 /** Never throws: what cannot be read says nothing. */
-export async function readBeside(file: SettledFile, head: Uint8Array): Promise<Beside> {
+export async function readBeside(file: NamedFile, head: Uint8Array): Promise<Beside> {
   if (file.recorder === 'trunk-recorder') return besideTrunkRecorder(file);
   if (file.recorder === 'sdrtrunk') return insideSdrtrunk(file, head);
+  if (file.recorder === 'generic') return insideAny(file);
   return { recordedAt: file.recordedAt, labels: {} };
 }
 
-async function besideTrunkRecorder({ path, recordedAt }: SettledFile): Promise<Beside> {
+async function besideTrunkRecorder({ path, recordedAt }: NamedFile): Promise<Beside> {
   const bytes = await readEnds(sidecarOf(path), MOST_JSON_BYTES);
   const call = bytes && readTrunkRecorderJson(Buffer.from(bytes.first).toString('utf8'));
   if (call === undefined) return { recordedAt, labels: {} };
@@ -42,7 +52,7 @@ async function besideTrunkRecorder({ path, recordedAt }: SettledFile): Promise<B
   return { recordedAt: { ...exact, recordedAt: startedAt }, labels };
 }
 
-async function insideSdrtrunk(file: SettledFile, head: Uint8Array): Promise<Beside> {
+async function insideSdrtrunk(file: NamedFile, head: Uint8Array): Promise<Beside> {
   const { recordedAt, path, sizeBytes, mtimeMs } = file;
   const ends = await readEnds(path, TAG_BYTES);
   const tags = ends && (readSdrtrunkTags(ends.first) ?? readSdrtrunkTags(ends.last));
@@ -54,6 +64,27 @@ async function insideSdrtrunk(file: SettledFile, head: Uint8Array): Promise<Besi
     return { recordedAt: { recordedAt: at, source: 'name', certainty, timeZone }, labels };
   }
   return { recordedAt: startOf(recordedAt, head, sizeBytes), labels };
+}
+
+/** A time in the tags counts where the name has none: many programs write there when they wrote. */
+async function insideAny({ path, recordedAt, mtimeMs }: NamedFile): Promise<Beside> {
+  const ends = await readEnds(path, TAG_BYTES);
+  if (ends === undefined) return { recordedAt, labels: {} };
+  const { labels, ...time } = factsOfTags(readSoundTags(ends.first, ends.last));
+  const start = recordedAt.source === 'mtime' ? startIn(time, recordedAt, mtimeMs) : undefined;
+  if (start === undefined) return { recordedAt, labels };
+  const { timeZone } = recordedAt;
+  const { at, certainty } = start;
+  return { recordedAt: { recordedAt: at, source: 'name', certainty, timeZone }, labels };
+}
+
+function startIn(
+  { at, wall }: Pick<TagFacts, 'at' | 'wall'>,
+  { timeZone }: RecordedAt,
+  mtimeMs: number,
+): Instant | undefined {
+  if (at !== undefined) return { at, certainty: 'exact' };
+  return wall && toInstant(wall, timeZone, mtimeMs);
 }
 
 /** The name's time is the end of the call; without the length it stays so, and is said to be a guess. */

@@ -1,0 +1,69 @@
+/** A net that is held regularly, as its operator describes it, and which one is on at a node. */
+import {
+  closer,
+  type NetSchedule,
+  nextSession,
+  type PlannedSession,
+  sessionAt,
+} from './net-schedule.ts';
+
+export interface ScheduledNet {
+  readonly name: string;
+  /** Where it is heard; absent: at all nodes. */
+  readonly nodes?: readonly string[] | undefined;
+  readonly schedule: NetSchedule;
+  /** Its net control stations: upper case, without marks. */
+  readonly control: readonly string[];
+  /** Stations that are usually there: upper case, without marks. */
+  readonly roster: readonly string[];
+}
+
+export interface NetOnTheAir<Net extends ScheduledNet = ScheduledNet> {
+  readonly net: Net;
+  readonly session: PlannedSession;
+}
+
+/** Of several the one whose own time it is, or the nearest; then the one that started last; then the first. */
+export function netAt<Net extends ScheduledNet>(
+  nets: readonly Net[],
+  node: string,
+  at: number,
+): NetOnTheAir<Net> | undefined {
+  const found = nets.flatMap((net) => {
+    if (net.nodes !== undefined && !net.nodes.includes(node)) return [];
+    const session = sessionAt(net.schedule, at);
+    return session === undefined ? [] : [{ net, session }];
+  });
+  return found.sort((a, b) => closer(a.session, b.session, at))[0];
+}
+
+/** A scheduled net as commands and the API tell it. Instants in UTC milliseconds. */
+export interface NetView {
+  readonly name: string;
+  /** Null: it is heard at all nodes. */
+  readonly nodes: readonly string[] | null;
+  /** `monday, 2nd tuesday` */
+  readonly days: string;
+  /** `19:30`, by the clocks of `timeZone`. */
+  readonly start: string;
+  readonly timeZone: string;
+  readonly lengthMs: number;
+  readonly nextStartsAt: number | null;
+  /** The session that is on, the time before and after it included; null: none is. */
+  readonly running: PlannedSession | null;
+  readonly control: readonly string[];
+  readonly roster: readonly string[];
+  /** Others who spoke in its last sessions and the running one, at any of its nodes. */
+  readonly spoke: readonly string[];
+}
+
+/** What its schedule alone tells. */
+export function plannedTimes(
+  { schedule }: ScheduledNet,
+  now: number,
+): Pick<NetView, 'nextStartsAt' | 'running'> {
+  return {
+    nextStartsAt: nextSession(schedule, now)?.startsAt ?? null,
+    running: sessionAt(schedule, now) ?? null,
+  };
+}

@@ -1,0 +1,27 @@
+/** Plain senders let a file go once it is sent: what was answered must outlive a power cut. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { OpenMode } from '../../../src/engines/sftp-server/virtual-folder.ts';
+import { senderFolder } from '../../../src/server/receive/sender-folder.ts';
+import { localStorage } from '../../support/local-storage.ts';
+import { syncedBy } from '../../support/synced-paths.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const ANEW: OpenMode = {
+  ...{ read: true, write: true, append: false, create: true, truncate: true, exclusive: false },
+};
+
+test('a file that a plain sender has closed or renamed is on the disk, with its name', async (t) => {
+  const dir = join(tempFolder(t), 'old');
+  const { storage } = localStorage(tempFolder(t));
+  const sender = senderFolder({ dir, maxFileBytes: 1_000, storage });
+  const folder = sender.folder();
+  const file = await folder.open('one.wav.part', ANEW);
+  await file.write(0, Buffer.from('RIFF audio'));
+  assert.ok(sender.isBusy('one.wav.part'));
+  const closing = await syncedBy(() => file.close());
+  assert.deepEqual(closing, [join(dir, 'one.wav.part'), dir]);
+  assert.equal(sender.isBusy('one.wav.part'), false);
+  assert.deepEqual(await syncedBy(() => folder.rename('one.wav.part', 'one.wav')), [dir]);
+});
