@@ -30,6 +30,8 @@ export interface HeldWrites {
   /** The server has the bytes: a reference is done with, and a copy too unless it is kept. */
   confirmed(id: string, keepCopy: boolean): Promise<void>;
   putOriginal(id: string, original: Original): Promise<void>;
+  /** Takes the confirmation of a copy back: it is to be shipped again, and stays until then. False: there is no confirmed copy. */
+  unconfirm(id: string): Promise<boolean>;
 }
 
 export function heldReads(db: Kysely<NodeTables>): HeldReads {
@@ -71,6 +73,16 @@ export function heldWrites(tx: Transaction<NodeTables>): HeldWrites {
       await (keepCopy ? endReference : endAll)(tx, { id });
     },
     putOriginal: (id, original) => set(id, { original }),
+    async unconfirm(id) {
+      const { numUpdatedRows } = await tx
+        .updateTable('recording')
+        .set({ shippedAt: null })
+        .where('id', '=', id)
+        .where('held', '=', 'copy')
+        .where('shippedAt', '>', 0)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
   };
 }
 
