@@ -48,6 +48,8 @@ export interface AudioStore {
   fileOf?(path: string): Promise<string>;
   /** Everything below the folder `prefix`, in the order of the paths. */
   list(prefix: string): AsyncIterable<StoredFile>;
+  /** The paths that begin so, folder and part of a name, in any order; the rest of the folder costs little. */
+  startingWith(start: string): AsyncIterable<string>;
   /** Only for bytes that are safe elsewhere. */
   remove(path: string): Promise<void>;
   /** Removes what writers that were killed left unfinished a day ago and before; how much. */

@@ -26,6 +26,8 @@ const MOST_INTERVALS = 4;
 /** How often in a row, and where the station is known to identify in Morse. */
 const IN_A_ROW = 4;
 const IN_A_ROW_OF_KNOWN = 3;
+/** With fewer others nothing needs to be asked. */
+export const FEWEST_OTHERS = IN_A_ROW_OF_KNOWN - 1;
 const FEWEST_WORDS = 3;
 /** What a recogniser hears differently from one time to the next. */
 const MOST_ERRORS = 0.15;

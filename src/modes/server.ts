@@ -110,7 +110,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     verifyNightly({
       ...{ clock, log, keep },
       verify: (signal) => receive.verify({ hash: false, signal }),
-      tidy: () => audio.tidy(clock.now()),
+      tidy: async () => (await receive.tidy()) + (await audio.tidy(clock.now())),
     }),
   );
   const doors = roles.has('receive')

@@ -64,7 +64,10 @@ function isAlive(owner: string): boolean {
 function describeProcess(pid: number): string | undefined {
   const stat = read(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
-  // The name in parentheses may hold anything; the 20th field after it is the start time.
-  const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  // The name in parentheses may hold anything; after it come the state and, as the 20th, the start time.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state] = fields;
+  if (state === 'Z' || state === 'X') return undefined; // dead, only nobody has asked how it ended
+  const startTime = fields[19];
   return `${pid} ${startTime} ${read('/proc/sys/kernel/random/boot_id')?.trim()}`;
 }

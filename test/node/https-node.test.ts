@@ -1,16 +1,18 @@
 /** A whole node that ships over HTTPS: the same stages, another line. */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { NodeConfig } from '../../src/config/node-config.ts';
+import { shipAgain } from '../../src/node/ship-again.ts';
 import { sha256Of, someBytes } from '../support/files.ts';
 import { nodeSite, until } from '../support/node-site.ts';
+import { tempNodeStore } from '../support/temp-store.ts';
 import { NODE, uploadSite } from '../support/upload-site.ts';
 
-async function both(t: TestContext) {
+async function both(t: TestContext, archive?: NodeConfig['archive']) {
   const server = await uploadSite(t);
-  const site = nodeSite(t);
+  const site = nodeSite(t, archive === undefined ? {} : { archive });
   const file = join(server.dataDir, 'node.key');
   writeFileSync(file, server.privateKey, { mode: 0o600 });
   const { url, tls } = server;
@@ -38,6 +40,37 @@ test('what the recorder writes arrives, and the server hears of the node', async
   );
   const { connection } = await node.status();
   assert.deepEqual([connection.server, connection.state], [server.url, 'connected']);
+});
+
+test('what a server lost comes again from a node that keeps it, when a person asks', async (t) => {
+  const keep = { keep: 86_400_000, maxBytes: 1e12, originals: 'keep', moveTo: '' } as const;
+  const { server, site, start } = await both(t, keep);
+  const bytes = someBytes(50_000);
+  site.record('20260101120000.WAV', bytes);
+  const node = await start();
+  const isConfirmed = async () => {
+    const { unshipped, bySource } = await node.status();
+    return unshipped === 0 && Object.keys(bySource ?? {}).length > 0;
+  };
+  await until(site.clock, 'it is confirmed', isConfirmed);
+  const { items } = await server.store.views.recordings({ limit: 2 });
+  const stored = await server.store.recordings.get(items[0]?.id ?? '');
+  rmSync(join(server.dataDir, stored.audioPath));
+  await server.receive.verify({ hash: false });
+  assert.equal(await server.store.audioState.troubleOf(stored.id), 'missing');
+
+  const spool = await tempNodeStore(t, site.clock, site.config.dataDir);
+  site.clock.advance(1_000);
+  assert.equal((await shipAgain(spool, site.clock)).length, 1);
+  await until(
+    site.clock,
+    'it is whole again',
+    async () => (await server.store.audioState.troubleOf(stored.id)) === undefined,
+  );
+  await until(site.clock, 'it is confirmed again', isConfirmed);
+  assert.deepEqual(await server.arrived(), { '20260101120000.WAV': [sha256Of(bytes)] });
+  const [kept] = await spool.held.confirmedCopies(2);
+  assert.equal(kept?.originalName, '20260101120000.WAV', 'and it is kept on');
 });
 
 test('while the server is away all is kept, and shipped when it is back', async (t) => {

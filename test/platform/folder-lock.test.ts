@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { lockFolder } from '../../src/platform/folder-lock.ts';
 
@@ -32,5 +33,20 @@ test('the lock of a process that was killed hinders nobody', (t) => {
   const folder = tempFolder(t);
   lockElsewhere(folder, "process.kill(process.pid, 'SIGKILL');");
   assert.deepEqual(readdirSync(folder), ['lock'], 'it was left behind, and nothing else');
+  lockFolder(folder)[Symbol.dispose]();
+});
+
+test('the lock of a process that is dead, but that its parent has not looked after, hinders nobody', async (t) => {
+  const folder = tempFolder(t);
+  // The shell becomes a program that knows nothing of the child, and never asks how it ended.
+  const script = `sh -c 'echo $$; cut -d" " -f22 /proc/$$/stat; exec true' & exec sleep 60`;
+  const parent = spawn('/bin/sh', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => parent.kill('SIGKILL'));
+  const lines = createInterface({ input: parent.stdout })[Symbol.asyncIterator]();
+  const [{ value: pid }, { value: startTime }] = [await lines.next(), await lines.next()];
+  while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')))
+    await new Promise((resolve) => setImmediate(resolve));
+  const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  symlinkSync(`${pid} ${startTime} ${boot}`, join(folder, 'lock'));
   lockFolder(folder)[Symbol.dispose]();
 });

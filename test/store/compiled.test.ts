@@ -1,83 +1,72 @@
-/** A query that is compiled once answers for the values of each time it is asked, in and out of transactions. */
+/** A statement that is put into words once must answer as if it were written anew each time. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  type CompiledQuery,
+  type Dialect,
   DummyDriver,
   Kysely,
+  type LogEvent,
+  MysqlAdapter,
+  MysqlIntrospector,
+  MysqlQueryCompiler,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { compiledOnce } from '../../src/store/compiled.ts';
+import { changeCompiledOnce, compiledOnce } from '../../src/store/compiled.ts';
 
 interface Tables {
-  readonly thing: { readonly id: string; readonly size: number };
+  readonly job: { readonly id: string; readonly kind: string; readonly attempts: number };
 }
 
-/** Answers each query with what it was asked. */
-function listening() {
-  const asked: CompiledQuery[] = [];
-  class Listening extends DummyDriver {
-    override async acquireConnection() {
-      const connection = await super.acquireConnection();
-      return {
-        ...connection,
-        executeQuery: async <R>(query: CompiledQuery) => {
-          asked.push(query);
-          return { rows: [] as R[] };
-        },
-        streamQuery: () => assert.fail('nobody streams'),
-      };
-    }
+/** Both kinds of database, remembering what they were asked. */
+function open(kind: 'sqlite' | 'mysql', asked: unknown[]): Kysely<Tables> {
+  const log = ({ query }: LogEvent): void => {
+    asked.push([query.sql, query.parameters]);
+  };
+  const dialect: Dialect =
+    kind === 'sqlite'
+      ? {
+          createAdapter: () => new SqliteAdapter(),
+          createDriver: () => new DummyDriver(),
+          createIntrospector: (db) => new SqliteIntrospector(db),
+          createQueryCompiler: () => new SqliteQueryCompiler(),
+        }
+      : {
+          createAdapter: () => new MysqlAdapter(),
+          createDriver: () => new DummyDriver(),
+          createIntrospector: (db) => new MysqlIntrospector(db),
+          createQueryCompiler: () => new MysqlQueryCompiler(),
+        };
+  return new Kysely<Tables>({ dialect, log });
+}
+
+test('values take their places, in each kind of database, also inside a transaction', async () => {
+  let built = 0;
+  interface Values {
+    readonly attempts: number;
+    readonly kind: string;
   }
-  const db = new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new Listening(),
-      createIntrospector: (some) => new SqliteIntrospector(some),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  });
-  return { db, asked };
-}
-
-test('values are put where they stood, whatever their order, and constants stay', async () => {
-  const { db, asked } = listening();
-  let built = 0;
-  const ask = compiledOnce((some: Kysely<Tables>, { id, most }: { id: string; most: number }) => {
+  const find = compiledOnce((db: Kysely<Tables>, { attempts, kind }: Values) => {
     built += 1;
-    return some
-      .selectFrom('thing')
-      .select('size')
-      .where('size', '<', most)
-      .where('size', '>', 7)
-      .where('id', '=', id)
-      .where('size', '!=', most);
+    const ofKind = db.selectFrom('job').select('id').where('attempts', '<', attempts);
+    return ofKind.where('kind', '=', kind).where('id', '!=', 'none');
   });
-  await ask(db, { id: 'a', most: 10 });
-  await ask(db, { id: 'b', most: 20 });
-  await db.transaction().execute((tx) => ask(tx, { most: 30, id: 'c' }));
-  assert.equal(built, 1);
-  assert.deepEqual(
-    asked.map(({ parameters }) => parameters),
-    [
-      [10, 7, 'a', 10],
-      [20, 7, 'b', 20],
-      [30, 7, 'c', 30],
-    ],
+  const end = changeCompiledOnce((db: Kysely<Tables>, { kind }: Pick<Values, 'kind'>) =>
+    db.deleteFrom('job').where('kind', '=', kind),
   );
-  assert.equal(new Set(asked.map(({ sql }) => sql)).size, 1);
-});
-
-test('another database gets words of its own', async () => {
-  const [one, other] = [listening(), listening()];
-  let built = 0;
-  const ask = compiledOnce((some: Kysely<Tables>, { id }: { id: string }) => {
-    built += 1;
-    return some.selectFrom('thing').selectAll().where('id', '=', id);
-  });
-  await ask(one.db, { id: 'a' });
-  await ask(other.db, { id: 'b' });
+  const asked: unknown[] = [];
+  const [sqlite, mysql] = [open('sqlite', asked), open('mysql', asked)];
+  await find(sqlite, { kind: 'ship', attempts: 1 });
+  await sqlite.transaction().execute((tx) => find(tx, { kind: 'ingest', attempts: 2 }));
+  await find(mysql, { kind: 'ship', attempts: 3 });
+  assert.equal(await end(mysql, { kind: 'ship' }), 0);
+  const inSqlite = 'select "id" from "job" where "attempts" < ? and "kind" = ? and "id" != ?';
+  assert.deepEqual(asked, [
+    [inSqlite, [1, 'ship', 'none']],
+    [inSqlite, [2, 'ingest', 'none']],
+    [inSqlite.replaceAll('"', '`'), [3, 'ship', 'none']],
+    ['delete from `job` where `kind` = ?', ['ship']],
+  ]);
   assert.equal(built, 2);
 });

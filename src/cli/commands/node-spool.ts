@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { findDataDir } from '../../config/load.ts';
 import { requestRetry } from '../../node/retry-request.ts';
+import { shipAgain } from '../../node/ship-again.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
@@ -33,17 +34,21 @@ export function defineSpool(node: Command, context: CliContext): void {
   );
   addPlaceFlags(
     subCommand(node, 'retry', 'try the server at once, put all dead letters back to work'),
-  ).action(async (_: unknown, self: Command) => {
-    await using store = await openSpool(self, context);
-    const revived = await reviveAll(store, context);
-    await requestRetry(findDataDir('node', loadNeeds(self, 'node', context)));
-    const jobs = `${revived.length} ${revived.length === 1 ? 'job' : 'jobs'}`;
-    printFacts(
-      context,
-      { revived },
-      () => `revived ${jobs}; the node tries the server within seconds if it runs`,
-    );
-  });
+  )
+    .option('--kept', 'ship again what is kept although it is confirmed: the server lost its bytes')
+    .action(async ({ kept }: { readonly kept?: true }, self: Command) => {
+      await using store = await openSpool(self, context);
+      const revived = await reviveAll(store, context);
+      const again = kept === true ? await shipAgain(store, context.clock) : [];
+      await requestRetry(findDataDir('node', loadNeeds(self, 'node', context)));
+      const jobs = `${revived.length} ${revived.length === 1 ? 'job' : 'jobs'}`;
+      const told = kept === true ? `, ${again.length} kept recordings are shipped again` : '';
+      printFacts(
+        context,
+        { revived, again },
+        () => `revived ${jobs}${told}; the node tries the server within seconds if it runs`,
+      );
+    });
 }
 
 const ALL = 10_000;

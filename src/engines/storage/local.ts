@@ -27,11 +27,12 @@ export function localAudioStore(root: string, mark: Mark): AudioStore {
       await mkdir(dirname(at(path)), { recursive: true });
       await writeFile(at(path), text, { mode: 0o640 });
     },
-    readText: (path) => readFile(at(path), 'utf8').catch(gone),
-    sizeOf: (path) => sizeOf(at(path)),
+    readText: (path) => orAway(mark, readFile(at(path), 'utf8').catch(gone)),
+    sizeOf: (path) => orAway(mark, sizeOf(at(path))),
     read: (path, span) => readAudio(at(path), mark, span),
     fileOf: (path) => fileOf(at(path), mark),
     list: (prefix) => listFolder(root, prefix),
+    startingWith: (start) => startingWith(root, start),
     remove: (path) => removeFile(at(path)),
     tidy: (now) => tidy(at('audio'), now),
     check: () => mark.check(),
@@ -65,6 +66,13 @@ async function isOneFile(one: string, other: string): Promise<boolean> {
 
 async function sizeOf(path: string): Promise<number | undefined> {
   return (await stat(path).catch(gone))?.size;
+}
+
+/** Nothing is gone while the whole disk is away. Throws `storage/not-mounted`. */
+async function orAway<T>(mark: Mark, asked: Promise<T | undefined>): Promise<T | undefined> {
+  const found = await asked;
+  if (found === undefined) await mark.check();
+  return found;
 }
 
 /** For what is simply not there; everything else goes on. */
@@ -104,6 +112,15 @@ async function* listFolder(root: string, prefix: string): AsyncIterable<StoredFi
     const path = `${prefix}/${entry.name}`;
     if (entry.isDirectory()) yield* listFolder(root, path);
     else if (isOurs(entry)) yield { path, sizeBytes: (await sizeOf(join(root, path))) ?? 0 };
+  }
+}
+
+async function* startingWith(root: string, start: string): AsyncIterable<string> {
+  const folder = dirname(start);
+  const name = start.slice(folder.length + 1);
+  const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(gone);
+  for (const entry of entries ?? []) {
+    if (isOurs(entry) && entry.name.startsWith(name)) yield `${folder}/${entry.name}`;
   }
 }
 

@@ -10,7 +10,7 @@ import { TsnError } from '../../platform/errors.ts';
 import { sha256Of } from '../../platform/hash.ts';
 import { openS3, type S3, type S3Options } from './s3-client.ts';
 import { isAbsent, isNotImplemented, isTaken, s3Failure } from './s3-failures.ts';
-import { listObjects } from './s3-list.ts';
+import { listObjects, pathsOf } from './s3-list.ts';
 import { abortOld, putInParts } from './s3-parts.ts';
 
 /** Larger files go in parts: one request of half an hour on a slow line would never end. */
@@ -34,6 +34,7 @@ export async function s3AudioStore(options: S3Options): Promise<AudioStore & Dis
       asked(`looking at ${path}`, async () => (await head(s3, path))?.ContentLength),
     read: (path, span) => read(s3, path, span),
     list: (prefix) => listObjects(s3, `${prefix}/`),
+    startingWith: (start) => pathsOf(listObjects(s3, start)),
     remove: (path) =>
       asked(
         `removing ${path}`,

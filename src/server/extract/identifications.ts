@@ -3,7 +3,7 @@
  * at a regular interval. Its callsign is then that of the repeater, and no station's.
  */
 import type { ExplainedMention } from '../../domain/mention.ts';
-import { rowOfIds, SAYINGS_WITHIN_MS } from '../../domain/repeated-id.ts';
+import { FEWEST_OTHERS, rowOfIds, SAYINGS_WITHIN_MS } from '../../domain/repeated-id.ts';
 import type { Segment } from '../../domain/transcript.ts';
 import { loneSentences } from '../../domain/voice-id.ts';
 import type { SayingReads } from '../../store/server/sayings.ts';
@@ -43,6 +43,7 @@ export async function withRepeatedIds(
     const [from, to] = [recordedAt - SAYINGS_WITHIN_MS, recordedAt + SAYINGS_WITHIN_MS];
     const others = await reads.sayings.of(callsign, node, from, to);
     const elsewhere = others.filter(({ recordingId }) => recordingId !== id);
+    if (elsewhere.length < FEWEST_OTHERS) continue;
     const saying = { recordingId: id, at: recordedAt + startMs, text, role: null };
     const row = rowOfIds(saying, elsewhere, await isKnown(reads, callsign, heard));
     if (row.length === 0) continue;

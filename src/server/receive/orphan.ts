@@ -51,10 +51,8 @@ export async function settleOrphan(
 
 /** One recording for each manifest: two names may share the bytes. */
 async function adopt(needs: OrphanNeeds, { path }: StoredFile, sha256: string): Promise<boolean> {
-  const stem = manifestStem(path);
   let adopted = false;
-  for await (const { path: at } of needs.audio.list(stem.slice(0, stem.lastIndexOf('/')))) {
-    if (!at.startsWith(`${stem}.`)) continue;
+  for await (const at of needs.audio.startingWith(`${manifestStem(path)}.`)) {
     const { data: manifest } = Manifest.safeParse(
       parseJson((await needs.audio.readText(at)) ?? ''),
     );

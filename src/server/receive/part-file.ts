@@ -1,6 +1,7 @@
 /** One opened part: bytes on disk, with a limit, until it is closed or taken away. */
+import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import type { OpenedFile } from '../../engines/sftp-server/virtual-folder.ts';
+import type { OpenedFile, OpenMode } from '../../engines/sftp-server/virtual-folder.ts';
 import { TsnError } from '../../platform/errors.ts';
 
 export interface PartFile extends OpenedFile {
@@ -43,6 +44,15 @@ export function openPart(file: FileHandle, maxFileBytes: number): PartFile {
     close: end,
     revoke: end,
   };
+}
+
+/** Of `open`. Never follows a link: these folders have none, and none shall lead out of them. */
+export function toFlags(mode: OpenMode): number {
+  const access = mode.write ? constants.O_RDWR : constants.O_RDONLY;
+  const create = mode.create && mode.write ? constants.O_CREAT : 0;
+  const truncate = mode.truncate && mode.write ? constants.O_TRUNC : 0;
+  const exclusive = mode.exclusive && mode.create ? constants.O_EXCL : 0;
+  return access | create | truncate | exclusive | constants.O_NOFOLLOW;
 }
 
 async function read(file: FileHandle, offset: number, lengthBytes: number): Promise<Buffer> {

@@ -15,7 +15,7 @@ import { makeFolder, removeFile, syncFile } from '../../platform/atomic-file.ts'
 import { TsnError } from '../../platform/errors.ts';
 import { systemCode } from '../../platform/system-code.ts';
 import { createLocks } from './locks.ts';
-import { openPart, type PartFile } from './part-file.ts';
+import { openPart, type PartFile, toFlags } from './part-file.ts';
 
 export interface PartFiles {
   attributes(node: string, id: string): Promise<FileAttributes>;
@@ -95,14 +95,6 @@ async function giveBack(taken: string, part: string): Promise<void> {
   if ((await stat(taken)).nlink === 1) return rename(taken, part);
   await copyFile(taken, part, constants.COPYFILE_EXCL);
   await removeFile(taken);
-}
-
-function toFlags(mode: OpenMode): number {
-  const access = mode.write ? constants.O_RDWR : constants.O_RDONLY;
-  const create = mode.create && mode.write ? constants.O_CREAT : 0;
-  const truncate = mode.truncate && mode.write ? constants.O_TRUNC : 0;
-  const exclusive = mode.exclusive && mode.create ? constants.O_EXCL : 0;
-  return access | create | truncate | exclusive | constants.O_NOFOLLOW;
 }
 
 async function orNotFound<T>(id: string, asked: Promise<T>): Promise<T> {

@@ -23,6 +23,7 @@ import { TsnError } from '../../platform/errors.ts';
 import { sha256, sha256File } from '../../platform/hash.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Log } from '../../platform/log.ts';
+import { several } from '../../platform/several.ts';
 import { parseJson } from './json.ts';
 
 export interface Quarantine {
@@ -62,7 +63,8 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
   const folder = join(needs.dataDir, 'quarantine');
   const audioPath = (id: string): string => join(folder, `${id}.audio`);
   const notePath = (id: string): string => join(folder, `${id}.json`);
-  const counts = async (): Promise<QuarantineCounts> => ({ ...(await measure(folder)), maxBytes });
+  const held = heldIn(folder, clock);
+  const counts = async (): Promise<QuarantineCounts> => ({ ...(await held.counts()), maxBytes });
   const get = async (id: string): Promise<QuarantinedItem> => {
     const item = ID.test(id) ? await readNote(notePath(id)) : undefined;
     if (item !== undefined) return item;
@@ -85,20 +87,22 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
       await rename(partial, audioPath(kept.id));
       await syncFolder(folder);
       await writeFileAtomic(notePath(kept.id), `${JSON.stringify(kept, null, 2)}\n`, 0o640);
+      held.add(1, kept.sizeBytes);
       const { id, code, origin, from } = kept;
       log.warn({ id, code, origin, from, reason: kept.message }, 'put into quarantine');
       return kept;
     },
     async list() {
       const notes = (await names(folder)).filter((name) => NOTE.test(name));
-      const items = await Promise.all(notes.map((name) => readNote(join(folder, name))));
+      const items = await several(AT_A_TIME, notes, (name) => readNote(join(folder, name)));
       return items.filter((item) => item !== undefined).sort((a, b) => b.at - a.at);
     },
     get,
     async remove(id) {
-      await get(id);
+      const { sizeBytes } = await get(id);
       await removeFile(notePath(id));
       await removeFile(audioPath(id));
+      held.add(-1, -sizeBytes);
     },
     counts,
     async tidy() {
@@ -139,11 +143,36 @@ async function names(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch(() => []);
 }
 
+/** There may be a hundred thousand of them. */
+const AT_A_TIME = 16;
+const LOOK_AGAIN_MS = 60_000;
+
+/** What is in it, counted along and looked up once a minute: a look at all of it takes seconds when there is much. */
+function heldIn(folder: string, clock: Clock) {
+  let known: { items: number; bytes: number; readonly at: number } | undefined;
+  return {
+    async counts(): Promise<{ items: number; bytes: number }> {
+      const now = clock.now();
+      if (known === undefined || Math.abs(now - known.at) >= LOOK_AGAIN_MS)
+        known = { ...(await measure(folder)), at: now };
+      return { items: known.items, bytes: known.bytes };
+    },
+    add(items: number, bytes: number): void {
+      if (known === undefined) return;
+      known.items += items;
+      known.bytes += bytes;
+    },
+  };
+}
+
 async function measure(folder: string): Promise<{ items: number; bytes: number }> {
   const all = await names(folder);
-  const sizes = all
-    .filter((name) => name.endsWith('.audio'))
-    .map(async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0);
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const files = all.filter((name) => name.endsWith('.audio'));
+  const sizes = await several(
+    AT_A_TIME,
+    files,
+    async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0,
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
   return { items: all.filter((name) => NOTE.test(name)).length, bytes };
 }

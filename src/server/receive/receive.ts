@@ -22,7 +22,7 @@ import { nodeFolder } from './node-folder.ts';
 import { createPartFiles } from './part-files.ts';
 import { createQuarantine, type Quarantine } from './quarantine.ts';
 import { quarantineDesk } from './quarantine-desk.ts';
-import { reconcileInbox } from './reconcile.ts';
+import { reconcileInbox, removeAbandoned } from './reconcile.ts';
 import { together } from './together.ts';
 import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
 import { uploadingByNode } from './uploading.ts';
@@ -61,6 +61,8 @@ export interface Receive {
   readonly desk: QuarantineDesk;
   /** To be awaited before the first login. */
   reconcile(): Promise<void>;
+  /** Removes what nodes began and never came back for; how many files. Any time. */
+  tidy(): Promise<number>;
   /** Holds stored audio against the database; one pass at a time. Throws `storage/…`. */
   verify(options: VerifyOptions): Promise<VerifyReport>;
 }
@@ -95,6 +97,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     desk: quarantineDesk(quarantine, local),
     folderOf,
     verify: (options) => locks.run('verify', () => verifyAudio(verifyNeeds, options)),
+    tidy: () => removeAbandoned({ ...needs, inboxDir }),
     async reconcile() {
       await reconcileInbox({ ...needs, inboxDir, parts });
       await quarantine.tidy();

@@ -37,6 +37,31 @@ export async function reconcileInbox(needs: ReconcileNeeds): Promise<void> {
   if (outcome.kept + outcome.removed > 0) needs.log.info(outcome, 'inbox reconciled');
 }
 
+/** Parts and manifests that nobody came back for, while nodes are let in; how many went. */
+export async function removeAbandoned({
+  inboxDir,
+  clock,
+}: Pick<ReconcileNeeds, 'inboxDir' | 'clock'>): Promise<number> {
+  let removed = 0;
+  const entries = await readdir(inboxDir, { withFileTypes: true }).catch(() => []);
+  for (const { name: node } of entries.filter((entry) => entry.isDirectory())) {
+    for (const file of await readdir(join(inboxDir, node))) {
+      const path = join(inboxDir, node, file);
+      // What is being accepted is as old as its last byte, and in use.
+      if (file.endsWith('.taken') || !(await isAbandoned(path, clock))) continue;
+      await removeFile(path);
+      removed += 1;
+    }
+  }
+  return removed;
+}
+
+/** What is gone meanwhile is in good hands. */
+async function isAbandoned(path: string, clock: Clock): Promise<boolean> {
+  const changedAt = (await stat(path).catch(() => undefined))?.mtimeMs;
+  return changedAt !== undefined && clock.now() - changedAt > PART_LIFETIME_MS;
+}
+
 async function reconcileFile(
   { inboxDir, store, parts, clock }: ReconcileNeeds,
   node: string,
@@ -45,7 +70,7 @@ async function reconcileFile(
   const path = join(inboxDir, node, file);
   const [id = '', ...endings] = file.split('.');
   const ending = endings.join('.');
-  const isOld = clock.now() - (await stat(path)).mtimeMs > PART_LIFETIME_MS;
+  const isOld = await isAbandoned(path, clock);
   const isRecorded = (await store.recordings.shipment(id)) !== undefined;
   if (isOld || isRecorded || ending === 'manifest.json.tmp') {
     await removeFile(path);

@@ -4,7 +4,6 @@
  * they have settled. Such senders delete their file once it is sent, so what they were told
  * is flushed to the disk. Old nodes say `/incoming/…`: that is the same folder.
  */
-import { constants } from 'node:fs';
 import { open, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
@@ -16,8 +15,9 @@ import type {
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import { makeFolder, removeFile, syncFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { sha256File } from '../../platform/hash.ts';
 import { systemCode } from '../../platform/system-code.ts';
-import { openPart } from './part-file.ts';
+import { openPart, toFlags } from './part-file.ts';
 
 interface Needs {
   /** Absolute; everything that the sender can reach. */
@@ -64,7 +64,7 @@ function virtualFolder(needs: Needs, count: (name: string, by: number) => void):
     },
     rename: (from, to) =>
       storage.guard(async () => {
-        await orMissing(from, rename(at(from), at(to)));
+        await orMissing(from, moveTo(at(from), at(to), nameOf(to)));
         await syncFolder(dir);
       }),
     remove: (path) =>
@@ -74,6 +74,20 @@ function virtualFolder(needs: Needs, count: (name: string, by: number) => void):
       }),
     list: (path) => storage.guard(async () => (isRoot(path) ? list(dir) : missing(path))),
   };
+}
+
+/**
+ * What has its final name waits to be taken in, and its sender was told that it is sent:
+ * nothing replaces it. Another file of that name comes later, when the first one is gone.
+ */
+async function moveTo(from: string, to: string, name: string): Promise<void> {
+  const there = await stat(to).catch(() => undefined);
+  if (there !== undefined && from !== to) {
+    const [old, fresh] = [await sha256File(to), await sha256File(from)];
+    if (old.sha256 !== fresh.sha256)
+      throw new TsnError('receive/part-taken', `another ${name} waits to be taken in`);
+  }
+  await rename(from, to);
 }
 
 function isRoot(path: string): boolean {
@@ -119,15 +133,6 @@ async function openFile(
       }
     },
   };
-}
-
-/** Never follows a link: the folder has none, and none shall lead out of it. */
-function toFlags(mode: OpenMode): number {
-  const access = mode.write ? constants.O_RDWR : constants.O_RDONLY;
-  const create = mode.create && mode.write ? constants.O_CREAT : 0;
-  const truncate = mode.truncate && mode.write ? constants.O_TRUNC : 0;
-  const exclusive = mode.exclusive && mode.create ? constants.O_EXCL : 0;
-  return access | create | truncate | exclusive | constants.O_NOFOLLOW;
 }
 
 async function attributesOf(path: string, name: string): Promise<FileAttributes> {

@@ -1,4 +1,4 @@
-/** Bytes that are found in place: their name, too, must outlive a power cut before anybody relies on them. */
+/** Audio in a folder: what is found in place must outlive a power cut before it counts; what lies beside it is found by name. */
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,4 +23,20 @@ test('what a writer that was killed, or a person, has put in place is flushed be
     assert.equal(await audio.put(path, bytes, source), 'held already');
   });
   assert.deepEqual(synced, [join(dataDir, path), dirname(join(dataDir, path))]);
+});
+
+test('what begins with a name is found in its folder, and where there is no folder nothing is', async (t) => {
+  const { audio } = localStorage(tempFolder(t));
+  for (const name of ['aa.1.json', 'aa.2.json', 'aab.1.json'])
+    await audio.putText(`manifests/2026/01/02/${name}`, '{}');
+  const found = async (start: string): Promise<string[]> => {
+    const paths: string[] = [];
+    for await (const path of audio.startingWith(start)) paths.push(path);
+    return paths.sort();
+  };
+  assert.deepEqual(await found('manifests/2026/01/02/aa.'), [
+    'manifests/2026/01/02/aa.1.json',
+    'manifests/2026/01/02/aa.2.json',
+  ]);
+  assert.deepEqual(await found('manifests/2025/01/02/aa.'), []);
 });

@@ -31,6 +31,12 @@ test('an empty mount point takes no audio, and says which mark it lacks; with th
   await assert.rejects(audio.put(PATH, CONTENT, source), { code: 'storage/not-mounted' });
   const beside = audio.putText('manifests/2026/01/02/one.json', '{}');
   await assert.rejects(beside, { code: 'storage/not-mounted' });
+  await assert.rejects(audio.sizeOf(PATH), { code: 'storage/not-mounted' });
+  await assert.rejects(
+    audio.readText('manifests/2026/01/02/one.json'),
+    { code: 'storage/not-mounted' },
+    'it is not known to be gone',
+  );
   await assert.rejects(
     async () => {
       for await (const _ of audio.read(PATH));

@@ -165,3 +165,19 @@ test('a store that cannot list unfinished uploads has none to remove', async (t)
   s3.fail({ method: 'GET', status: 501, code: 'NotImplemented', times: 9 });
   assert.equal(await audio.tidy(Date.now()), 0);
 });
+
+test('looking for what lies beside one recording asks for nothing of the others', async (t) => {
+  const { s3, audio } = await bench(t);
+  const names = ['aa.1.json', 'aa.2.json', 'aab.1.json', 'bb.1.json'];
+  for (const name of names) await audio.putText(`manifests/2026/01/02/${name}`, '{}');
+  const before = s3.asked.length;
+  const found = [];
+  for await (const path of audio.startingWith('manifests/2026/01/02/aa.')) found.push(path);
+  assert.deepEqual(found.sort(), [
+    'manifests/2026/01/02/aa.1.json',
+    'manifests/2026/01/02/aa.2.json',
+  ]);
+  const [question = '', ...more] = s3.asked.slice(before);
+  assert.deepEqual(more, []);
+  assert.match(decodeURIComponent(question), /prefix=tsn\/manifests\/2026\/01\/02\/aa\./);
+});

@@ -4,9 +4,12 @@ import { chmod, link, mkdir, readdir, rename, rm, stat, utimes, writeFile } from
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { TsnError } from '../../../src/platform/errors.ts';
+import { silentLog } from '../../../src/platform/log.ts';
+import { createReceive } from '../../../src/server/receive/receive.ts';
 import { PART_LIFETIME_MS } from '../../../src/server/receive/reconcile.ts';
 import type { ServerStore } from '../../../src/store/server/store.ts';
 import type { SftpStatus } from '../../engines/sftp-server/sftp-client.ts';
+import { localStorage } from '../../support/local-storage.ts';
 import { confirm, putManifest, type Shipment, send, ship, shipmentOf, World } from './world.ts';
 
 const refused = (text: RegExp) => (error: SftpStatus) => text.test(error.message);
@@ -116,21 +119,29 @@ test('a part begun anew counts more than bytes taken before the crash', async (t
   await assertStoredOnce(world, shipment);
 });
 
-test('parts that nobody came back for are removed at a start, younger ones stay', async (t) => {
-  const world = await World.start(t);
-  const client = await world.login();
-  const [old, young] = [shipmentOf('old'), shipmentOf('young')];
-  await send(client, old);
-  await send(client, young);
-  const inbox = join(world.dataDir, 'inbox/alpha');
-  const now = world.clock.now();
-  for (const name of await readdir(inbox)) {
-    const at = name.startsWith(old.id) ? now - PART_LIFETIME_MS - 1_000 : now;
-    await utimes(join(inbox, name), at / 1_000, at / 1_000);
-  }
-  await world.restart();
-  assert.deepEqual(await world.inbox(), [`${young.id}.manifest.json`, `${young.id}.part`]);
-});
+for (const when of ['at a start', 'at night'] as const) {
+  test(`parts that nobody came back for are removed ${when}, younger ones stay`, async (t) => {
+    const world = await World.start(t);
+    const client = await world.login();
+    const [old, young] = [shipmentOf('old'), shipmentOf('young')];
+    await send(client, old);
+    await send(client, young);
+    const inbox = join(world.dataDir, 'inbox/alpha');
+    const now = world.clock.now();
+    for (const name of await readdir(inbox)) {
+      const at = name.startsWith(old.id) ? now - PART_LIFETIME_MS - 1_000 : now;
+      await utimes(join(inbox, name), at / 1_000, at / 1_000);
+    }
+    const { dataDir, store, clock } = world;
+    const receive = createReceive({
+      ...{ dataDir, store, clock, log: silentLog, version: 'test', ...localStorage(dataDir) },
+    });
+    const left = [`${young.id}.manifest.json`, `${young.id}.part`];
+    if (when === 'at night') assert.equal(await receive.tidy(), 2);
+    else await world.restart();
+    assert.deepEqual(await world.inbox(), left);
+  });
+}
 
 test('half a manifest, left by a power cut, is none', async (t) => {
   const world = await World.start(t);

@@ -30,7 +30,7 @@ async function site(t: TestContext, quarantineBytes?: number) {
   const receive = createReceive({ ...needs, ...localStorage(dataDir) });
   const path = join(dataDir, 'came.wav');
   await writeFile(path, 'some bytes');
-  return { receive, store, path, dataDir };
+  return { receive, store, path, dataDir, clock };
 }
 
 async function names(store: Awaited<ReturnType<typeof site>>['store']) {
@@ -47,6 +47,26 @@ test('what comes again is kept once', async (t) => {
   assert.deepEqual(await receive.quarantine.counts(), {
     ...{ items: 1, bytes: 10, maxBytes: 1_000_000_000 },
   });
+});
+
+test('what is in it is counted along, and what a person did by hand is seen within a minute', async (t) => {
+  const { receive, path, dataDir, clock } = await site(t);
+  const { quarantine } = receive;
+  const held = async () => {
+    const { items, bytes } = await quarantine.counts();
+    return [items, bytes];
+  };
+  assert.deepEqual(await held(), [0, 0]);
+  const kept = [];
+  for (const originalName of ['a.wav', 'b.wav', 'c.wav'])
+    kept.push(await quarantine.put({ ...ITEM, draft: { ...ITEM.draft, originalName } }, path));
+  assert.deepEqual(await held(), [3, 30]);
+  await quarantine.remove(kept[0]?.id ?? '');
+  assert.deepEqual(await held(), [2, 20]);
+  for (const end of ['json', 'audio'])
+    await rm(join(dataDir, 'quarantine', `${kept[1]?.id}.${end}`));
+  clock.advance(60_000);
+  assert.deepEqual(await held(), [1, 10]);
 });
 
 test('over its budget it refuses, and what is in it stays', async (t) => {
