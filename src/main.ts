@@ -1,4 +1,5 @@
 /** Arguments in, exit status out. The only place that ends the process. */
+import './cli/small-runtime.ts';
 import { run } from './cli/run.ts';
 
 /** A reader that went away (`tsn … | head`) is no failure: there is nobody left to tell. */

@@ -11,6 +11,9 @@ export interface BuildInfo {
 /** Replaced by `bun build --define TSN_BUILD='{"version":"…","commit":"…"}'`. */
 declare const TSN_BUILD: BuildInfo | undefined;
 
+/** True in the built executable. */
+export const builtIn: boolean = typeof TSN_BUILD !== 'undefined';
+
 export function buildInfo(): BuildInfo {
   if (typeof TSN_BUILD !== 'undefined') return TSN_BUILD;
   return { version: checkoutVersion(), commit: 'checkout' };

@@ -6,6 +6,7 @@ import { whisperSettings } from '../engines/whisper/settings.ts';
 import { modelHash, startWorker } from '../engines/whisper/start-worker.ts';
 import { findModelFile } from '../modes/model-file.ts';
 import { openService } from '../modes/recogniser.ts';
+import { voiceModelPath } from '../modes/voice-detector.ts';
 import { enginesFor } from '../modes/worker-engines.ts';
 import { systemClock } from '../platform/clock.ts';
 import { TsnError } from '../platform/errors.ts';
@@ -27,6 +28,16 @@ async function checkService(plan: LinkPlan): Promise<string | Warning> {
   return {
     warning: `${url} answers, but names no model ${model}: ${models.slice(0, 8).join(', ')}`,
     hint: 'Check `model` of this link.',
+  };
+}
+
+/** Without Silero's model recordings are heard all the same, by a gate that takes music for a voice. */
+export function checkVoiceDetector({ dataDir }: ServerConfig): string | Warning {
+  const path = voiceModelPath(dataDir);
+  if (existsSync(path)) return path;
+  return {
+    warning: 'there is no voice detector: music may be heard as speech',
+    hint: 'Run `tsn models pull silero` (less than 1 MB).',
   };
 }
 

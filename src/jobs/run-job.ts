@@ -39,7 +39,6 @@ export async function runJob(
   job: TakenJob,
   stop: AbortSignal,
 ): Promise<Outcome> {
-  const log = needs.log.child({ job: job.id, kind: job.kind, recordingId: job.subjectId });
   try {
     const worn = wornOut(job, needs.maxAttempts);
     if (worn !== undefined) return await bury(needs, job, worn);
@@ -50,7 +49,8 @@ export async function runJob(
   } catch (error) {
     const failure = toTsnError(error);
     if (failure.code === 'jobs/lease-lost') return { result: 'lost' };
-    log.warn({ error: failure }, 'attempt not recorded');
+    const about = { job: job.id, kind: job.kind, recordingId: job.subjectId };
+    needs.log.warn({ ...about, error: failure }, 'attempt not recorded');
     return { result: 'unsettled', failure };
   }
 }
@@ -71,7 +71,7 @@ async function attempt(
   } catch (error) {
     return lost.signal.aborted ? lostLease(job) : toTsnError(error);
   } finally {
-    over.abort();
+    over.abort('over'); // without a reason it makes an error with a stack
     await beating;
   }
 }

@@ -12,6 +12,7 @@ import { dirname } from 'node:path';
 import { folderFailure } from '../engines/folder/failures.ts';
 import { removeFile, syncFolder } from '../platform/atomic-file.ts';
 import { toTsnError } from '../platform/errors.ts';
+import { freeMemory } from '../platform/free-memory.ts';
 import { reusedBlocks } from '../platform/reused-blocks.ts';
 
 export interface CopiedFile {
@@ -153,6 +154,7 @@ async function pumpThrough(
     hash.update(block.subarray(0, bytesRead));
     if (target !== undefined) await writeAll(target, block, bytesRead);
     sizeBytes += bytesRead;
+    freeMemory(bytesRead);
   }
 }
 

@@ -1,21 +1,26 @@
 /**
  * Gives memory back that the node does not need while it waits for recordings: garbage,
- * and the pages of the executable that only its start had needed.
+ * and the pages of the executable that only its start, or its last work, had needed.
  */
 import type { Clock } from '../platform/clock.ts';
-import { collectAll, dropFilePages } from '../platform/resident-memory.ts';
+import { collectAll, dropFilePages, dropProgramPages } from '../platform/resident-memory.ts';
 
 /** The start is over by then. */
 const FIRST_MS = 10_000;
-const EVERY_MS = 60_000;
+/** What the node does while it waits it does every few seconds, in moments. */
+const EVERY_MS = 10_000;
+/** So many times the cheap half, then all of it. */
+const ALL_EACH = 6;
 
 export function keepSmall(clock: Clock): Disposable {
   const stop = new AbortController();
   void (async () => {
     await clock.sleep(FIRST_MS, stop.signal);
-    while (!stop.signal.aborted) {
-      collectAll();
-      dropFilePages();
+    for (let round = 0; !stop.signal.aborted; round++) {
+      if (round % ALL_EACH === 0) {
+        collectAll();
+        dropFilePages();
+      } else dropProgramPages();
       await clock.sleep(EVERY_MS, stop.signal);
     }
   })();

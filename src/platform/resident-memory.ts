@@ -2,11 +2,10 @@
  * Keeps a process that runs for months small, on machines with little memory. All of it
  * is Bun's and Linux's own: under Node, and where the system refuses, nothing happens.
  */
-import { readFileSync } from 'node:fs';
-
-interface Bun {
-  gc(wait: boolean): void;
-}
+import { readlinkSync } from 'node:fs';
+import { bun, bunModule } from './bun.ts';
+import { embeddedFiles, isUnchanged, wholePages } from './embedded-files.ts';
+import { type Mapping, ownMappings, pageBytes, unchangedFileMappings } from './mappings.ts';
 
 interface BunJsc {
   edenGC(): void;
@@ -29,54 +28,58 @@ export function collectAll(): void {
   bun()?.gc(true);
 }
 
+/** The program itself is mapped as long as the process lives: its places are looked up once. */
+let program: readonly Mapping[] | undefined;
+let embedded: { readonly range: Mapping; readonly pageBytes: number } | undefined;
+let advise: ((...args: readonly number[]) => number) | undefined;
+
 /**
  * Lets go of the pages of program files that this process has mapped and not changed: most
  * were needed to start, and never again. Those that are come back from the file by themselves.
+ * Takes 10 ms.
  */
 export function dropFilePages(): void {
-  const advise = madvise();
+  advise ??= madvise();
   if (advise === undefined) return;
-  for (const { start, end } of unchangedFileMappings(ownMappings())) {
-    advise(start, end - start, MADV_DONTNEED);
+  const smaps = ownMappings();
+  const all = unchangedFileMappings(smaps);
+  for (const mapping of all) drop(mapping);
+  const own = ownProgram();
+  program = all.filter(({ path }) => path === own);
+  const carried = embeddedFiles();
+  const bytes = pageBytes(smaps);
+  if (carried !== undefined && bytes !== undefined) {
+    embedded = { range: wholePages(carried, bytes), pageBytes: bytes };
+  }
+  dropEmbedded();
+}
+
+/** The same with the program's own file alone, once the other has been called: 0.3 ms. */
+export function dropProgramPages(): void {
+  for (const mapping of program ?? []) drop(mapping);
+  dropEmbedded();
+}
+
+function dropEmbedded(): void {
+  if (embedded !== undefined && isUnchanged(embedded.range, embedded.pageBytes)) {
+    drop(embedded.range);
   }
 }
 
-/** Empty where the system does not tell. */
-function ownMappings(): string {
+/** As the mappings name it, also when an update has replaced it meanwhile: `… (deleted)`. */
+function ownProgram(): string | undefined {
   try {
-    return readFileSync('/proc/self/smaps', 'utf8');
+    return readlinkSync('/proc/self/exe');
   } catch {
-    return '';
+    return undefined;
   }
-}
-
-interface Mapping {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** From linux/mman.h, the same on x86-64 and arm64. */
 const MADV_DONTNEED = 4;
-const HEADER = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)$/;
 
-/**
- * Read-only private mappings of files without a page of our own: the loader writes into
- * some and then makes them read-only, and what it wrote must not be lost. Throws nothing.
- */
-export function unchangedFileMappings(smaps: string): readonly Mapping[] {
-  const found: Mapping[] = [];
-  let current: Mapping | undefined;
-  for (const line of smaps.split('\n')) {
-    const header = HEADER.exec(line);
-    if (header !== null) {
-      const [, start = '', end = '', mode = '', path = ''] = header;
-      const isFile = path.startsWith('/') && /^r-[x-]p$/.test(mode);
-      current = isFile
-        ? { start: Number.parseInt(start, 16), end: Number.parseInt(end, 16) }
-        : undefined;
-    } else if (current !== undefined && /^Anonymous:\s+0 kB$/.test(line)) found.push(current);
-  }
-  return found;
+function drop({ start, end }: Mapping): void {
+  advise?.(start, end - start, MADV_DONTNEED);
 }
 
 function madvise(): ((...args: readonly number[]) => number) | undefined {
@@ -89,15 +92,4 @@ function madvise(): ((...args: readonly number[]) => number) | undefined {
   } catch {
     return undefined; // another C library: then the pages stay
   }
-}
-
-/** Bun's own global; absent under Node, and unknown to its types. */
-function bun(): Bun | undefined {
-  return (globalThis as { Bun?: Bun }).Bun;
-}
-
-/** `as`: a module that only Bun has; its shape is what its documentation says. */
-function bunModule<T>(name: string): T | undefined {
-  if (bun() === undefined) return undefined;
-  return process.getBuiltinModule(name) as T | undefined;
 }

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { unchangedFileMappings } from '../../src/platform/mappings.ts';
 import {
   collectAll,
   collectYoung,
   dropFilePages,
-  unchangedFileMappings,
+  dropProgramPages,
 } from '../../src/platform/resident-memory.ts';
 
 const mapping = (range: string, mode: string, path: string, ownKb: number): string =>
@@ -31,9 +32,9 @@ test('only read-only private mappings of files that were never changed may go', 
     mapping('7f0000000000-7f0000100000', 'r-xp', '/opt/a name with spaces.so', 0),
   ].join('\n');
   assert.deepEqual(unchangedFileMappings(smaps), [
-    { start: 0x400000, end: 0x500000 },
-    { start: 0x500000, end: 0x5000000 },
-    { start: 0x7f0000000000, end: 0x7f0000100000 },
+    { start: 0x400000, end: 0x500000, path: '/usr/bin/tsn' },
+    { start: 0x500000, end: 0x5000000, path: '/usr/bin/tsn' },
+    { start: 0x7f0000000000, end: 0x7f0000100000, path: '/opt/a name with spaces.so' },
   ]);
 });
 
@@ -44,6 +45,7 @@ test('a process that drops its pages again and again goes on working', (t) => {
     collectYoung();
     collectAll();
     dropFilePages();
+    dropProgramPages();
     assert.equal(JSON.stringify({ round }), `{"round":${round}}`);
   }
 });

@@ -17,7 +17,7 @@ import { type Check, runChecks } from '../checks.ts';
 import type { CliContext } from '../context.ts';
 import { checkPortFree, machineChecks } from '../machine-checks.ts';
 import { withJson } from '../program.ts';
-import { checkRecogniser, serviceChecks } from '../recogniser-check.ts';
+import { checkRecogniser, checkVoiceDetector, serviceChecks } from '../recogniser-check.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
 import { storeChecks } from '../store-check.ts';
 import { uploadChecks } from '../uploads-check.ts';
@@ -93,6 +93,7 @@ function modelChecks(config: ServerConfig): readonly Check[] {
   return [
     ...models.map((model) => ({ name: name(model), run: () => checkModel(config, model) })),
     { name: 'recogniser', run: () => checkRecogniser(config, only) },
+    { name: 'voice detector', run: () => checkVoiceDetector(config) },
   ];
 }
 

@@ -14,10 +14,11 @@ import {
   TEST_MODEL_WARNING,
 } from '../../domain/models.ts';
 import { installedChoice } from '../../engines/models/choose.ts';
-import { pullModel, removeModel } from '../../engines/models/pull.ts';
+import { type Pulled, pullModel, removeModel } from '../../engines/models/pull.ts';
 import { findModel, modelPath } from '../../engines/models/resolve.ts';
 import { listModels, type VerifiedModel, verifyModel } from '../../engines/models/verify.ts';
 import { modelWants } from '../../modes/model-file.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes } from '../format.ts';
@@ -157,23 +158,60 @@ async function pull(
   context: CliContext,
 ): Promise<void> {
   const model = publishedOrThrow(name);
-  const progress = startProgress(`ggml-${model.name}.bin`);
   using stop = stopSignal();
-  const { path, pin, downloaded } = await pullModel({
-    model,
-    folder,
-    clock: context.clock,
-    signal: stop.signal,
-    mirror: options.mirror,
-    force: options.force === true,
-    onProgress: (done, total) => progress.report(done, total),
-  });
-  progress.end();
+  const fetch = (wanted: PublishedModel) =>
+    fetchModel(wanted, folder, options, stop.signal, context.clock);
+  const { path, pin, downloaded } = await fetch(model);
+  await withVoice(model, folder, fetch);
   printFacts(context, { ...pin, path, downloaded }, () =>
     downloaded
       ? `${path}: ${formatBytes(pin.sizeBytes)}, ${pin.verified ? 'checksum is right' : `unverified: whisper.cpp publishes no checksum for it; pinned to sha256 ${pin.sha256}`}`
       : `${path} is there already; --force downloads it again`,
   );
+}
+
+async function fetchModel(
+  model: PublishedModel,
+  folder: string,
+  { mirror, force }: PullOptions,
+  signal: AbortSignal,
+  clock: Clock,
+): Promise<Pulled> {
+  const progress = startProgress(`ggml-${model.name}.bin`);
+  const pulled = await pullModel({
+    model,
+    folder,
+    clock,
+    signal,
+    mirror,
+    force: force === true,
+    onProgress: (done, total) => progress.report(done, total),
+  });
+  progress.end();
+  return pulled;
+}
+
+/**
+ * The voice detector comes with the first speech model: it is less than a megabyte, and without it
+ * music may be heard as speech. A mirror that lacks it stops nothing.
+ */
+async function withVoice(
+  model: PublishedModel,
+  folder: string,
+  fetch: (wanted: PublishedModel) => Promise<Pulled>,
+): Promise<void> {
+  const voice = publishedModel('silero');
+  if (voice === undefined || model.name === voice.name) return;
+  if (existsSync(modelPath(voice.name, folder))) return;
+  try {
+    const { path } = await fetch(voice);
+    printNote(`voice detector: ${path}`);
+  } catch (error) {
+    if (!(error instanceof TsnError)) throw error;
+    printNote(
+      `the voice detector was not fetched (${error.message}); later: tsn models pull silero`,
+    );
+  }
 }
 
 function publishedOrThrow(name: string): PublishedModel {

@@ -3,7 +3,7 @@
  * begin is found by halving, so that a day of a busy repeater costs a dozen short
  * reads. The log grows at its end; nothing is kept between two calls.
  */
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** Where a line stands; undefined when it does not say. Lines stand in this order. */
@@ -19,6 +19,7 @@ const MOST_BYTES = 256 * 1024;
  * Undefined when there is no such file, or none that can be read.
  */
 export async function readLogWindow(path: string, place: Place): Promise<string[] | undefined> {
+  if (!existsSync(path)) return undefined; // most recorders write none, and a failure is dear
   // Should a pipe have this name: do not wait for somebody to write into it.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => undefined);
   if (file === undefined) return undefined;

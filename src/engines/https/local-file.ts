@@ -1,7 +1,7 @@
 /** The local bytes of a shipment, read in order and hashed on the way. */
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { freeMemory } from '../sftp/memory.ts';
+import { freeMemory } from '../../platform/free-memory.ts';
 import type { Pace } from '../sftp/pace.ts';
 
 export interface LocalFile extends AsyncDisposable {

@@ -11,6 +11,7 @@ import { createChannel, type OwnedChannel, type SftpChannel } from './channel.ts
 import { CIPHERS } from './ciphers.ts';
 import { connectFailure, requestFailure } from './failures.ts';
 import { fingerprintOf, isPinnedKey } from './host-key.ts';
+import { sharePacketMemory } from './lean-packets.ts';
 import { gatherWrites, type Outlet } from './outlet.ts';
 
 export interface SftpTarget {
@@ -50,6 +51,7 @@ export async function connectSftp(options: ConnectOptions): Promise<SftpConnecti
   const socket = connect(options.target.port, options.target.host);
   const outlet = gatherWrites(socket);
   await logIn(client, socket, options, peer);
+  sharePacketMemory(client);
   return connectionOf({ client, closed, outlet }, options);
 }
 

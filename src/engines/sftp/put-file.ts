@@ -5,8 +5,8 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { freeMemory } from '../../platform/free-memory.ts';
 import type { SftpChannel } from './channel.ts';
-import { freeMemory } from './memory.ts';
 import type { Pace } from './pace.ts';
 import { readAhead } from './read-ahead.ts';
 import {
@@ -15,7 +15,7 @@ import {
   readRemote,
   remoteSize,
   syncRemote,
-  writeChunk,
+  writeBlock,
 } from './remote-file.ts';
 import { createWindow } from './window.ts';
 import { CHUNK_BYTES } from './write-size.ts';
@@ -127,7 +127,7 @@ async function send(
       if (block.length === 0) break;
       hash.update(block);
       await ready(block.length);
-      window.add(writeChunk(channel, handle, block, position));
+      window.add(writeBlock(channel, handle, block, position));
       position += block.length;
       freeMemory(block.length);
       await window.room();

@@ -1,9 +1,13 @@
 /** Reads a file block by block, one block ahead: the disk works while the line does. */
 import type { FileHandle } from 'node:fs/promises';
 import { type ReusedBlocks, reusedBlocks } from '../../platform/reused-blocks.ts';
+import { HEADROOM_BYTES } from './lean-write.ts';
 
 export interface ReadAhead {
-  /** The next block; empty at the end of the file. Valid until the next call. */
+  /**
+   * The next block; empty at the end of the file. Valid until the next call, with
+   * HEADROOM_BYTES before it in memory for whoever sends it.
+   */
   next(): Promise<Buffer>;
   /** Waits for what is being read; call it whatever happened. Never rejects. */
   end(): Promise<void>;
@@ -19,7 +23,7 @@ export function readAhead(file: FileHandle, blockBytes: number, from: number): R
   let lent: Buffer | undefined;
   const read = async (): Promise<{ block: Buffer; length: number }> => {
     const block = pool.take();
-    const { bytesRead } = await file.read(block, 0, blockBytes, position);
+    const { bytesRead } = await file.read(block, HEADROOM_BYTES, blockBytes, position);
     position += bytesRead;
     return { block, length: bytesRead };
   };
@@ -32,7 +36,7 @@ export function readAhead(file: FileHandle, blockBytes: number, from: number): R
       if (length > 0) ahead = read();
       // Told to whoever asks next; nobody may.
       ahead.catch(() => {});
-      return block.subarray(0, length);
+      return block.subarray(HEADROOM_BYTES, HEADROOM_BYTES + length);
     },
     async end() {
       const [last] = await Promise.allSettled([ahead]);
@@ -47,7 +51,7 @@ export function readAhead(file: FileHandle, blockBytes: number, from: number): R
 function poolOf(bytes: number): ReusedBlocks {
   const known = pools.get(bytes);
   if (known !== undefined) return known;
-  const pool = reusedBlocks(bytes, KEPT_BLOCKS);
+  const pool = reusedBlocks(HEADROOM_BYTES + bytes, KEPT_BLOCKS);
   pools.set(bytes, pool);
   return pool;
 }

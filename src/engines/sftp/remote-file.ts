@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { SftpChannel } from './channel.ts';
 import { isMissing } from './failures.ts';
+import { writeInPlace } from './lean-write.ts';
 import { CHUNK_BYTES } from './write-size.ts';
 
 /** Reads under way at a time when bytes are compared. */
@@ -138,6 +139,20 @@ export function writeChunk(
   return channel.request('write', (sftp, answer) =>
     sftp.write(handle, bytes, 0, bytes.length, position, (error) => answer(error, undefined)),
   );
+}
+
+/** The same for bytes that have HEADROOM_BYTES before them in memory, which are written over. */
+export function writeBlock(
+  channel: SftpChannel,
+  handle: Buffer,
+  bytes: Buffer,
+  position: number,
+): Promise<void> {
+  return channel.request('write', (sftp, answer) => {
+    const done = (error: Error | null | undefined): void => answer(error, undefined);
+    if (writeInPlace(sftp, handle, bytes, position, done)) return;
+    sftp.write(handle, bytes, 0, bytes.length, position, done);
+  });
 }
 
 export function closeRemote(channel: SftpChannel, handle: Buffer): Promise<void> {

@@ -120,7 +120,7 @@ export function startWatch(needs: WatchNeeds): Watch {
   const running = (needs.keepWatching ?? keepOnce)(part, watching, stop.signal);
 
   return {
-    poke: () => wake.abort(),
+    poke: () => wake.abort('poked'),
     health: () => health,
     async [Symbol.asyncDispose]() {
       stop.abort();

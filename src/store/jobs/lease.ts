@@ -5,7 +5,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import type { JobKind } from '../../domain/pipeline.ts';
-import { compiledOnce } from '../compiled.ts';
+import { changeCompiledOnce, compiledOnce } from '../compiled.ts';
 import { withLostAttempt } from './history.ts';
 import type { JobRow, JobTables } from './schema.ts';
 
@@ -127,19 +127,22 @@ export async function take(tx: Transaction<JobTables>, want: Want): Promise<Take
   const [job] = await candidates(tx, want, true);
   if (job === undefined) return undefined;
   const dueAt = want.now + want.forMs;
-  await tx
-    .updateTable('job')
-    .set({
-      attempts: job.attempts + 1,
-      leasedBy: want.worker,
-      dueAt,
-      turnAt: turnAt(dueAt, job.priority),
-      history: withLostAttempt(job, want.now),
-    })
-    .where('id', '=', job.id)
-    .execute();
+  await putLease(tx, {
+    id: job.id,
+    attempts: job.attempts + 1,
+    leasedBy: want.worker,
+    dueAt,
+    turnAt: turnAt(dueAt, job.priority),
+    history: withLostAttempt(job, want.now),
+  });
   return taken(job);
 }
+
+type Lease = Pick<JobRow, 'id' | 'attempts' | 'leasedBy' | 'dueAt' | 'turnAt' | 'history'>;
+
+const putLease = changeCompiledOnce((db: Kysely<JobTables>, { id, ...lease }: Lease) =>
+  db.updateTable('job').set(lease).where('id', '=', id),
+);
 
 function taken(job: Candidate): TakenJob {
   const attempt = job.attempts + 1;

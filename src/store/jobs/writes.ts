@@ -1,10 +1,11 @@
 /** What may happen to a job once it is there. Each runs in the caller's transaction. */
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { LeasedJob } from '../../domain/leased-job.ts';
 import type { JobKind } from '../../domain/pipeline.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type FailureCode, TsnError } from '../../platform/errors.ts';
 import { newId } from '../../platform/ids.ts';
+import { changeCompiledOnce } from '../compiled.ts';
 import { withAttempt } from './history.ts';
 import { turnAt } from './lease.ts';
 import type { JobTable, JobTables } from './schema.ts';
@@ -71,13 +72,14 @@ async function enqueue(
 }
 
 async function complete(tx: Transaction<JobTables>, job: LeasedJob): Promise<void> {
-  const { numDeletedRows } = await tx
-    .deleteFrom('job')
-    .where('id', '=', job.id)
-    .where('attempts', '=', job.attempt)
-    .executeTakeFirst();
-  if (numDeletedRows !== 1n) throw leaseLost(job);
+  const deleted = await deleteHeld(tx, { id: job.id, attempts: job.attempt });
+  if (deleted !== 1) throw leaseLost(job);
 }
+
+const deleteHeld = changeCompiledOnce(
+  (db: Kysely<JobTables>, { id, attempts }: Pick<JobTable, 'id' | 'attempts'>) =>
+    db.deleteFrom('job').where('id', '=', id).where('attempts', '=', attempts),
+);
 
 async function failed(
   tx: Transaction<JobTables>,

@@ -1,5 +1,6 @@
 /** What the last scan saw of the recorder's folder, so that a rescan hashes nothing twice. */
 import type { Kysely, Transaction } from 'kysely';
+import { compiledOnce } from '../compiled.ts';
 import type { NodeTables } from './schema.ts';
 
 export interface FileMark {
@@ -26,12 +27,7 @@ export interface FileWrites {
 export function fileReads(db: Kysely<NodeTables>): FileReads {
   return {
     async mark(source, name) {
-      const row = await db
-        .selectFrom('file')
-        .select(['sizeBytes', 'mtimeMs', 'sha256', 'state'])
-        .where('source', '=', source)
-        .where('name', '=', name)
-        .executeTakeFirst();
+      const [row] = await selectMark(db, { source, name });
       if (row === undefined) return undefined;
       const { sha256, ...mark } = row;
       return sha256 === null ? mark : { ...mark, sha256 };
@@ -47,6 +43,20 @@ export function fileReads(db: Kysely<NodeTables>): FileReads {
     },
   };
 }
+
+interface Name {
+  readonly source: string;
+  readonly name: string;
+}
+
+/** Asked for each file of the recorder at each look. */
+const selectMark = compiledOnce((db: Kysely<NodeTables>, { source, name }: Name) =>
+  db
+    .selectFrom('file')
+    .select(['sizeBytes', 'mtimeMs', 'sha256', 'state'])
+    .where('source', '=', source)
+    .where('name', '=', name),
+);
 
 export function fileWrites(tx: Transaction<NodeTables>): FileWrites {
   return {

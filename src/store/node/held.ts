@@ -1,5 +1,6 @@
 /** Which bytes the node holds, for the size budget, and which originals are done with. */
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { changeCompiledOnce } from '../compiled.ts';
 import type { SpooledRecording } from './recordings.ts';
 import type { Held, NodeTables, Original } from './schema.ts';
 
@@ -69,13 +70,7 @@ export function heldWrites(tx: Transaction<NodeTables>): HeldWrites {
   return {
     put: (id, held) => set(id, { held }),
     async confirmed(id, keepCopy) {
-      const done: readonly Held[] = keepCopy ? ['reference'] : ['reference', 'copy'];
-      await tx
-        .updateTable('recording')
-        .set({ held: 'none' })
-        .where('id', '=', id)
-        .where('held', 'in', done)
-        .execute();
+      await (keepCopy ? endReference : endAll)(tx, { id });
     },
     putOriginal: (id, original) => set(id, { original }),
     async unconfirm(id) {
@@ -89,6 +84,25 @@ export function heldWrites(tx: Transaction<NodeTables>): HeldWrites {
       return numUpdatedRows === 1n;
     },
   };
+}
+
+interface One {
+  readonly id: string;
+}
+
+const endReference = changeCompiledOnce((db: Kysely<NodeTables>, { id }: One) =>
+  endOf(db, id, ['reference']),
+);
+const endAll = changeCompiledOnce((db: Kysely<NodeTables>, { id }: One) =>
+  endOf(db, id, ['reference', 'copy']),
+);
+
+function endOf(db: Kysely<NodeTables>, id: string, done: readonly Held[]) {
+  return db
+    .updateTable('recording')
+    .set({ held: 'none' })
+    .where('id', '=', id)
+    .where('held', 'in', done);
 }
 
 async function counts(db: Kysely<NodeTables>): Promise<HeldCounts> {

@@ -2,6 +2,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { RecordingClass } from '../../domain/recording.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { changeCompiledOnce, compiledOnce } from '../compiled.ts';
 import { lacking } from '../jobs/subjects.ts';
 import { readCounts, type SpoolCounts } from './counts.ts';
 import type { NodeTables, SpooledTable } from './schema.ts';
@@ -91,9 +92,7 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
       return { id: recording.id, added: true };
     },
     async shipped(id, at) {
-      const { shippedAt } = await get(tx, id);
-      if (shippedAt !== null) return;
-      await tx.updateTable('recording').set({ shippedAt: at }).where('id', '=', id).execute();
+      if ((await putShipped(tx, { id, at })) === 0) await get(tx, id);
     },
     async putActivity(id, activity) {
       await tx.updateTable('recording').set({ activity }).where('id', '=', id).execute();
@@ -105,8 +104,26 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
   };
 }
 
+interface One {
+  readonly id: string;
+}
+
+const selectOne = compiledOnce((db: Kysely<NodeTables>, { id }: One) =>
+  db.selectFrom('recording').selectAll().where('id', '=', id),
+);
+
+/** Nothing when it was shipped before. */
+const putShipped = changeCompiledOnce(
+  (db: Kysely<NodeTables>, { id, at }: One & { readonly at: number }) =>
+    db
+      .updateTable('recording')
+      .set({ shippedAt: at })
+      .where('id', '=', id)
+      .where('shippedAt', 'is', null),
+);
+
 async function get(db: Kysely<NodeTables>, id: string): Promise<SpooledRecording> {
-  const row = await db.selectFrom('recording').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = await selectOne(db, { id });
   if (row === undefined) throw new TsnError('data/not-found', `no recording has the id ${id}`);
   return row;
 }

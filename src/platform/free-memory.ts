@@ -1,0 +1,33 @@
+/**
+ * Keeps the node small while it works through a backlog. What handling a recording leaves
+ * behind is garbage at once, and Bun's collector would let a hundred megabytes of it gather.
+ */
+import { collectAll, collectYoung, dropProgramPages } from './resident-memory.ts';
+
+/** Young garbage is cheap to collect … */
+const COLLECT_EVERY_BYTES = 2 * 1024 * 1024;
+/** … but what was still in use at the time counts as old, and goes with everything else. */
+const EVERYTHING_EACH = 8;
+/** Of the program, a backlog needs little; the rest gathers while it runs. */
+const DROP_EVERY_MS = 250;
+
+let handledBytes = 0;
+let collections = 0;
+let droppedAt = 0;
+
+/**
+ * Call it with every amount of a recording's bytes that was read or sent; does nothing
+ * under Node, whose collector keeps up.
+ */
+export function freeMemory(bytes: number): void {
+  handledBytes += bytes;
+  if (handledBytes < COLLECT_EVERY_BYTES) return;
+  handledBytes = 0;
+  collections += 1;
+  if (collections % EVERYTHING_EACH === 0) collectAll();
+  else collectYoung();
+  const now = performance.now();
+  if (now - droppedAt < DROP_EVERY_MS) return;
+  droppedAt = now;
+  dropProgramPages();
+}
