@@ -24,9 +24,15 @@ export const pipelineBench: Bench = {
     const pcm = await onSqlite(makeClip('pcm'), 0, tell);
     const grown: Record<string, number> = {};
     for (const stored of [...STORED, ...more()]) {
-      const { perMinute, cpuMsEach } = await onSqlite(clip, stored, tell);
+      const { perMinute, cpuMsEach, p99Ms, writtenPerAudioByte } = await onSqlite(
+        clip,
+        stored,
+        tell,
+      );
       grown[`sqlitePerMinuteAt${stored}`] = round(perMinute);
       grown[`sqliteCpuMsAt${stored}`] = round(cpuMsEach);
+      grown[`sqliteP99MsAt${stored}`] = round(p99Ms);
+      grown[`sqliteWrittenPerAudioByteAt${stored}`] = round(writtenPerAudioByte);
     }
     const mariadb = await onMariadb(clip, tell);
     return {
@@ -67,6 +73,7 @@ function figures(name: string, each: Load): Figures {
     [`${name}P50Ms`]: round(each.p50Ms),
     [`${name}P99Ms`]: round(each.p99Ms),
     [`${name}CpuMs`]: round(each.cpuMsEach),
+    [`${name}DecodingCpuMs`]: round(each.decodingCpuMsEach),
     [`${name}WrittenPerAudioByte`]: round(each.writtenPerAudioByte),
   };
 }

@@ -9,7 +9,7 @@ import type { ServerTables } from '../../../src/store/server/schema.ts';
 const NUMBERS = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < `;
 const AT = sql`(1700000000000 + n.i * 17000)`;
 
-/** SQLite only: each with shipment, transcript, segment and mention. */
+/** SQLite only: each with shipment, envelope, transmission, transcript, segment and mention. */
 export async function fill(
   place: StorePlace,
   count: number,
@@ -30,6 +30,14 @@ export async function fill(
     );
     await sql`insert into shipment
       select * from (${numbers} select 'sent-' || i, 'old-' || i, printf('%064d', i), ${AT} from n)`.execute(
+      tx,
+    );
+    await sql`insert into envelope
+      select * from (${numbers} select 'old-' || i, hex(zeroblob(83)), 4000, 30 from n)`.execute(
+      tx,
+    );
+    await sql`insert into transmission (recording_id, ordinal, start_ms, end_ms, kind, evidence)
+      select * from (${numbers} select 'old-' || i, 0, 0, 8000, 'speech', 'voice' from n)`.execute(
       tx,
     );
     await sql`insert into transcript (id, recording_id, model_sha256, model, engine, engine_version,

@@ -105,13 +105,15 @@ function spent(): Spent {
   return { cpuMs, decodingCpuMs, writtenBytes: Number(written) };
 }
 
-/** Hundredths of a second, of each process whose parent is this one. */
+/** Hundredths of a second, of each process whose parent is this one, but for the database server's. */
 function childrenCpuMs(): number {
   let ticks = 0;
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      if (Number(fields[1]) === process.pid) ticks += Number(fields[11]) + Number(fields[12]);
+      const [name = '', rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+      const fields = rest.split(' ');
+      if (Number(fields[1]) !== process.pid || /\((mariadbd|mysqld)/.test(name)) continue;
+      ticks += Number(fields[11]) + Number(fields[12]);
     } catch {
       // It ended in between.
     }

@@ -15,6 +15,7 @@ import type {
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import { makeFolder, removeFile, syncFolder } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { sha256File } from '../../platform/hash.ts';
 import { systemCode } from '../../platform/system-code.ts';
 import { openPart, toFlags } from './part-file.ts';
 
@@ -63,7 +64,7 @@ function virtualFolder(needs: Needs, count: (name: string, by: number) => void):
     },
     rename: (from, to) =>
       storage.guard(async () => {
-        await orMissing(from, rename(at(from), at(to)));
+        await orMissing(from, moveTo(at(from), at(to), nameOf(to)));
         await syncFolder(dir);
       }),
     remove: (path) =>
@@ -73,6 +74,20 @@ function virtualFolder(needs: Needs, count: (name: string, by: number) => void):
       }),
     list: (path) => storage.guard(async () => (isRoot(path) ? list(dir) : missing(path))),
   };
+}
+
+/**
+ * What has its final name waits to be taken in, and its sender was told that it is sent:
+ * nothing replaces it. Another file of that name comes later, when the first one is gone.
+ */
+async function moveTo(from: string, to: string, name: string): Promise<void> {
+  const there = await stat(to).catch(() => undefined);
+  if (there !== undefined && from !== to) {
+    const [old, fresh] = [await sha256File(to), await sha256File(from)];
+    if (old.sha256 !== fresh.sha256)
+      throw new TsnError('receive/part-taken', `another ${name} waits to be taken in`);
+  }
+  await rename(from, to);
 }
 
 function isRoot(path: string): boolean {

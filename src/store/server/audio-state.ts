@@ -1,6 +1,7 @@
 /** What is known of the stored audio itself: which is gone or damaged, and which has grown since. */
 import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
 import type { AudioTrouble } from '../../domain/audio-trouble.ts';
+import { compiledOnce } from '../compiled.ts';
 import { forgetMentions } from './mentions.ts';
 import type { ServerTables } from './schema.ts';
 
@@ -78,15 +79,16 @@ export function audioStateReads(db: Kysely<ServerTables>): AudioStateReads {
         .limit(MOST_VERSIONS)
         .execute(),
     async grownInto(id) {
-      const row = await db
-        .selectFrom('grown')
-        .select('grownInto')
-        .where('recordingId', '=', id)
-        .executeTakeFirst();
+      const [row] = await askGrown(db, { id });
       return row?.grownInto;
     },
   };
 }
+
+/** Asked by each stage of each recording. */
+const askGrown = compiledOnce((db: Kysely<ServerTables>, { id }: { readonly id: string }) =>
+  db.selectFrom('grown').select('grownInto').where('recordingId', '=', id),
+);
 
 export function audioStateWrites(tx: Transaction<ServerTables>): AudioStateWrites {
   return {

@@ -1,5 +1,6 @@
 /** Stages that a person has paused; all servers of a database keep to it. */
 import type { Kysely, Transaction } from 'kysely';
+import { compiledOnce } from '../compiled.ts';
 import type { EventWrites } from './events.ts';
 import type { ServerTables, StagePauseTable } from './schema.ts';
 
@@ -14,8 +15,13 @@ export interface PauseWrites {
   resume(stage: string): Promise<boolean>;
 }
 
+/** Asked before each job that is taken. */
+const askAll = compiledOnce((db: Kysely<ServerTables>) =>
+  db.selectFrom('stagePause').selectAll().orderBy('stage'),
+);
+
 export function pauseReads(db: Kysely<ServerTables>): PauseReads {
-  return { list: () => db.selectFrom('stagePause').selectAll().orderBy('stage').execute() };
+  return { list: () => askAll(db, {}) };
 }
 
 export function pauseWrites(tx: Transaction<ServerTables>, events: EventWrites): PauseWrites {

@@ -3,6 +3,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { AudioFacts, RecordedAt, RecordingClass } from '../../domain/recording.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { compiledOnce } from '../compiled.ts';
 import { lacking } from '../jobs/subjects.ts';
 import { noteProgress } from './progress.ts';
 import type { RecordingTable, ServerTables } from './schema.ts';
@@ -73,6 +74,15 @@ export interface RecordingWrites {
   putAudioFacts(id: string, facts: AudioFacts): Promise<void>;
 }
 
+/** Asked several times for each recording. */
+const askShipment = compiledOnce(
+  (db: Kysely<ServerTables>, { shipmentId }: { readonly shipmentId: string }) =>
+    db.selectFrom('shipment').select(['recordingId', 'sha256']).where('id', '=', shipmentId),
+);
+const askRecording = compiledOnce((db: Kysely<ServerTables>, { id }: { readonly id: string }) =>
+  db.selectFrom('recording').selectAll().where('id', '=', id),
+);
+
 export function recordingReads(db: Kysely<ServerTables>): RecordingReads {
   return {
     get: (id) => get(db, id),
@@ -87,12 +97,7 @@ export function recordingReads(db: Kysely<ServerTables>): RecordingReads {
         .executeTakeFirst();
       return row === undefined ? undefined : toRecording(row);
     },
-    shipment: (shipmentId) =>
-      db
-        .selectFrom('shipment')
-        .select(['recordingId', 'sha256'])
-        .where('id', '=', shipmentId)
-        .executeTakeFirst(),
+    shipment: async (shipmentId) => (await askShipment(db, { shipmentId }))[0],
     async withoutIngest(limit) {
       const rows = await db
         .selectFrom('recording')
@@ -137,7 +142,7 @@ export function notFound(id: string): TsnError {
 }
 
 async function get(db: Kysely<ServerTables>, id: string): Promise<StoredRecording> {
-  const row = await db.selectFrom('recording').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = await askRecording(db, { id });
   if (row === undefined) throw notFound(id);
   return toRecording(row);
 }

@@ -1,5 +1,6 @@
 /** Plain senders let a file go once it is sent: what was answered must outlive a power cut. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { OpenMode } from '../../../src/engines/sftp-server/virtual-folder.ts';
@@ -24,4 +25,25 @@ test('a file that a plain sender has closed or renamed is on the disk, with its 
   assert.deepEqual(closing, [join(dir, 'one.wav.part'), dir]);
   assert.equal(sender.isBusy('one.wav.part'), false);
   assert.deepEqual(await syncedBy(() => folder.rename('one.wav.part', 'one.wav')), [dir]);
+});
+
+test('a file that waits to be taken in is not replaced by another one; sent again, it is the same', async (t) => {
+  const dir = join(tempFolder(t), 'old');
+  const { storage } = localStorage(tempFolder(t));
+  const folder = senderFolder({ dir, maxFileBytes: 1_000, storage }).folder();
+  const send = async (content: string): Promise<void> => {
+    const file = await folder.open('one.wav.part', ANEW);
+    await file.write(0, Buffer.from(content));
+    await file.close();
+    await folder.rename('one.wav.part', 'one.wav');
+  };
+  await send('RIFF first');
+  await send('RIFF first'); // the answer was lost
+  assert.deepEqual(readdirSync(dir), ['one.wav']);
+  await assert.rejects(send('RIFF other'), { code: 'receive/part-taken' });
+  assert.equal(readFileSync(join(dir, 'one.wav'), 'utf8'), 'RIFF first');
+  assert.equal(readFileSync(join(dir, 'one.wav.part'), 'utf8'), 'RIFF other');
+  await folder.remove('one.wav'); // as if it were taken in
+  await send('RIFF other');
+  assert.equal(readFileSync(join(dir, 'one.wav'), 'utf8'), 'RIFF other');
 });
