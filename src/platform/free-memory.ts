@@ -5,9 +5,9 @@
 import { collectAll, collectYoung, dropProgramPages } from './resident-memory.ts';
 
 /** Young garbage is cheap to collect … */
-const COLLECT_EVERY_BYTES = 2 * 1024 * 1024;
+const COLLECT_EVERY_BYTES = 4 * 1024 * 1024;
 /** … but what was still in use at the time counts as old, and goes with everything else. */
-const EVERYTHING_EACH = 8;
+const EVERYTHING_EACH = 4;
 /** Of the program, a backlog needs little; the rest gathers while it runs. */
 const DROP_EVERY_MS = 250;
 
