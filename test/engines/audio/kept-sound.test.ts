@@ -26,6 +26,11 @@ function open(t: TestContext) {
   return { path, kept, given };
 }
 
+/** Without a list of differences, which takes minutes for so many numbers. */
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((sample, at) => sample === b[at]);
+}
+
 for (const task of [CLIPS, LEVELLED]) {
   test(`what was listened to gives the same sound as a fresh decoding: ${task.op}`, async (t) => {
     const { given } = open(t);
@@ -33,7 +38,7 @@ for (const task of [CLIPS, LEVELLED]) {
     await given({ op: 'listen' });
     const again = await given(task);
     assert.ok(fresh.length > 16_000);
-    assert.deepEqual(again, fresh);
+    assert.ok(isSame(again, fresh));
   });
 }
 
@@ -61,7 +66,7 @@ test('a file that was replaced under its path is decoded anew', async (t) => {
   await given({ op: 'listen' });
   copyFileSync(join(SAMPLES, '09-propagation.wav'), path);
   const other = await given(CLIPS);
-  assert.deepEqual(other, await given(CLIPS, createKeptSound()));
+  assert.ok(isSame(other, await given(CLIPS, createKeptSound())));
 });
 
 test('only so much is kept, the latest', async () => {
