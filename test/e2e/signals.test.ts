@@ -14,7 +14,9 @@ async function busyServer(t: TestContext) {
   await server.start();
   speech.hold();
   await importSpoken({ tsn, root }, server, { from: 0, count: 4 });
-  await until('it has work in hand', async () => (speech.waiting() > 0 ? true : undefined));
+  await until('both its slots have work in hand', async () =>
+    speech.waiting() === 2 ? true : undefined,
+  );
   const states = async () => {
     const asked = ['recordings', 'ls', ...server.flags.slice(0, 2)];
     const { items } = await askTsn<{ items: readonly RecordingItem[] }>(tsn, asked);
