@@ -53,8 +53,13 @@ function dropComputed({ jsonSchema: shape }: { jsonSchema: z.core.JSONSchema.Bas
   });
 }
 
+/** Asked for several times at each start, and worth a tenth of it each time. */
+const KNOWN = new WeakMap<z.ZodType, readonly Leaf[]>();
+
 export function leavesOf(schema: z.ZodType): readonly Leaf[] {
-  return walk(jsonSchema(schema), [], { required: true });
+  const known = KNOWN.get(schema) ?? walk(jsonSchema(schema), [], { required: true });
+  KNOWN.set(schema, known);
+  return known;
 }
 
 interface Context {

@@ -113,7 +113,9 @@ function load<C>(mode: Mode, schema: z.ZodType<C>, needs: LoadNeeds) {
     const problems = describeProblems(result.error.issues, context);
     throw new TsnError('config/invalid', problems.join('\n  '));
   }
-  const warnings = unknownVariables(needs.around.env, Object.values(SCHEMAS).flatMap(leavesOf));
+  const warnings = unknownVariables(needs.around.env, () =>
+    Object.values(SCHEMAS).flatMap(leavesOf),
+  );
   return {
     parsed: result.data,
     rest: { file: file?.path, leaves, origins: layered.origins, warnings },
