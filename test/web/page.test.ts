@@ -129,8 +129,9 @@ test('the page, as a person uses it', async (t) => {
 
   await t.test('is used by keys: j, k, space and escape', async (t) => {
     const site = await openSite(t);
-    const older = await hear(site, { words: ['the first'], at: NOON });
-    const newer = await hear(site, { words: ['the second'], at: NOON + 1000 });
+    const durationMs = 60_000; // longer than any machine takes to look
+    const older = await hear(site, { words: ['the first'], at: NOON, durationMs });
+    const newer = await hear(site, { words: ['the second'], at: NOON + 1000, durationMs });
     const { page } = await visit(t, browser, site, files);
     await page.getByText('the second').waitFor();
     await page.keyboard.press('j');
@@ -146,6 +147,20 @@ test('the page, as a person uses it', async (t) => {
     await page.getByRole('button', { name: 'Play' }).waitFor();
     await page.keyboard.press('Escape');
     await page.locator('.detail').waitFor({ state: 'detached' });
+  });
+
+  await t.test('what is to play before its outline came plays when it comes', async (t) => {
+    const site = await openSite(t);
+    const id = await hear(site, { words: ['the first'], durationMs: 60_000 });
+    const { page } = await visit(t, browser, site, files);
+    const held = Promise.withResolvers<void>();
+    await page.route('**/waveform*', (route) => held.promise.then(() => route.continue()));
+    await page.locator('.row').click();
+    await page.waitForURL(`**/recordings/${id}`);
+    await page.locator('.detail .segment').waitFor();
+    await page.keyboard.press(' ');
+    held.resolve();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
   });
 
   await t.test('a callsign is a filter', async (t) => {

@@ -134,11 +134,11 @@ export function tone(seconds = 2, hertz = 440): Buffer {
   return wav;
 }
 
-/** Every recording sounds the same; the names are the real ones. */
+/** Every recording sounds the same, as long as it is; the names are the real ones. */
 function fakeAudio(store: ServerStore): AudioReader {
   const read = async (id: string, contentType: string): Promise<StoredSound> => {
-    const { originalName } = await store.recordings.get(id);
-    const bytes = tone();
+    const { originalName, audio } = await store.recordings.get(id);
+    const bytes = tone((audio?.durationMs ?? 2_000) / 1_000);
     return {
       contentType,
       fileName: originalName,
@@ -153,8 +153,8 @@ function fakeAudio(store: ServerStore): AudioReader {
     playable: (id) => read(id, 'audio/wav'),
     original: (id) => read(id, 'text/html'), // a reader that trusts a name too much
     async waveform(id) {
-      await store.recordings.get(id);
-      return { state: 'ready', durationMs: 2_000, peaks: Array.from({ length: 200 }, () => 23) };
+      const durationMs = (await store.recordings.get(id)).audio?.durationMs ?? 2_000;
+      return { state: 'ready', durationMs, peaks: Array.from({ length: 200 }, () => 23) };
     },
   };
 }

@@ -13,13 +13,14 @@ export interface Player {
   readonly seek: (ms: number, play?: boolean) => void;
 }
 
-/** Without `url` there is nothing to play yet. */
+/** Without `url` there is nothing to play yet: who asks for it now hears it as soon as there is. */
 export function usePlayer(url: string | undefined): Player {
   const audio = useRef<HTMLAudioElement>(null);
   const [isPlaying, setPlaying] = useState(false);
   const [positionMs, setPosition] = useState(0);
   const [durationMs, setDuration] = useState(0);
   const [isBroken, setBroken] = useState(false);
+  const isWanted = useRef(false);
 
   useEffect(() => {
     const element = audio.current;
@@ -42,6 +43,8 @@ export function usePlayer(url: string | undefined): Player {
     ];
     for (const [name, handler] of handlers) element.addEventListener(name, handler);
     element.src = url;
+    if (isWanted.current) element.play().catch(() => setPlaying(false));
+    isWanted.current = false;
     return () => {
       for (const [name, handler] of handlers) element.removeEventListener(name, handler);
       element.pause();
@@ -71,7 +74,11 @@ export function usePlayer(url: string | undefined): Player {
     positionMs,
     durationMs,
     isBroken,
-    toggle: () => (isPlaying ? audio.current?.pause() : play()),
+    toggle() {
+      if (url === undefined) isWanted.current = !isWanted.current;
+      else if (isPlaying) audio.current?.pause();
+      else play();
+    },
     seek(ms, andPlay = false) {
       if (audio.current !== null) audio.current.currentTime = ms / 1000;
       setPosition(ms);
