@@ -1,5 +1,6 @@
 /** The built page in a real browser, from a real server. Without a browser the test says so and is skipped. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -60,6 +61,12 @@ export interface Visit {
   readonly stop: () => Promise<void>;
 }
 
+/** One of this machine that nobody else uses: a port of it is free again when we come back to it. */
+function ownAddress(): string {
+  const [a, b, c] = randomBytes(3);
+  return `127.${a}.${b}.${c === 0 || c === 255 ? 1 : c}`;
+}
+
 /** Serves `site` and opens the page. */
 export async function visit(
   t: TestContext,
@@ -68,10 +75,11 @@ export async function visit(
   files: PageFiles,
   look: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const options = { ...site.needs, host: '127.0.0.1', page: files };
+  const host = ownAddress();
+  const options = { ...site.needs, host, page: files };
   let web = await startWeb({ ...options, port: 0 });
   t.after(() => web.close());
-  const address = `http://127.0.0.1:${web.port}`;
+  const address = `http://${host}:${web.port}`;
   const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', ...look });
   t.after(() => context.close());
   context.setDefaultTimeout(PATIENCE_MS);
