@@ -11,8 +11,9 @@ import { addAccessFlags, openAccess, type RecordingsWanted } from '../access.ts'
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatDuration, formatInstant, shorten } from '../format.ts';
 import { readLimit } from '../limits.ts';
-import { listing, printable, printFacts, printNote, table } from '../output.ts';
+import { listing, printable, printFacts, table } from '../output.ts';
 import { defaultCommand, subCommand } from '../program.ts';
+import { progressLines } from '../progress.ts';
 import { defineQuarantine } from './recordings-quarantine.ts';
 import { defineWords } from './recordings-words.ts';
 
@@ -44,8 +45,9 @@ export function define(command: Command, context: CliContext): void {
 
 async function verify(hash: boolean, command: Command, context: CliContext): Promise<void> {
   await using access = await openAccess(command, context);
+  const say = progressLines();
   const report = await access.verify(hash, ({ files, recordings }) =>
-    printNote(`${files} files and ${recordings} recordings looked at`),
+    say(`${files} files and ${recordings} recordings looked at`),
   );
   if (report.missing + report.damaged + report.left > 0) context.status = NOT_WHOLE;
   printFacts(context, report, renderReport);
