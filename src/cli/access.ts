@@ -87,7 +87,8 @@ export async function openAccess(command: Command, context: CliContext): Promise
     return storeAccess(data, needs, context);
   }
   // A folder that was named is meant, and no other server that may happen to run here.
-  if (needs.flags?.['dataDir'] !== undefined && isReadable(data.dataDir)) throw noDatabase(data.name);
+  if (needs.flags?.['dataDir'] !== undefined && isReadable(data.dataDir))
+    throw noDatabase(data.name);
   const { http } = loadServerConfig(needs).config;
   const page = `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`;
   if (await answers(page)) return apiAccess(page);
