@@ -11,8 +11,8 @@ import { readRunning } from '../config/server-note.ts';
 import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../domain/beside-views.ts';
 import type { Correction } from '../domain/person-transcript.ts';
-import type { RecordingState } from '../domain/pipeline.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
+import type { RecordingsWanted } from '../domain/recordings-wanted.ts';
 import type { NetView } from '../domain/scheduled-net.ts';
 import type {
   CallsignItem,
@@ -29,14 +29,6 @@ import { systemCode } from '../platform/system-code.ts';
 import type { CliContext } from './context.ts';
 import { findServerData, isThere, noDatabase } from './open-store.ts';
 import { addPlaceFlags, loadNeeds } from './settings.ts';
-
-export interface RecordingsWanted {
-  readonly limit: number;
-  readonly after?: string;
-  readonly node?: string;
-  readonly callsign?: string;
-  readonly state?: RecordingState;
-}
 
 /** What the API and the database both can tell. Throws `data/not-found` for unknown ids. */
 export interface Access extends AsyncDisposable {

@@ -6,6 +6,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { freePort } from '../../scripts/free-port.ts';
 import type { NodeConfig } from '../../src/config/node-config.ts';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
 import { type RunningNode, startNode } from '../../src/modes/node.ts';
@@ -80,7 +81,8 @@ export function nodeSite(
     remote,
     async serve(options = {}) {
       const peer = await startPeer(t, {
-        ...{ root: remote, port, hostKey, publicKey: key.publicKey },
+        ...{ root: remote, hostKey, publicKey: key.publicKey },
+        port: port === 0 ? await freePort() : port,
         ...options,
       });
       port = peer.port;

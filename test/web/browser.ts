@@ -1,11 +1,11 @@
 /** The built page in a real browser, from a real server. Without a browser the test says so and is skipped. */
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildWeb } from '../../scripts/build-web.ts';
+import { freePort } from '../../scripts/free-port.ts';
 import { startWeb } from '../../src/web/api/listen.ts';
 import { type PageFiles, toPageFile } from '../../src/web/api/page-files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -61,12 +61,6 @@ export interface Visit {
   readonly stop: () => Promise<void>;
 }
 
-/** One of this machine that nobody else uses: a port of it is free again when we come back to it. */
-function ownAddress(): string {
-  const [a, b, c] = randomBytes(3);
-  return `127.${a}.${b}.${c === 0 || c === 255 ? 1 : c}`;
-}
-
 /** Serves `site` and opens the page. */
 export async function visit(
   t: TestContext,
@@ -75,11 +69,11 @@ export async function visit(
   files: PageFiles,
   look: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const host = ownAddress();
-  const options = { ...site.needs, host, page: files };
-  let web = await startWeb({ ...options, port: 0 });
+  const port = await freePort(); // it comes back there
+  const options = { ...site.needs, host: '127.0.0.1', port, page: files };
+  let web = await startWeb(options);
   t.after(() => web.close());
-  const address = `http://${host}:${web.port}`;
+  const address = `http://127.0.0.1:${port}`;
   const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', ...look });
   t.after(() => context.close());
   context.setDefaultTimeout(PATIENCE_MS);
@@ -99,7 +93,7 @@ export async function visit(
     complaints,
     stop: () => web.close(),
     restart: async () => {
-      web = await startWeb({ ...options, port: web.port });
+      web = await startWeb(options);
     },
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { Context } from 'hono';
 import { TsnError } from '../../platform/errors.ts';
+import { parseJson } from '../../platform/json.ts';
 
 /** Throws `web/too-large` when the request says beforehand that it is longer. */
 export function refuseAnnounced(c: Context, mostBytes: number): void {
@@ -33,12 +34,7 @@ export async function readText(c: Context, mostBytes: number): Promise<string> {
 
 /** Undefined for what is no JSON: the schema says then what it wants. Throws `web/too-large`. */
 export async function readJson(c: Context, mostBytes: number): Promise<unknown> {
-  const text = await readText(c, mostBytes);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return parseJson(await readText(c, mostBytes));
 }
 
 function tooLarge(): TsnError {
