@@ -20,7 +20,7 @@ export const FRAME_MS = 32;
 const FRAME = 256;
 const STEP = 128;
 const SHORTEST_PITCH = 20; // 400 Hz
-const LONGEST_PITCH = 125; // 64 Hz
+const LONGEST_PITCH = 140; // 57 Hz: a deep voice that creaks at the end
 const NEEDED = FRAME + LONGEST_PITCH;
 
 const VOICED = 0.5;

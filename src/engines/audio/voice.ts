@@ -26,8 +26,8 @@ export interface Voice {
 
 /** Keyed tones look like a voice only while they start and stop: never for three frames. */
 const SHORTEST_RUN = 3;
-/** 128 ms of voice in all: less than any syllable. */
-const FEWEST_VOICED = 8;
+/** 96 ms of voice in all: less than the shortest "oh", of which the pure middle does not count. */
+const FEWEST_VOICED = 6;
 /** Consonants before the first and after the last vowel. */
 const PAD_BEFORE_MS = 250;
 const PAD_AFTER_MS = 350;
