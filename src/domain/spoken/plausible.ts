@@ -189,11 +189,15 @@ function endsBeforeUnit({ steps, callsign }: CallsignCandidate): boolean {
   );
 }
 
-/** "buffers N1, N2, etc.": small letters written as a group are no part of it behind a pause. */
-function areGroupsJoined({ steps }: CallsignCandidate): boolean {
+/**
+ * "buffers N1, N2, etc.": small letters written as a group are no part of it behind a pause.
+ * Nor are capitals that go on there: "JN.1, XBB.1.5".
+ */
+function areGroupsJoined({ steps, to }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const goesOn = tokens[to]?.gap === 'join';
   return !steps
     .slice(1)
-    .some(({ kind, cost, gap }) => kind === 'group' && cost > 0.2 && isPauseOf(gap));
+    .some(({ kind, cost, gap }) => kind === 'group' && (cost > 0.2 || goesOn) && isPauseOf(gap));
 }
 
 /** Several forms W2 are W2s, and no station. */

@@ -96,7 +96,22 @@ function gapCost(steps: readonly Step[], tokens: readonly Token[]): number {
     last !== undefined &&
     isPause(last) &&
     PHONETIC_FIRST_NAMES.has(tokens[last.at]?.word ?? '');
-  return commas * 0.25 + stops * 0.8 + (isNameAfterPause ? 1 : 0);
+  const isOther = isNameAfterPause || isClassAfterPause(inner, commas + stops, tokens);
+  return commas * 0.25 + stops * 0.8 + (isOther ? 1 : 0);
+}
+
+/** "November X-ray, three Alpha, Western Washington": how many transmitters, and Field Day's class. */
+function isClassAfterPause(
+  inner: readonly Step[],
+  pauses: number,
+  tokens: readonly Token[],
+): boolean {
+  const [figure, letter] = inner.slice(-2);
+  if (pauses !== 1 || figure === undefined || letter === undefined) return false;
+  if (!isPause(figure) || !/^[0-9]$/.test(figure.chars) || !/^[A-F]$/.test(letter.chars))
+    return false;
+  const next = tokens[letter.at + letter.tokens];
+  return next === undefined || isPause(next);
 }
 
 /** A phonetic word, or a letter, with a pause on either side. */
