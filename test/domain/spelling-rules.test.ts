@@ -65,3 +65,17 @@ test('Kosovo, Western Sahara, the Russian series and anniversaries of one letter
     'Hello Romeo, kilo seven alpha bravo charlie': 'K7ABC',
   });
 });
+
+test('a last word that is no place is a letter, and an explained letter no figure', () => {
+  all({
+    'kilo india seven tango tango zebra': 'KI7TTZ',
+    'november seven delta echo denver': 'N7DE',
+    'KI4, B for Bravo, V for Victor, R': 'KI4BVR',
+    "K7DMK's antenna fell down": 'K7DMK',
+    'a K7DMK antenna': '',
+    'Foxtrot un Alpha Bravo Charlie': 'F1ABC',
+    'KE 5 BGA': 'KE5BGA',
+    'WE 5 BAG': '',
+    'kilo echo five dash bravo golf alpha': 'KE5BGA',
+  });
+});

@@ -50,10 +50,10 @@ export function candidatesOf(tokens: readonly Token[], lattice: Lattice): Callsi
   return found;
 }
 
-/** "VK7. That's Hotel Charlie Delta": how many words introduce a suffix of phonetic words. */
+/** "VK7. That's Hotel Charlie Delta", "five dash bravo golf alpha": how many words introduce a suffix of phonetic words. */
 function bridgeAt(at: number, tokens: readonly Token[], lattice: Lattice): number {
   const raw = tokens[at]?.raw.toLowerCase() ?? '';
-  const isShort = /^that['’]?s$/.test(raw);
+  const isShort = /^(?:that['’]?s|dash|hyphen)$/.test(raw);
   if (!isShort && !(raw === 'that' && tokens[at + 1]?.word === 'is')) return 0;
   const words = isShort ? 1 : 2;
   const isSpelled = (index: number): boolean =>

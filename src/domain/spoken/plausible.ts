@@ -76,7 +76,11 @@ function isSpelledSomewhere({ steps, standing }: CallsignCandidate): boolean {
 
 /** "hf five qso" is three words of talk: something in it must be spelled beyond doubt. */
 function isSpelling(step: Step): boolean {
-  if (step.kind === 'group') return step.cost <= 0.1 || !/[AEIOUY]/.test(step.chars);
+  if (step.kind === 'group') {
+    // "KE 5 BGA" in a text of capitals alone: the prefix is no word.
+    const isPrefix = step.cost <= 0.2 && /^[KW][A-Z]$/.test(step.chars);
+    return isPrefix || step.cost <= 0.1 || !/[AEIOUY]/.test(step.chars);
+  }
   return step.kind !== 'figure' && step.kind !== 'soft-figure' && step.kind !== 'soft-letter';
 }
 

@@ -12,6 +12,7 @@ export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly 
   const { steps } = candidate;
   if (isSpeakerAfterPause(steps)) return false;
   if (steps.filter(({ kind }) => kind === 'soft-figure').length > 1) return false;
+  if (steps.some((_, index) => isExplanation(steps, index, tokens))) return false;
   if (isLetterRun(candidate, tokens)) return true;
   return steps.every((step, index) => {
     if (step.kind === 'soft-figure') return isSoftFigureSafe(candidate, index, tokens);
@@ -22,6 +23,13 @@ export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly 
     if (after === undefined) return isSafeAtEnd(candidate, step, before, tokens);
     return isSafeInside(step, before, after, tokens) || isFirstOfSuffix(candidate, index);
   });
+}
+
+/** "V for Victor" says which letter was meant. */
+function isExplanation(steps: readonly Step[], index: number, tokens: readonly Token[]): boolean {
+  const [before, step, after] = [steps[index - 1], steps[index], steps[index + 1]];
+  if (step?.kind !== 'soft-figure' || before?.kind !== 'letter') return false;
+  return tokens[step.at]?.word === 'for' && after?.chars === before.chars;
 }
 
 /** "Whiskey Bravo Six... I lost the rest": behind the only pause it is the speaker. */

@@ -64,6 +64,8 @@ function isOneOfSeveral(word: string): boolean {
 /** G5RV by itself, or any callsign as the name of an antenna: "a W2ABC balun". */
 function isAntenna({ from, to, callsign }: CallsignCandidate, tokens: readonly Token[]): boolean {
   const next = tokens[to];
+  // "K7DMK's antenna fell down": whose it is, is a station.
+  if (tokens[to - 1]?.owns) return false;
   const isBefore = next?.gap === 'space' && WORDS_AFTER_AN_ANTENNA.has(next.word);
   if (PROGRAMS.has(callsign) && isRun(from, next, tokens)) return true;
   if (isBefore || isOneOfTwoAntennas(to, tokens)) return true;

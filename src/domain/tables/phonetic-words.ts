@@ -65,6 +65,13 @@ export const ALTERNATE_WORDS: WordsOfLetter = {
   Z: 'zanzibar zebra zurich',
 };
 
+/** Those of them where nobody lives. */
+export const NO_PLACES: ReadonlySet<string> = new Set(
+  'zebra queen sugar yoke jig oboe tare kilowatt kilogram kilogramme xylophone xanthippe ypsilon nordpol kaufmann heinrich friedrich wilhelm ulrich'.split(
+    ' ',
+  ),
+);
+
 /** First names and everyday words: trusted only between other spelled letters. */
 export const EVERYDAY_WORDS: WordsOfLetter = {
   A: 'able adam adams apple anton',
