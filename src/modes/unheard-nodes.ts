@@ -26,11 +26,15 @@ export async function unheardNodes(config: Named, store: Known): Promise<readonl
   );
   const unheard: UnheardNode[] = [];
   for (const [node, settings] of namedNodes(config)) {
-    if (receiving.has(node) || (await store.nodes.get(node)) !== undefined) continue;
-    const { items } = await store.views.recordings({ node, limit: 1 });
-    if (items.length === 0) unheard.push({ node, settings });
+    if (!receiving.has(node) && !(await isHeardOf(node, store))) unheard.push({ node, settings });
   }
   return unheard;
+}
+
+/** Whether it joined, or a recording of it is stored, by whatever way that came. */
+export async function isHeardOf(node: string, { nodes, views }: Known): Promise<boolean> {
+  if ((await nodes.get(node)) !== undefined) return true;
+  return (await views.recordings({ node, limit: 1 })).items.length > 0;
 }
 
 /** `no node "hiltop" was heard of so far; it is named by net "Puget Sound Net"` */
