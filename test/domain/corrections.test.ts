@@ -1,18 +1,6 @@
 /** Corrections on the air: what was taken back was not said, and nothing else is taken back. */
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCallsigns } from '../../src/domain/find-callsigns.ts';
-
-/** `VE3/W1AW/P` for each mention, one after another. */
-function found(text: string): string {
-  return findCallsigns(text)
-    .map(({ prefix, callsign, suffix }) => [prefix, callsign, suffix].filter(Boolean).join('/'))
-    .join(' ');
-}
-
-function all(cases: Readonly<Record<string, string>>): void {
-  for (const [text, expected] of Object.entries(cases)) assert.equal(found(text), expected, text);
-}
+import { all } from './said.ts';
 
 test('what somebody breaks off, or says that they had said, is taken back', () => {
   all({

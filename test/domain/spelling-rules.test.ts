@@ -1,18 +1,6 @@
 /** Further rules of the search, one a test: what was spelled, and what only looks so. */
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCallsigns } from '../../src/domain/find-callsigns.ts';
-
-/** `VE3/W1AW/P` for each mention, one after another. */
-function found(text: string): string {
-  return findCallsigns(text)
-    .map(({ prefix, callsign, suffix }) => [prefix, callsign, suffix].filter(Boolean).join('/'))
-    .join(' ');
-}
-
-function all(cases: Readonly<Record<string, string>>): void {
-  for (const [text, expected] of Object.entries(cases)) assert.equal(found(text), expected, text);
-}
+import { all } from './said.ts';
 
 test('a word or name near a phonetic word is meant as it stands, or trusted between letters only', () => {
   all({

@@ -1,18 +1,6 @@
 /** One rule of the search a test: what is a callsign by it, and what only looks like one. */
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCallsigns } from '../../src/domain/find-callsigns.ts';
-
-/** `VE3/W1AW/P` for each mention, one after another. */
-function found(text: string): string {
-  return findCallsigns(text)
-    .map(({ prefix, callsign, suffix }) => [prefix, callsign, suffix].filter(Boolean).join('/'))
-    .join(' ');
-}
-
-function all(cases: Readonly<Record<string, string>>): void {
-  for (const [text, expected] of Object.entries(cases)) assert.equal(found(text), expected, text);
-}
+import { all } from './said.ts';
 
 test('figures and letters are heard in misspellings, other languages and further letter names', () => {
   all({

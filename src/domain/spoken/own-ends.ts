@@ -5,6 +5,7 @@ import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import { NO_PLACES, PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import { FIXED_PAIRS, WORDS_BEFORE_A_FIRST_NAME } from '../tables/thing-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
+import { isPause } from './pauses.ts';
 import type { Token } from './tokens.ts';
 
 export function hasOwnEnds(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
@@ -118,8 +119,4 @@ function isDate(steps: readonly Step[], tokens: readonly Token[]): boolean {
   return /^(?:on|of|by|since|until|till|last|next|after|before)$/.test(
     tokens[first.at - 1]?.word ?? '',
   );
-}
-
-function isPause({ gap }: Step): boolean {
-  return gap === 'comma' || gap === 'stop';
 }

@@ -4,6 +4,7 @@ import type { Choice } from './choose.ts';
 import { corrected, isEndDenied } from './corrected-end.ts';
 import type { Lattice } from './lattice.ts';
 import { isOneApart, isSimilar } from './likeness.ts';
+import { isEndAt } from './pauses.ts';
 import { isTakenBack } from './taken-back.ts';
 import type { Token } from './tokens.ts';
 import { wordsOf } from './words-around.ts';
@@ -58,11 +59,7 @@ function isGivenUp(
     if (tokens[at]?.gap === 'stop') return false;
     if (WRONG.test(wordsOf(tokens, to, at + 1))) return true;
     if (!/^(?:scratch|strike|cancel|disregard)$/.test(tokens[at]?.word ?? '')) continue;
-    const after = tokens[at + 2];
-    return (
-      tokens[at + 1]?.word === 'that' &&
-      (after === undefined || after.gap === 'comma' || after.gap === 'stop')
-    );
+    return tokens[at + 1]?.word === 'that' && isEndAt(tokens[at + 2]);
   }
   return false;
 }
