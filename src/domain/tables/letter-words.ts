@@ -61,9 +61,9 @@ export const FIGURE_WORDS: Readonly<Record<string, string>> = {
 /** Everyday words that sound like a figure. */
 export const FIGURE_HOMOPHONES: Readonly<Record<string, string>> = {
   '0': 'oh o',
-  '1': 'won',
-  '2': 'to too tu',
-  '3': 'free',
+  '1': 'won un',
+  '2': 'to too tu due',
+  '3': 'free tri',
   '4': 'for fore',
   '6': 'sex sicks',
   '8': 'ate',

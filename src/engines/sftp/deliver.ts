@@ -6,6 +6,7 @@
 import { type Manifest, Receipt } from '../../domain/manifest.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { parseJson } from '../../platform/json.ts';
 import type { SftpChannel } from './channel.ts';
 import type { Pace } from './pace.ts';
 import { putFile } from './put-file.ts';
@@ -152,15 +153,7 @@ async function awaitReceipt(
 async function receiptAt(channel: SftpChannel, path: string): Promise<string | undefined> {
   const text = await readSmall(channel, path);
   if (text === undefined) return undefined;
-  return Receipt.safeParse(parseJson(text)).data?.sha256;
-}
-
-function parseJson(text: Buffer): unknown {
-  try {
-    return JSON.parse(text.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return Receipt.safeParse(parseJson(text.toString('utf8'))).data?.sha256;
 }
 
 function mismatch(manifest: Manifest): TsnError {
