@@ -56,10 +56,10 @@ export async function deliver(
   if (!shipment.isNew && (await arrivedBefore(needs, shipment, paths))) return 'confirmed';
   const { localPath, isNew, manifest } = shipment;
   const { sizeBytes } = manifest;
-  const [sent] = await allEnded([
-    putFile(channel, { localPath, sizeBytes, remotePath: paths.part, isNew, pace }, signal),
-    writeSmall(channel, paths.manifest, JSON.stringify(manifest)),
-  ]);
+  const upload = { localPath, sizeBytes, remotePath: paths.part, isNew, pace };
+  const sending = putFile(channel, upload, signal);
+  await allEnded([sending, writeSmall(channel, paths.manifest, JSON.stringify(manifest))]);
+  const sent = await sending;
   if (sent.sha256 !== manifest.sha256) {
     // Not what was promised: the server must never see it under a final name. The manifest is
     // as true as before, and stays for the next attempt.
