@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NodeId } from '../domain/manifest.ts';
 import { ByteRate, Host, Hours, LogSection, Port, SecretRef } from './fields.ts';
 import { ArchiveSection, SpoolSection } from './keeping-config.ts';
+import type { ModeSettings } from './leaves.ts';
 import { isLoopback } from './loopback.ts';
 import { MoreSources, WatchSection } from './source-config.ts';
 
@@ -92,3 +93,5 @@ export const NodeConfig = z.strictObject({
   log: LogSection,
 });
 export type NodeConfig = z.output<typeof NodeConfig>;
+
+export const NODE: ModeSettings<NodeConfig> = { mode: 'node', schema: NodeConfig };

@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findDataDir, loadNodeConfig } from '../../config/load.ts';
-import type { NodeConfig } from '../../config/node-config.ts';
+import { NODE, type NodeConfig } from '../../config/node-config.ts';
 import { sourcesOf, type WatchSection } from '../../config/source-config.ts';
 import { guessRecorder, judgeZone } from '../../domain/recorder/guess.ts';
 import { compileMask } from '../../domain/recorder/mask.ts';
@@ -24,12 +24,12 @@ export function defineNodeDoctor(node: Command, context: CliContext): void {
 }
 
 async function diagnose(command: Command, context: CliContext): Promise<void> {
-  const needs = loadNeeds(command, 'node', context);
+  const needs = loadNeeds(command, NODE, context);
   const configCheck: Check = {
     name: 'configuration',
     run: () => loadNodeConfig(needs).file ?? 'flags and variables',
   };
-  const machine = machineChecks(findDataDir('node', needs), context);
+  const machine = machineChecks(findDataDir(NODE, needs), context);
   const config = tryLoad(() => loadNodeConfig(needs).config);
   const own: readonly Check[] =
     config === undefined
