@@ -6,8 +6,8 @@ import { collectAll, collectYoung, dropProgramPages } from './resident-memory.ts
 
 /** Young garbage is cheap to collect … */
 const COLLECT_EVERY_BYTES = 4 * 1024 * 1024;
-/** … but what was still in use at the time counts as old, and goes with everything else. */
-const EVERYTHING_EACH = 4;
+/** … but what was still in use at the time counts as old, and goes with everything else: little by now. */
+const EVERYTHING_EACH = 12;
 /** Of the program, a backlog needs little; the rest gathers while it runs, from the first bytes on. */
 const DROP_EVERY_MS = 100;
 

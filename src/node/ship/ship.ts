@@ -52,7 +52,7 @@ export function shipStage(needs: ShipNeeds): ShipStage {
     waitsFor: () => needs.pausedBy?.() ?? connection.waitsFor(),
     settling: confirm.waiting,
     async run(job, signal) {
-      const recording = await store.recordings.get(job.subjectId);
+      const recording = await store.recordings.peek(job.subjectId);
       const isNew = job.attempt === 1;
       const sent = recording.shippedAt === null && (await send(needs, recording, isNew, signal));
       if (sent === 'grown' || sent === 'replaced') return forget(needs, job, recording, sent);
