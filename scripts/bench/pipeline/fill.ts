@@ -106,7 +106,7 @@ function inserts(by: Words, count: number): readonly RawBuilder<unknown>[] {
     mention: {
       ...{ transcript_id: transcript, ordinal: '0', recording_id: recording, recorded_at: AT },
       ...{ callsign, heard_as: `'whiskey'`, start_offset: '8', end_offset: '15' },
-      ...{ confidence: '0.9', node: `'hill'` },
+      ...{ confidence: '0.9', own_confidence: '0.9', node: `'hill'` },
     },
   };
   const events = Math.min(count, MOST_EVENTS);
