@@ -29,6 +29,8 @@ export interface StatusNeeds {
   /** Webhooks that do not take what they are told. */
   webhooks(): Promise<readonly PartHealth[]>;
   quarantine(): Promise<QuarantineCounts>;
+  /** UTC ms since when it only ends what it has in hand; null while it runs. */
+  drainingSince(): number | null;
   readonly clock: Clock;
   readonly startedAt: number;
   readonly version: string;
@@ -52,6 +54,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     commit,
     startedAt,
     now: clock.now(),
+    drainingSince: needs.drainingSince(),
     recordings,
     byState,
     jobs,

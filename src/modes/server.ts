@@ -1,6 +1,6 @@
 /**
- * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it
- * from top to bottom: it starts in this order and stops in the reverse one.
+ * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it from top to
+ * bottom: it starts in this order and stops in the reverse one, what works before what tells of it.
  */
 import { readRoles } from '../config/roles-config.ts';
 import type { ServerConfig } from '../config/server-config.ts';
@@ -91,14 +91,16 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     recogniser: recogniser ?? NO_RECOGNISER,
   });
   const stages = built.filter(({ kind }) => roles.has(kind));
+  const alive = started.use(sayAlive({ ...needs, store, id: worker, roles: [...roles] }));
+  // Stopped first: the page is there to say what is still in hand.
+  await using working = new AsyncDisposableStack();
   const gate = createStageGate({ store, clock, log });
-  const pools = started.use(startPools(needs, { store, stages, worker, gate }));
-  started.use(startSweep({ stages, store, clock, log, keep, onEnqueued: pools.poke }));
-  started.use(callbook.startChecking(store));
-  started.use(startUpkeep({ store, clock, log, keep }));
-  const webhooks = started.use(startWebhooks({ ...needs, store, instance }));
-  started.use(sayAlive({ ...needs, store, id: worker, roles: [...roles] }));
-  started.use(
+  const pools = working.use(startPools(needs, { store, stages, worker, gate }));
+  working.use(startSweep({ stages, store, clock, log, keep, onEnqueued: pools.poke }));
+  working.use(callbook.startChecking(store));
+  working.use(startUpkeep({ store, clock, log, keep }));
+  const webhooks = working.use(startWebhooks({ ...needs, store, instance }));
+  working.use(
     watchStorage({ guard: storage, clock, log, keep, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
 
@@ -106,7 +108,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   if (roles.has('receive')) await receive.reconcile();
-  started.use(
+  working.use(
     verifyNightly({
       ...{ clock, log, keep },
       verify: (signal) => receive.verify({ hash: false, signal }),
@@ -116,13 +118,14 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const doors = roles.has('receive')
     ? await openDoors(needs, { store, storage, receive })
     : NO_DOORS;
-  started.use(doors);
+  working.use(doors);
   const startedAt = clock.now();
   const status = () =>
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
       ...{ dead, storage: () => storage.health(), drops: () => doors.drops() },
       uploading: receive.uploading,
+      drainingSince: alive.drainingSince,
       webhooks: () => webhooks.health(),
       quarantine: () => receive.quarantine.counts(),
     });
@@ -154,6 +157,9 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   });
   if (web !== undefined) started.use(web);
 
+  const work = working.move();
+  started.defer(() => work.disposeAsync());
+  started.defer(alive.drain);
   const running = started.move();
   return {
     page: web === undefined ? null : pageAddress(config.http.host, web.port),
