@@ -102,7 +102,9 @@ function audioHealth({ missing, damaged }: Readonly<Record<AudioTrouble, number>
   const reason = isWell
     ? null
     : `${missing} recordings without audio, ${damaged} with damaged audio`;
-  const hint = isWell ? null : 'Sent again they are whole; `tsn recordings verify` looks anew.';
+  const hint = isWell
+    ? null
+    : 'Nodes are asked for them again; `tsn recordings verify` looks anew.';
   return { part: 'audio', state: 'ready', code: null, reason, hint };
 }
 

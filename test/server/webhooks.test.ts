@@ -224,7 +224,7 @@ test('set back to an event it is told again what came after that, in order, what
   await tell(store, 'ingest', 'transcribe');
   await until(async () => (await store.webhooks.list())[0]?.eventId === 2);
   assert.match(JSON.stringify(await hooks.health()), /1 events were given up/);
-  const [{ id = '' } = {}] = await store.webhooks.list();
+  const id = (await store.webhooks.list())[0]?.id ?? '';
   const rewind = (eventId: number) => store.transaction((tx) => tx.webhooks.rewind(id, eventId));
 
   assert.equal(await rewind(0), true);

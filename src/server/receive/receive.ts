@@ -27,6 +27,7 @@ import { together } from './together.ts';
 import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
 import { uploadingByNode } from './uploading.ts';
 import { type VerifyOptions, verifyAudio } from './verify.ts';
+import { createWanted } from './wanted.ts';
 
 export interface ReceiveNeeds {
   /** Absolute; holds `inbox/`. */
@@ -82,7 +83,8 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     ...needs,
     ...(quarantineBytes === undefined ? {} : { maxBytes: quarantineBytes }),
   });
-  const files = { inboxDir, parts, manifests, maxFileBytes };
+  const wantedOf = createWanted(needs);
+  const files = { inboxDir, parts, manifests, maxFileBytes, wantedOf };
   const folderNeeds = { ...needs, ...files, locks, together: together(needs.store) };
   const local = (file: LocalFile) => needs.storage.guard(() => receiveLocal(folderNeeds, file));
   const verifyNeeds = { ...folderNeeds, quarantine };
