@@ -36,8 +36,11 @@ async function setUp(t: TestContext) {
     use: <T>(work: (link: ServerLink) => Promise<T>) => work(link),
   };
   let found = 0;
+  const onFound = (): void => {
+    found += 1;
+  };
   const needs = {
-    ...{ ...site.needs, connection, moveTo, onFound: () => void (found += 1) },
+    ...{ ...site.needs, connection, moveTo, onFound },
     room: async () => room.shortage,
   };
   /** As the ship stage does; the copy stays. */
