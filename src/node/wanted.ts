@@ -45,7 +45,7 @@ export function watchWanted(needs: WantedNeeds): WantedWatch {
   const stop = new AbortController();
   let soon = new AbortController();
   const running = (async () => {
-    while (!stop.signal.aborted) {
+    for (;;) {
       await clock.sleep(EVERY_MS, AbortSignal.any([stop.signal, soon.signal]));
       soon = new AbortController();
       if (stop.signal.aborted) return;

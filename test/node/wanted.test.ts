@@ -55,18 +55,20 @@ async function setUp(t: TestContext) {
     ...{ ...site, confirm, moveTo, asks, room },
     found: () => found,
     /** Confirmed, and no copy left in the spool, as without `archive.keep`. */
-    async letGo(name: string, bytes: Uint8Array): Promise<string> {
+    letGo: async (name: string, bytes: Uint8Array): Promise<string> => {
       const id = await site.spool(name, bytes);
       await confirm(id);
       await site.store.transaction((tx) => tx.held.confirmed(id, false));
       renameSync(join(site.dataDir, 'spool', `${id}.wav`), join(site.dataDir, `${id}.gone`));
       return id;
     },
-    askFor(text: string | undefined): Promise<void> {
+    askFor: (text: string | undefined): Promise<void> => {
       asks.text = text;
       return shipWanted(needs, new AbortController().signal);
     },
-    async ask(...wanted: readonly (readonly [name: string, bytes: Uint8Array])[]): Promise<void> {
+    ask: async (
+      ...wanted: readonly (readonly [name: string, bytes: Uint8Array])[]
+    ): Promise<void> => {
       const listed = wanted.map(([originalName, bytes]) => ({
         ...{ source: 'main', originalName, sha256: sha256Of(bytes), sizeBytes: bytes.length },
       }));

@@ -142,7 +142,7 @@ async function troubled(
   limit: number,
 ): Promise<readonly TroubledRow[]> {
   const found: TroubledRow[] = [];
-  for (let last: string | undefined = after; last !== undefined && found.length < limit; ) {
+  for (let last = after; found.length < limit; ) {
     const page = await db
       .selectFrom('audioTrouble')
       .select('recordingId')
@@ -150,8 +150,8 @@ async function troubled(
       .orderBy('recordingId')
       .limit(PAGE)
       .execute();
-    last = page.at(-1)?.recordingId;
-    if (last === undefined) break;
+    if (page.length === 0) break;
+    last = page.at(-1)?.recordingId ?? last;
     const ids = page.map(({ recordingId }) => recordingId);
     const rows = await db
       .selectFrom('recording')
