@@ -7,6 +7,7 @@ import type { ServerConfig } from '../config/server-config.ts';
 import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { workerName } from '../jobs/worker.ts';
+import { isFirstSinceBoot } from '../platform/boot.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
@@ -73,7 +74,8 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const store = started.use(await openStore(needs));
   const instance = instanceOf(dataDir);
   const worker = workerName(instance, process.pid);
-  const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
+  // By the lock none of its processes lives.
+  const reclaimed = await store.jobs.reclaim(instance, isFirstSinceBoot(dataDir));
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const recogniser = roles.has('transcribe')
     ? started.use(openRecogniser(needs, recogniserLedger(store, clock)))
