@@ -29,6 +29,8 @@ export interface StatusNeeds {
   /** Webhooks that do not take what they are told. */
   webhooks(): Promise<readonly PartHealth[]>;
   quarantine(): Promise<QuarantineCounts>;
+  /** Calls that wait on the disk. */
+  held(): Promise<readonly PartHealth[]>;
   /** UTC ms since when it only ends what it has in hand; null while it runs. */
   drainingSince(): number | null;
   readonly clock: Clock;
@@ -66,6 +68,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
         storage,
         audioHealth(await store.audioState.counts()),
         ...needs.drops(),
+        ...(await needs.held()),
         ...(await needs.webhooks()),
         ...needs.dead().map(deadHealth),
       ],

@@ -28,6 +28,7 @@ import { openRecogniser, willUseTestModel } from './recogniser.ts';
 import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
+import { heldHealth } from './server-held.ts';
 import { sayAlive } from './server-instance.ts';
 import { netsPorts } from './server-nets.ts';
 import { startPools } from './server-pools.ts';
@@ -130,6 +131,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
       drainingSince: alive.drainingSince,
       webhooks: () => webhooks.health(),
       quarantine: () => receive.quarantine.counts(),
+      held: () => heldHealth(receive),
     });
   const web = await openWeb(needs, roles.has('web'), {
     ...{ store, status, events: store.events },

@@ -9,7 +9,7 @@ const PATIENCE: Patience = { graceMs: 30_000, bytesPerSecond: 1_000, longestMs: 
 /** A sender whose pieces come when the test says. */
 function sender(patience = PATIENCE) {
   const clock = new FakeClock();
-  let give = (_: Uint8Array | undefined): void => {};
+  let give: (piece: Uint8Array | undefined) => void = () => {};
   async function* pieces() {
     for (;;) {
       const piece = await new Promise<Uint8Array | undefined>((resolve) => {
