@@ -15,8 +15,8 @@ export function senderOf(c: Context): string {
 
 /** Without a connection in tests of the routes alone. */
 function remoteAddress(c: Context): string {
-  const { incoming } = c.env as { readonly incoming?: unknown };
-  return incoming === undefined ? '' : (getConnInfo(c).remote.address ?? '');
+  const bindings = c.env as { readonly incoming?: unknown } | undefined;
+  return bindings?.incoming === undefined ? '' : (getConnInfo(c).remote.address ?? '');
 }
 
 function isThisMachine(address: string): boolean {
