@@ -7,8 +7,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { FailureView } from '../../domain/failure-view.ts';
-import { type Dependency, dependencyOf } from '../../platform/dependencies.ts';
-import { type FailureCode, TsnError, toTsnError } from '../../platform/errors.ts';
+import { FAILURES, type FailureCode, TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 
 /** Every other code is 503 while database or storage are away, else 500: the server's fault, not the caller's. */
@@ -60,10 +59,13 @@ export function toProblem({ code, message, hint }: TsnError): FailureView {
 }
 
 export function statusOf({ code }: TsnError): ContentfulStatusCode {
-  return STATUS[code] ?? (AWAY.has(dependencyOf(code)) ? 503 : 500);
+  return STATUS[code] ?? (passes(code) ? 503 : 500);
 }
 
-const AWAY = new Set<Dependency | undefined>(['database', 'storage']);
+/** Database or audio store are away, or have no room, and come back. */
+function passes(code: FailureCode): boolean {
+  return /^(?:store|storage)\//.test(code) && FAILURES[code].retry === 'later';
+}
 
 const UNFORESEEN = 'something went wrong inside tsn; the log of the server says what';
 
