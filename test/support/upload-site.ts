@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { freePort } from '../../scripts/free-port.ts';
 import { createNodeKey, signerOf } from '../../src/engines/sftp/keys.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -43,6 +44,8 @@ export interface UploadSiteOptions {
   readonly clock?: Clock;
   readonly maxFileBytes?: number;
   readonly idleMs?: number;
+  /** The store as receiving sees it, for instance one that goes away. */
+  readonly seen?: (store: ServerStore) => ServerStore;
 }
 
 export async function uploadSite(
@@ -61,11 +64,12 @@ export async function uploadSite(
     tx.nodes.put({ id: NODE, publicKey: key.publicKey, joinedAt: clock.now() }),
   );
   const needs = {
-    ...{ dataDir, store, clock: serverClock, log: silentLog, version: 'test' },
+    ...{ dataDir, clock: serverClock, log: silentLog, version: 'test' },
+    store: options.seen?.(store) ?? store,
     ...localStorage(dataDir),
   };
   let receive = createReceive({ ...needs, ...limitOf(options) });
-  let port = 0;
+  const port = await freePort(); // it comes back there
   const start = async (): Promise<Uploads> => {
     receive = createReceive({ ...needs, ...limitOf(options) });
     await receive.reconcile();
@@ -77,7 +81,6 @@ export async function uploadSite(
       ...{ ...needs, inbox, calls: receive.calls, host: '127.0.0.1', port, tls },
       ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
     });
-    port = uploads.port;
     return uploads;
   };
   let uploads = await start();

@@ -98,6 +98,9 @@ async function create(
   command: Command,
   context: CliContext,
 ): Promise<void> {
+  if (name === '') {
+    throw new TsnError('usage/invalid', 'for which node? tsn server token create NODE');
+  }
   const node = NodeId.safeParse(name).data;
   if (node === undefined || node === JOIN_USER) {
     throw new TsnError(

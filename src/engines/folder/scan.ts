@@ -67,7 +67,7 @@ async function addFile(
 ): Promise<boolean> {
   if (!entry.isFile() && !entry.isSymbolicLink()) return false;
   // Gone since it was listed, or a link to nothing: the next look knows more.
-  const facts = await stat(join(folder, name)).catch(() => undefined);
+  const facts = await stat(`${folder}/${name}`).catch(() => undefined);
   if (facts?.isFile() !== true) return false;
   files.push({ name, sizeBytes: facts.size, mtimeMs: Math.trunc(facts.mtimeMs) });
   return true;

@@ -22,9 +22,9 @@ import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256, sha256File } from '../../platform/hash.ts';
 import { newId } from '../../platform/ids.ts';
+import { parseJson } from '../../platform/json.ts';
 import type { Log } from '../../platform/log.ts';
 import { several } from '../../platform/several.ts';
-import { parseJson } from './json.ts';
 
 export interface Quarantine {
   /**
@@ -52,6 +52,8 @@ export interface QuarantineNeeds {
   readonly log: Log;
   /** Most bytes that it takes. */
   readonly maxBytes?: number;
+  /** Its folder below the data folder. */
+  readonly folder?: string;
 }
 
 const MAX_BYTES = 1_000_000_000;
@@ -59,8 +61,8 @@ const ID = /^[0-9a-f]{24}$/;
 const NOTE = /^([0-9a-f]{24})\.json$/;
 
 export function createQuarantine(needs: QuarantineNeeds): Quarantine {
-  const { clock, log, maxBytes = MAX_BYTES } = needs;
-  const folder = join(needs.dataDir, 'quarantine');
+  const { clock, log, maxBytes = MAX_BYTES, folder: name = 'quarantine' } = needs;
+  const folder = join(needs.dataDir, name);
   const audioPath = (id: string): string => join(folder, `${id}.audio`);
   const notePath = (id: string): string => join(folder, `${id}.json`);
   const held = heldIn(folder, clock);
@@ -74,22 +76,24 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
     async put(item, path) {
       await makeFolder(folder, 0o750);
       const { bytes } = await counts();
-      if (bytes + (await stat(path)).size > maxBytes) throw full(item, maxBytes);
+      // What its sender said counts too: it may be more than the sound.
+      const said = Buffer.byteLength(JSON.stringify(item));
+      if (bytes + (await stat(path)).size + said > maxBytes) throw full(item, name, maxBytes);
       const partial = join(folder, `.${newId()}.tmp`);
       const found = await copySynced(path, partial);
       const kept = { ...item, ...found, id: idOf(item, found.sha256), at: clock.now() };
       const known = await readNote(notePath(kept.id));
-      const bytesThere = (await stat(audioPath(kept.id)).catch(() => undefined))?.size;
-      if (known !== undefined && bytesThere === kept.sizeBytes) {
+      if (known !== undefined && (await sizeOf(audioPath(kept.id))) === kept.sizeBytes) {
         await removeFile(partial);
         return known;
       }
       await rename(partial, audioPath(kept.id));
       await syncFolder(folder);
-      await writeFileAtomic(notePath(kept.id), `${JSON.stringify(kept, null, 2)}\n`, 0o640);
-      held.add(1, kept.sizeBytes);
+      const note = `${JSON.stringify(kept, null, 2)}\n`;
+      await writeFileAtomic(notePath(kept.id), note, 0o640);
+      held.add(1, kept.sizeBytes + Buffer.byteLength(note));
       const { id, code, origin, from } = kept;
-      log.warn({ id, code, origin, from, reason: kept.message }, 'put into quarantine');
+      log.warn({ id, code, origin, from, reason: kept.message }, `kept in ${name}`);
       return kept;
     },
     async list() {
@@ -99,10 +103,11 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
     },
     get,
     async remove(id) {
-      const { sizeBytes } = await get(id);
+      await get(id);
+      const sizes = await Promise.all([notePath(id), audioPath(id)].map(sizeOf));
       await removeFile(notePath(id));
       await removeFile(audioPath(id));
-      held.add(-1, -sizeBytes);
+      held.add(-1, -sizes.reduce((sum, size) => sum + size, 0));
     },
     counts,
     async tidy() {
@@ -113,8 +118,8 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
   };
 }
 
-function full({ draft }: ToQuarantine, maxBytes: number): TsnError {
-  const message = `${draft.originalName} is not taken: the quarantine holds ${maxBytes} bytes at most`;
+function full({ draft }: ToQuarantine, folder: string, maxBytes: number): TsnError {
+  const message = `${draft.originalName} is not taken: ${folder} holds ${maxBytes} bytes at most`;
   return new TsnError('quarantine/full', message);
 }
 
@@ -136,6 +141,11 @@ async function copySynced(from: string, to: string) {
 async function readNote(path: string): Promise<QuarantinedItem | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : QuarantinedItem.safeParse(parseJson(text)).data;
+}
+
+/** 0: it is not there. */
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
 }
 
 /** Before the first item there is no folder. */
@@ -167,12 +177,7 @@ function heldIn(folder: string, clock: Clock) {
 
 async function measure(folder: string): Promise<{ items: number; bytes: number }> {
   const all = await names(folder);
-  const files = all.filter((name) => name.endsWith('.audio'));
-  const sizes = await several(
-    AT_A_TIME,
-    files,
-    async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0,
-  );
+  const sizes = await several(AT_A_TIME, all, (name) => sizeOf(join(folder, name)));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   return { items: all.filter((name) => NOTE.test(name)).length, bytes };
 }

@@ -1,5 +1,6 @@
 /** The page: what was heard, as it arrives, with a search in it and one recording open beside it. */
 import { useRef } from 'react';
+import type { ServerStatus } from '../../../domain/views.ts';
 import { Announcer } from '../components/Announcer.tsx';
 import { Banners } from '../components/Banners.tsx';
 import { Detail } from '../components/Detail.tsx';
@@ -12,7 +13,7 @@ import { useKeys } from '../hooks/use-keys.ts';
 import { useLive } from '../hooks/use-live.ts';
 import { type Recordings, useRecordings } from '../hooks/use-recordings.ts';
 import { useRoute } from '../hooks/use-route.ts';
-import { type Search, useSearch } from '../hooks/use-search.ts';
+import { MOST_HITS, type Search, useSearch } from '../hooks/use-search.ts';
 import { useStatus } from '../hooks/use-status.ts';
 import type { Route } from '../route.ts';
 
@@ -46,9 +47,15 @@ export function RecordingsPage() {
   });
 
   function leave(): void {
-    if (document.activeElement === searchBox.current) searchBox.current?.blur();
-    else if (recordingId !== undefined) go({ recordingId: undefined });
-    else go(EVERYTHING);
+    if (recordingId === undefined) go(EVERYTHING);
+    else close();
+  }
+
+  /** Back to where the list was left. */
+  function close(): void {
+    go({ recordingId: undefined });
+    const row = document.querySelector(`[data-id="${CSS.escape(recordingId ?? '')}"] a`);
+    if (row instanceof HTMLElement) requestAnimationFrame(() => row.focus({ preventScroll: true }));
   }
 
   return (
@@ -61,12 +68,7 @@ export function RecordingsPage() {
       <Banners status={status} />
       <main className={recordingId === undefined ? 'main' : 'main main-open'}>
         <div className="list">
-          <Toolbar
-            route={route}
-            go={go}
-            nodes={status?.nodes.map((node) => node.id) ?? []}
-            searchBox={searchBox}
-          />
+          <Toolbar route={route} go={go} nodes={nodesOf(status, entries)} searchBox={searchBox} />
           {(search.failure ?? recordings.failure) !== undefined && (
             <ListFailure recordings={recordings} search={search} />
           )}
@@ -77,6 +79,9 @@ export function RecordingsPage() {
               arrived={recordings.arrived}
               go={go}
             />
+          )}
+          {search.hits?.length === MOST_HITS && (
+            <p className="most-hits">The best {MOST_HITS} are shown: say more to find others.</p>
           )}
           {entries?.length === 0 && (
             <EmptyState kind={emptyKind(route)} onClear={() => go(EVERYTHING)} />
@@ -94,12 +99,27 @@ export function RecordingsPage() {
         {recordingId === undefined ? (
           <NothingOpen />
         ) : (
-          <Detail key={recordingId} id={recordingId} feed={feed} go={go} toggle={toggle} />
+          <Detail
+            key={recordingId}
+            id={recordingId}
+            feed={feed}
+            go={go}
+            close={close}
+            toggle={toggle}
+            isTestModel={status?.testModel === true}
+          />
         )}
       </main>
       <Announcer feed={feed} />
     </>
   );
+}
+
+/** Those that joined, and those that imports, drop folders and uploads named. */
+function nodesOf(status: ServerStatus | undefined, entries: readonly Entry[] = []): string[] {
+  const joined = status?.nodes.map(({ id }) => id) ?? [];
+  const shown = entries.map(({ recording }) => recording.node);
+  return [...new Set([...joined, ...shown])].sort();
 }
 
 /** Undefined while the first answer is on its way. */
