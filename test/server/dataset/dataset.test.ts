@@ -76,6 +76,20 @@ test('a set that cannot be read says which line and why', async (t) => {
   }
 });
 
+test('a callsign is one word, written or spelled; other words count as they are', () => {
+  const lengths = { durationMs: 2_000, computeMs: 500 };
+  const said = 'This is W7ABC checking in.';
+  const spelled = scoreSpeech([
+    { said, heard: 'this is whiskey seven alpha bravo charlie checking in', ...lengths },
+  ]);
+  assert.equal(spelled.callsignWordErrorRate, 0);
+  assert.equal(spelled.wordErrorRate, 1, 'one word replaced, four added, of five');
+  const wrong = scoreSpeech([
+    { said, heard: 'this is whiskey seven alpha bravo delta checking on', ...lengths },
+  ]);
+  assert.equal(wrong.callsignWordErrorRate, 2 / 5);
+});
+
 test('errors, callsigns and cost are counted over the whole set', () => {
   const lengths = { durationMs: 2_000, computeMs: 500 };
   const scores = scoreSpeech([
