@@ -14,6 +14,11 @@ interface Failure {
 export const FAILURES = {
   'usage/invalid': { retry: 'never', exit: 64, hint: 'Run the command with `--help`.' },
 
+  'dataset/not-writable': {
+    retry: 'never',
+    exit: 73,
+    hint: 'Name a folder that this user may write, on a disk with room.',
+  },
   'dataset/no-consent': {
     retry: 'never',
     exit: 77,

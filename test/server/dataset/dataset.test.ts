@@ -62,9 +62,18 @@ test('whoever wants to be left out is, also from what an earlier export wrote', 
   assert.deepEqual(readdirSync(join(folder, 'data')), ['mine.wav']);
 });
 
+test('a folder that cannot be made is named', async (t) => {
+  const { run, folder, note, node } = await corrected(t, 'this is W7ABC');
+  await note('node', node);
+  writeFileSync(folder, 'a file where the folder should be');
+  await assert.rejects(run(), { code: 'dataset/not-writable', message: /cannot make the folder/ });
+});
+
 test('a set that cannot be read says which line and why', async (t) => {
   const folder = tempFolder(t);
   await assert.rejects(readDataset(folder), { code: 'dataset/unreadable' });
+  writeFileSync(join(folder, 'metadata.jsonl'), '\n');
+  await assert.rejects(readDataset(folder), { message: /names no recording/ }); // 0 % wrong of nothing
   for (const [line, why] of [
     ['nonsense', /line 1: it names no file/],
     ['{"file_name":"a.wav"}', /line 1: it has no `transcription`/],
