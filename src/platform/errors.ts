@@ -186,6 +186,11 @@ export const FAILURES = {
     exit: 77,
     hint: "Let the user that runs tsn read the recorder's folder.",
   },
+  'folder/link-leads-out': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Such a link is not followed, since it could hand out any file of this machine: put the file itself there, or make the folder that it leads to a source of its own.',
+  },
   'folder/name-not-utf8': {
     retry: 'later',
     exit: 65,

@@ -49,7 +49,7 @@ const NOT_ALL = 65;
 
 async function run(dir: string, flags: Flags, command: Command, context: CliContext) {
   const options = optionsOf(resolve(dir), flags, context);
-  const { files } = await scanFolder(options.dir);
+  const { files } = await scanFolder(options.dir, { links: 'all' });
   const tell = (counts: ImportCounts): void =>
     printNote(
       `${counts.files} of ${files.length - counts.ignored}: ${counts.taken} taken in, ${counts.known} known, ${counts.quarantined} in quarantine, ${counts.failed} failed`,

@@ -1,21 +1,19 @@
 /** `tsn node doctor`: folder, key, clock, and a real login at the server. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findDataDir, loadNodeConfig } from '../../config/load.ts';
 import type { NodeConfig } from '../../config/node-config.ts';
-import { sourcesOf, type WatchSection } from '../../config/source-config.ts';
-import { guessRecorder, judgeZone } from '../../domain/recorder/guess.ts';
-import { compileMask } from '../../domain/recorder/mask.ts';
+import { sourcesOf } from '../../config/source-config.ts';
 import { readPrivateKey } from '../../engines/sftp/keys.ts';
 import { linkServer, serverName } from '../../modes/node-link.ts';
-import { TsnError } from '../../platform/errors.ts';
+import { ownFolders } from '../../modes/node-sources.ts';
 import { type Check, runChecks, type Warning } from '../checks.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration } from '../format.ts';
 import { machineChecks } from '../machine-checks.ts';
 import { subCommand } from '../program.ts';
-import { newestFiles, zoneText } from '../recorder-look.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
+import { sourceChecks } from '../source-checks.ts';
 
 export function defineNodeDoctor(node: Command, context: CliContext): void {
   addPlaceFlags(subCommand(node, 'doctor', 'check this node and its way to the server')).action(
@@ -35,10 +33,7 @@ async function diagnose(command: Command, context: CliContext): Promise<void> {
     config === undefined
       ? []
       : [
-          ...sourcesOf(config).map((section) => ({
-            name: `folder of ${section.source}`,
-            run: () => checkSource(section),
-          })),
+          ...sourcesOf(config).flatMap((section) => sourceChecks(section, ownFolders(config))),
           { name: 'key', run: () => checkKey(config) },
           { name: 'server', run: () => checkServer(config, context) },
         ];
@@ -52,36 +47,6 @@ function tryLoad(load: () => NodeConfig): NodeConfig | undefined {
   } catch {
     return undefined;
   }
-}
-
-const MOST_STRANGE = 0.5;
-
-/** Rights, names and zone of one recorder's folder. */
-async function checkSource({ dir, recorder, timeZone, mask }: WatchSection) {
-  if (!existsSync(dir)) throw new TsnError('folder/not-found', `there is no folder ${dir}`);
-  try {
-    accessSync(dir, constants.R_OK | constants.X_OK);
-  } catch (cause) {
-    throw new TsnError('folder/not-readable', `this user may not read ${dir}`, { cause });
-  }
-  const files = await newestFiles(dir);
-  const guess = guessRecorder(files);
-  const told = `${dir}, names by ${recorder} in ${timeZone}`;
-  if (guess === undefined) return `${told}; nothing recorded yet`;
-  const reader = mask === undefined ? undefined : compileMask(mask);
-  const isOther = recorder !== 'generic' && guess.recorder !== recorder && reader === undefined;
-  if (isOther && guess.fitting > guess.recordings * MOST_STRANGE) {
-    return {
-      warning: `${told}; but ${guess.fitting} of the newest ${guess.recordings} names are ${guess.recorder}'s`,
-      hint: `Set its \`recorder: ${guess.recorder}\`, or see what tsn node init ${dir} proposes.`,
-    };
-  }
-  const zone = judgeZone(files, { recorder, timeZone, mask: reader });
-  if (zone.verdict !== 'off') return `${told}; ${zoneText(zone)}`;
-  return {
-    warning: `${told}; ${zoneText(zone)}`,
-    hint: "Set its `timeZone` to the one of the machine that records, or look at that machine's clock.",
-  };
 }
 
 const GROUP_AND_OTHERS = 0o077;

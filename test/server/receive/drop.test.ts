@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   renameSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -64,6 +65,19 @@ async function site(t: TestContext, options: Partial<DropOptions> = {}) {
   const items = async () => (await store.views.recordings({ limit: 20 })).items;
   return { world, dir, clock, receive, start, put, received, settled, items, place };
 }
+
+test('a link in a drop folder hands out nothing of this machine', async (t) => {
+  const { world, dir, start, put, received, settled } = await site(t);
+  writeFileSync(join(world.dataDir, 'secret'), 'a key');
+  mkdirSync(dir, { recursive: true });
+  symlinkSync(join(world.dataDir, 'secret'), join(dir, '66296_20260125205956.WAV'));
+  symlinkSync(world.dataDir, join(dir, 'folder'));
+  start();
+  put('66296_2026012520595573.WAV', 'RIFF audio');
+  await received(1);
+  await settled();
+  assert.equal((await world.recordings()).length, 1);
+});
 
 test('a file that stands still is taken in, with the time and labels of its name', async (t) => {
   const { world, start, put, received, items } = await site(t);
