@@ -14,6 +14,8 @@ interface Needs {
   readonly spool: SpoolHealth;
   readonly watches: readonly SourceHealth[];
   readonly clock: ClockState;
+  /** Recordings that do not get through. */
+  readonly refused: readonly TsnError[];
   /** Parts that died and are begun anew. */
   readonly dead: readonly DeadPart[];
 }
@@ -33,6 +35,7 @@ export async function nodeWarnings(needs: Needs): Promise<readonly TsnError[]> {
     ...folders,
     ...outOfReach,
     ...empty,
+    ...needs.refused,
     unsynced,
     ...needs.dead.map(({ part, code, reason }) => new TsnError(code, `${part} died: ${reason}`)),
   ];
