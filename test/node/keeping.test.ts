@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { checkReference } from '../../src/node/reference.ts';
 import { startKeeper } from '../../src/node/spool/keeper.ts';
 import { makeRoom } from '../../src/node/spool/room.ts';
+import { spoolFile } from '../../src/node/spool/spool.ts';
 import { someBytes } from '../support/files.ts';
 import { spoolSite } from '../support/spool-site.ts';
 
@@ -112,4 +113,57 @@ test('a full spool is told until what had no room has room, however small the ne
   await confirm(id);
   assert.equal(await keeper.room(1_000), undefined);
   assert.equal((await keeper.health()).shortage, null);
+});
+
+test('what was confirmed three months ago is forgotten, and its file is not shipped anew', async (t) => {
+  const { clock, store, needs, spool, confirm, settled, original } = await spoolSite(t);
+  const [old, waiting] = [await spool('a.wav', KB), await spool('b.wav', KB)];
+  await confirm(old);
+  const round = async () => {
+    clock.advance(30_000);
+    do await new Promise(setImmediate);
+    while (clock.sleeping === 0);
+  };
+  await using _keeper = startKeeper(needs);
+  await round();
+  await store.recordings.get(old);
+  clock.advance(90 * 86_400_000);
+  await round();
+  await assert.rejects(store.recordings.get(old), { code: 'data/not-found' });
+  assert.equal((await store.recordings.get(waiting)).shippedAt, null, 'never what waits');
+  utimesSync(original('a.wav'), 5, 5);
+  const again = await spoolFile(needs, { ...settled('a.wav', KB), path: original('a.wav') });
+  assert.equal(again.outcome, 'known');
+});
+
+test('as long as originals are to go, a recording is remembered until its own has gone', async (t) => {
+  const { clock, store, spool, confirm } = await spoolSite(t);
+  const ids = [await spool('a.wav', KB), await spool('b.wav', KB)];
+  for (const id of ids) await confirm(id);
+  await store.transaction((tx) => tx.held.putOriginal(ids[0] ?? '', 'removed'));
+  clock.advance(91 * 86_400_000);
+  const before = clock.now() - 90 * 86_400_000;
+  assert.deepEqual(await store.held.longConfirmed(before, true, 9), []);
+  await store.transaction(async (tx) => {
+    for (const id of ids) await tx.held.put(id, 'none');
+  });
+  assert.deepEqual(await store.held.longConfirmed(before, true, 9), [ids[0]]);
+  assert.equal((await store.held.longConfirmed(before, false, 9)).length, 2);
+});
+
+test('references whose files are gone keep no other from its copy', async (t) => {
+  const { clock, store, needs, original, spool } = await spoolSite(t);
+  for (let n = 0; n < 60; n++) {
+    await spool(`gone${n}.wav`, someBytes(10, n), 'none');
+    rmSync(original(`gone${n}.wav`));
+  }
+  clock.advance(1);
+  const last = await spool('a.wav', KB, 'none');
+  await using _keeper = startKeeper(needs);
+  for (let round = 0; round < 3; round++) {
+    clock.advance(30_000);
+    do await new Promise(setImmediate);
+    while (clock.sleeping === 0);
+  }
+  assert.equal((await store.recordings.get(last)).held, 'copy');
 });

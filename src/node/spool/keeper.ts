@@ -19,6 +19,8 @@ export interface KeeperNeeds extends RoomNeeds, ReferenceNeeds {
   readonly keepMs: number;
   /** … and all of them together take at most so many bytes. */
   readonly keepBytes: number;
+  /** Originals are moved or removed: a recording is remembered until that is done. */
+  readonly wantsOriginals?: boolean;
   /** More to do in each round, such as moving originals. */
   readonly also?: readonly (() => Promise<void>)[];
 }
@@ -41,6 +43,9 @@ export interface Keeper extends AsyncDisposable {
 }
 
 const EVERY_MS = 30_000;
+/** How long a confirmed recording is still listed and counted. */
+const REMEMBER_MS = 90 * 86_400_000;
+const FORGET_A_ROUND = 50;
 /** So many references are copied in one round, so that the disk has other things to do. */
 const COPIES_A_ROUND = 50;
 
@@ -51,6 +56,7 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
   let shortage: TsnError | null = null;
   let refusedBytes = 0;
   let failures: readonly TsnError[] = [];
+  let skip = 0;
 
   const room = async (bytes: number): Promise<Shortage | undefined> => {
     const found = await makeRoom(needs, bytes);
@@ -69,8 +75,11 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
   const steps = [
     () => keepReserve(needs),
     () => releaseExpired(needs),
-    () => copyReferences(needs, room),
+    async () => {
+      skip = await copyReferences(needs, room, skip);
+    },
     async () => void (await room(refusedBytes)),
+    () => forgetOld(needs),
     ...(needs.also ?? []),
   ];
   const running = (async () => {
@@ -126,18 +135,41 @@ async function releaseExpired(needs: KeeperNeeds): Promise<void> {
   }
 }
 
-/** Oldest first: what has lain longest in the recorder's folder is in danger first. */
-async function copyReferences(needs: KeeperNeeds, room: Keeper['room']): Promise<void> {
-  const waiting = await needs.store.held.references(COPIES_A_ROUND);
-  for (const recording of waiting) {
-    if ((await room(recording.sizeBytes)) !== undefined) return;
+/**
+ * The mark of a file stays, so that it is not shipped anew; all else of a recording that is long
+ * confirmed would only make the database grow for ever.
+ */
+async function forgetOld({ store, clock, wantsOriginals }: KeeperNeeds): Promise<void> {
+  const before = clock.now() - REMEMBER_MS;
+  const ids = await store.held.longConfirmed(before, wantsOriginals === true, FORGET_A_ROUND);
+  if (ids.length === 0) return;
+  await store.transaction(async (tx) => {
+    for (const id of ids) await tx.recordings.forget(id);
+  });
+}
+
+/**
+ * Oldest first: what has lain longest in the recorder's folder is in danger first. Answers how many
+ * the next round passes over, where all of this one could not be copied.
+ */
+async function copyReferences(
+  needs: KeeperNeeds,
+  room: Keeper['room'],
+  skip: number,
+): Promise<number> {
+  let left = 0;
+  for (const recording of await needs.store.held.references(COPIES_A_ROUND, skip)) {
+    if ((await room(recording.sizeBytes)) !== undefined) return 0;
     // Gone or changed: shipping it says so, and what to do about it.
-    await copyReference(needs, recording).catch((error: unknown) => {
+    const isCopied = await copyReference(needs, recording).catch((error: unknown) => {
       const failure = toTsnError(error);
       if (failure.code === 'data/disk-full') throw failure;
       needs.log.debug({ recordingId: recording.id, error: failure }, 'reference not copied');
+      return false;
     });
+    if (!isCopied) left += 1;
   }
+  return left === COPIES_A_ROUND ? skip + left : 0;
 }
 
 function shortageOf(code: Shortage): TsnError {

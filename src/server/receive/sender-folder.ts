@@ -113,7 +113,8 @@ async function openFile(
     await makeFolder(dir, 0o750);
   }
   const path = join(dir, name);
-  const isAgain = mode.write && mode.truncate && !mode.exclusive && (await isFinished(path));
+  const isAgain =
+    mode.write && mode.create && mode.truncate && !mode.exclusive && (await isFinished(path));
   const written = isAgain ? asideOf(path) : path;
   const opened = await orMissing(name, open(written, toFlags(mode), 0o640));
   const file = openPart(opened, maxFileBytes);

@@ -18,10 +18,19 @@ export interface HeldReads {
   counts(): Promise<HeldCounts>;
   /** Copies that the server has confirmed, the one confirmed first at the front. */
   confirmedCopies(limit: number): Promise<readonly SpooledRecording[]>;
-  /** Unconfirmed recordings without a copy of ours, the oldest first. */
-  references(limit: number): Promise<readonly SpooledRecording[]>;
+  /** Unconfirmed recordings without a copy of ours, the oldest first, after the first `skip`. */
+  references(limit: number, skip?: number): Promise<readonly SpooledRecording[]>;
+  /**
+   * Ids of what was confirmed before that time and of which no copy is kept; with `isSettled`
+   * only those whose original is done with.
+   */
+  longConfirmed(before: number, isSettled: boolean, limit: number): Promise<readonly string[]>;
   /** Confirmed before that time, with the original still in the recorder's folder. */
-  originals(confirmedBefore: number, limit: number): Promise<readonly SpooledRecording[]>;
+  originals(
+    confirmedBefore: number,
+    limit: number,
+    skip?: number,
+  ): Promise<readonly SpooledRecording[]>;
 }
 
 export interface HeldWrites {
@@ -45,20 +54,31 @@ export function heldReads(db: Kysely<NodeTables>): HeldReads {
         .orderBy('shippedAt')
         .limit(limit)
         .execute(),
-    references: (limit) =>
+    references: (limit, skip = 0) =>
       all()
         .where('held', '=', 'reference')
         .where('shippedAt', 'is', null)
         .orderBy('seenAt')
         .limit(limit)
+        .offset(skip)
         .execute(),
-    originals: (confirmedBefore, limit) =>
+    async longConfirmed(before, isSettled, limit) {
+      let old = db
+        .selectFrom('recording')
+        .select('id')
+        .where('held', '=', 'none')
+        .where('shippedAt', '<', before);
+      if (isSettled) old = old.where('original', '!=', 'there');
+      return (await old.limit(limit).execute()).map(({ id }) => id);
+    },
+    originals: (confirmedBefore, limit, skip = 0) =>
       all()
         .where('original', '=', 'there')
         .where('shippedAt', '>', 0)
         .where('shippedAt', '<', confirmedBefore)
         .orderBy('shippedAt')
         .limit(limit)
+        .offset(skip)
         .execute(),
   };
 }
