@@ -20,9 +20,22 @@ export interface InstallPlan extends UnitFacts {
 export function groupsToRead(watchDir: string): readonly string[] {
   const facts = statSync(watchDir, { throwIfNoEntry: false });
   if (facts === undefined || (facts.mode & 0o005) === 0o005) return [];
-  const line = execFileSync('getent', ['group', String(facts.gid)], { encoding: 'utf8' });
-  const name = line.split(':')[0];
-  return name === undefined || name === '' || name === 'root' ? [] : [name];
+  const name = groupName(facts.gid);
+  return name === undefined || name === 'root' ? [] : [name];
+}
+
+/** Undefined for a number that has no name here, as on disks of another machine. */
+function groupName(gid: number): string | undefined {
+  try {
+    const stdio = ['ignore', 'pipe', 'ignore'] as const;
+    const line = execFileSync('getent', ['group', String(gid)], {
+      encoding: 'utf8',
+      stdio: [...stdio],
+    });
+    return line.split(':')[0] || undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export type InstallStep =
