@@ -28,12 +28,14 @@ async function checkFolder(
     throw folderFailure(dir, error);
   });
   const { newest, outOfReach, strange } = await look();
-  const [first, ...more] = describeOutOfReach(outOfReach, dir);
-  if (first !== undefined) {
-    return { warning: [first, ...more].map(({ message }) => message).join('; '), hint: first.hint };
-  }
+  const failures = describeOutOfReach(outOfReach, dir);
+  const [first] = failures;
   const others =
     strange.size === 0 ? '' : `; no recordings by their endings: ${strangeText(strange)}`;
+  if (first !== undefined) {
+    const warning = `${failures.map(({ message }) => message).join('; ')}${others}`;
+    return { warning, hint: first.hint };
+  }
   return `${dir}, ${newest.length === 0 ? 'nothing in it yet' : 'can be read'}${others}`;
 }
 
@@ -45,8 +47,9 @@ function checkNames({ dir, recorder, timeZone, mask }: WatchSection, { newest }:
   const told = `by ${recorder} in ${timeZone}`;
   if (guess === undefined) return `${told}; nothing recorded yet`;
   const reader = mask === undefined ? undefined : compileMask(mask);
-  const isOther = recorder !== 'generic' && guess.recorder !== recorder && reader === undefined;
-  if (isOther && guess.fitting > guess.recordings * MOST_STRANGE) {
+  // What fits no recorder is read by every preset as `generic` reads it.
+  const isOther = ![recorder, 'generic'].includes(guess.recorder) && recorder !== 'generic';
+  if (isOther && reader === undefined && guess.fitting > guess.recordings * MOST_STRANGE) {
     return {
       warning: `${told}; but ${guess.fitting} of the newest ${guess.recordings} names are ${guess.recorder}'s`,
       hint: `Set its \`recorder: ${guess.recorder}\`, or see what tsn node init ${dir} proposes.`,

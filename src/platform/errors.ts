@@ -206,12 +206,12 @@ export const FAILURES = {
   'sftp/host-key-changed': {
     retry: 'never',
     exit: 77,
-    hint: 'If the server was rebuilt, make a new token there and run `tsn node join TOKEN`.',
+    hint: 'If the server was rebuilt, make a new token there and run `tsn node join TOKEN`; at an OpenSSH account, ask whoever runs it for its fingerprint and set `ship.hostKey`.',
   },
   'sftp/key-refused': {
     retry: 'never',
     exit: 77,
-    hint: 'The server does not know this key: run `tsn node join TOKEN` with a new token.',
+    hint: 'The server does not know this key: run `tsn node join TOKEN` with a new token; at an OpenSSH account, put its public half into ~/.ssh/authorized_keys.',
   },
   'sftp/refused': {
     retry: 'later',

@@ -93,6 +93,27 @@ test('a node starts and spools without server and folder, and ships when they co
   assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(someBytes(5_000))] });
 });
 
+test('at an account without a tsn server each file is read again unless the operator says otherwise', async (t) => {
+  const site = nodeSite(t);
+  let spoiled = 0;
+  await site.serve({
+    onDone(name, path) {
+      if (name !== 'RENAME' || !path.endsWith('.wav') || spoiled++ > 0) return undefined;
+      const [audio = ''] = readdirSync(site.remote).filter((file) => file.endsWith('.wav'));
+      writeFileSync(join(site.remote, audio), someBytes(5_000, 2));
+      return undefined;
+    },
+  });
+  const node = await site.start({ receipt: undefined });
+  site.record(NAME, someBytes(5_000));
+  await until(site.clock, 'shipped', async () => {
+    const { byClass, unshipped } = await node.status();
+    return Object.keys(byClass).length > 0 && unshipped === 0;
+  });
+  assert.ok(spoiled > 1, 'it was sent once more');
+  assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(someBytes(5_000))] });
+});
+
 test('a recording that the server refuses is told by its file, and tried at once when a person asks', async (t) => {
   const site = nodeSite(t);
   let reason: string | undefined = 'receive/bad-manifest: source: too long';

@@ -2,10 +2,10 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findDataDir, loadNodeConfig } from '../../config/load.ts';
-import type { NodeConfig } from '../../config/node-config.ts';
+import { type NodeConfig, serverName } from '../../config/node-config.ts';
 import { sourcesOf } from '../../config/source-config.ts';
 import { readPrivateKey } from '../../engines/sftp/keys.ts';
-import { linkServer, serverName } from '../../modes/node-link.ts';
+import { linkServer } from '../../modes/node-link.ts';
 import { ownFolders } from '../../modes/node-sources.ts';
 import { type Check, runChecks, type Warning } from '../checks.ts';
 import type { CliContext } from '../context.ts';
@@ -59,6 +59,16 @@ async function checkKey({ ship }: NodeConfig): Promise<string | Warning> {
   return { warning: `others may read ${file}`, hint: `chmod 600 ${file}` };
 }
 
+/** Nobody there has compared the bytes when the rename is answered. */
+function plainAccount(told: string, { receipt = 'read-back' }: NodeConfig['ship']) {
+  const text = `${told}; a plain SFTP account, no tsn server; receipt: ${receipt}`;
+  if (receipt !== 'rename') return text;
+  return {
+    warning: `${text}, which nothing there has verified`,
+    hint: 'Set `ship.receipt: read-back`, or `server` where a tsn server works on that folder.',
+  };
+}
+
 /** So much the clocks of node and server may differ before times of recordings look wrong. */
 const CLOCKS_AGREE_MS = 60_000;
 
@@ -67,7 +77,7 @@ async function checkServer(config: NodeConfig, { clock }: CliContext): Promise<s
   const { link, card } = await linkServer({ config, clock });
   await link[Symbol.asyncDispose]();
   const told = `${serverName(config.ship)} lets this node in`;
-  if (card === undefined) return `${told}; a plain SFTP account, no tsn server`;
+  if (card === undefined) return plainAccount(told, config.ship);
   const apartMs = card.serverTime - clock.now();
   const text = `${told}; ${card.software}, protocol ${card.protocol.min} to ${card.protocol.max}`;
   if (Math.abs(apartMs) < CLOCKS_AGREE_MS) return text;
