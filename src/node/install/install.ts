@@ -38,6 +38,26 @@ function groupName(gid: number): string | undefined {
   }
 }
 
+/** Those of the folders that the service will not be able to read; folders that are not there yet are not judged. */
+export function unreadableFor(
+  user: string,
+  groups: readonly string[],
+  dirs: readonly string[],
+): readonly string[] {
+  const own = idOf('-g', user);
+  if (own === undefined) return [];
+  const as = ['--reuid', user, '--regid', own, '--groups', [own, ...groups].join(',')];
+  return dirs.filter((dir) => {
+    if (!existsSync(dir)) return false;
+    try {
+      run(['setpriv', ...as, 'test', '-r', dir, '-a', '-x', dir]);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+}
+
 export type InstallStep =
   | { readonly step: 'user'; readonly user: string; readonly home: string }
   | { readonly step: 'folder'; readonly path: string; readonly user: string }
@@ -96,7 +116,7 @@ function runStep(step: InstallStep): void {
     case 'folder':
       mkdirSync(step.path, { recursive: true });
       chmodSync(step.path, 0o750);
-      run(['chown', '-R', `${step.user}:${step.user}`, step.path]);
+      run(['chown', '-R', `${step.user}:`, step.path]); // and its own group, whatever that is called
       return;
     case 'key':
       if (existsSync(step.path)) give(step.path, step.user, 0o600);

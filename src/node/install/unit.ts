@@ -36,7 +36,6 @@ StartLimitIntervalSec=0
 [Service]
 Type=exec
 User=${user}
-Group=${user}
 ${supplementary}ExecStart=${commandWord(execPath)} node --config ${commandWord(configPath)}
 Restart=always
 RestartSec=5
