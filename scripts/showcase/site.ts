@@ -1,7 +1,8 @@
 /** A server and a node of the built executable, side by side in one folder, joined by a token. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { askTsn, freePort, type Launcher, type Running, startTsn, until } from './tsn.ts';
+import { freePort } from '../free-port.ts';
+import { askTsn, type Launcher, type Running, startTsn, until } from './tsn.ts';
 
 export interface Site {
   readonly serverData: string;

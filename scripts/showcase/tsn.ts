@@ -1,7 +1,6 @@
 /** Drives the built executable from outside, as a person or a service would: processes and JSON. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 
 export interface Outcome {
@@ -85,17 +84,6 @@ async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
   if (stream === null) return '';
   for await (const chunk of stream) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** A port that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 const LOOK_AGAIN_MS = 100;

@@ -6,8 +6,9 @@ import type { Lifetime } from '../../test/support/at-end.ts';
 import { sha256Of } from '../../test/support/files.ts';
 import { type Sshd, startSshd } from '../../test/support/sshd.ts';
 import { makeCertificate } from '../../test/support/tls.ts';
+import { freePort } from '../free-port.ts';
 import { joinNode, NODE_ID, pageOf, type Site, startServer } from '../showcase/site.ts';
-import { freePort, type Launcher, type Running } from '../showcase/tsn.ts';
+import type { Launcher, Running } from '../showcase/tsn.ts';
 
 export const TARGETS = ['server', 'https', 'sshd'] as const;
 export type TargetName = (typeof TARGETS)[number];

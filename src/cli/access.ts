@@ -4,14 +4,15 @@
  * that a running server leaves in the data folder; else the database there; else
  * the configured HTTP address (commands of people who cannot read the data folder).
  */
+import { accessSync, constants } from 'node:fs';
 import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load.ts';
 import { readRunning } from '../config/server-note.ts';
 import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../domain/beside-views.ts';
 import type { Correction } from '../domain/person-transcript.ts';
-import type { RecordingState } from '../domain/pipeline.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
+import type { RecordingsWanted } from '../domain/recordings-wanted.ts';
 import type { NetView } from '../domain/scheduled-net.ts';
 import type {
   CallsignItem,
@@ -23,17 +24,11 @@ import type {
   SearchHit,
   ServerStatus,
 } from '../domain/views.ts';
+import { TsnError } from '../platform/errors.ts';
+import { systemCode } from '../platform/system-code.ts';
 import type { CliContext } from './context.ts';
-import { findServerData, isThere } from './open-store.ts';
+import { findServerData, isThere, noDatabase } from './open-store.ts';
 import { addPlaceFlags, loadNeeds } from './settings.ts';
-
-export interface RecordingsWanted {
-  readonly limit: number;
-  readonly after?: string;
-  readonly node?: string;
-  readonly callsign?: string;
-  readonly state?: RecordingState;
-}
 
 /** What the API and the database both can tell. Throws `data/not-found` for unknown ids. */
 export interface Access extends AsyncDisposable {
@@ -70,7 +65,7 @@ export function addAccessFlags(command: Command): Command {
   return addPlaceFlags(command).option('--server <url>', 'address of the server, http://HOST:PORT');
 }
 
-/** Throws `server/not-running` when there is neither a server nor its database. */
+/** Throws `server/not-running` when there is neither a server nor its database, `data/no-database` where one was named. */
 export async function openAccess(command: Command, context: CliContext): Promise<Access> {
   const { apiAccess } = await import('./access-api.ts');
   const address = givenAddress(command, context);
@@ -83,11 +78,28 @@ export async function openAccess(command: Command, context: CliContext): Promise
     const { storeAccess } = await import('./access-store.ts');
     return storeAccess(data, needs, context);
   }
+  // A folder that was named is meant, and no other server that may happen to run here.
+  if (needs.flags?.['dataDir'] !== undefined && isReadable(data.dataDir))
+    throw noDatabase(data.name);
   const { http } = loadServerConfig(needs).config;
-  return apiAccess(`http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`);
+  const page = `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`;
+  if (await answers(page)) return apiAccess(page);
+  const message = `no tsn server answers at ${page}, and no database can be seen in ${data.dataDir}`;
+  throw new TsnError('server/not-running', message);
 }
 
-function givenAddress(command: Command, { around }: CliContext): string | undefined {
+/** Also what is not there: only what is kept from this user may hold a server's data all the same. */
+function isReadable(dataDir: string): boolean {
+  try {
+    accessSync(dataDir, constants.R_OK | constants.X_OK);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'ENOENT';
+  }
+}
+
+/** `--server`, else $TSN_SERVER. */
+export function givenAddress(command: Command, { around }: CliContext): string | undefined {
   const flag: unknown = command.optsWithGlobals()['server'];
   const text = typeof flag === 'string' ? flag : around.env['TSN_SERVER'];
   if (text === undefined || text === '') return undefined;

@@ -10,7 +10,7 @@ import { silentLog } from '../platform/log.ts';
 import { createReceive } from '../server/receive/receive.ts';
 import { openServerStore } from '../store/server/store.ts';
 import { ask, heard } from '../web/client/ask.ts';
-import { answers } from './access.ts';
+import { answers, givenAddress } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
 import { findServerData } from './open-store.ts';
@@ -20,8 +20,8 @@ export type OpenDesk = ImportDesk & AsyncDisposable;
 
 /** Throws `data/in-use`, `config/invalid`. */
 export async function openDesk(command: Command, context: CliContext): Promise<OpenDesk> {
-  const given: unknown = command.optsWithGlobals()['server'];
-  if (typeof given === 'string') return deskOver(given);
+  const given = givenAddress(command, context);
+  if (given !== undefined) return deskOver(given);
   const { dataDir } = findServerData(command, context);
   const running = readRunning(dataDir);
   if (running !== undefined && (await answers(running.page))) return deskOver(running.page);

@@ -39,22 +39,22 @@ export function isThere({ isFile, name }: ServerData): boolean {
   return !isFile || existsSync(name);
 }
 
-/** Never makes or changes a database. Throws `data/not-found` when there is none. */
+/** Never makes or changes a database. Throws `data/no-database` when there is none. */
 export async function openExistingServerStore(
   data: ServerData,
   { clock }: CliContext,
 ): Promise<ServerStore> {
-  if (!isThere(data)) throw new TsnError('data/not-found', `there is no database ${data.name}`);
+  if (!isThere(data)) throw noDatabase(data.name);
   return openServerStore({ ...data.place(), clock, migrate: false });
 }
 
-/** Never makes or changes a database. Throws `data/not-found` when there is none. */
+/** Never makes or changes a database. Throws `data/no-database` when there is none. */
 export async function openExistingNodeStore(
   dataDir: string,
   context: CliContext,
 ): Promise<NodeStore> {
   const path = nodeDatabase(dataDir);
-  mustExist(path);
+  if (!existsSync(path)) throw noDatabase(path);
   return openNodeStore({ ...openOptions(dataDir, context), path, migrate: false });
 }
 
@@ -73,6 +73,6 @@ export function openOptions(dataDir: string, { clock }: CliContext) {
   return { clock, addon: loadSqliteAddon(nativeFolder(dataDir)) };
 }
 
-function mustExist(path: string): void {
-  if (!existsSync(path)) throw new TsnError('data/not-found', `there is no database ${path}`);
+export function noDatabase(name: string): TsnError {
+  return new TsnError('data/no-database', `there is no database ${name}`);
 }

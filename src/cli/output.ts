@@ -42,7 +42,7 @@ export function listing(entries: readonly (readonly [string, string])[]): string
     .join('\n');
 }
 
-/** One line without control characters: nothing that came over the air may steer a terminal. */
+/** One line: nothing that came over the air may steer a terminal, or turn the letters of a name around. */
 export function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ');
+  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ');
 }

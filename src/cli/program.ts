@@ -2,7 +2,7 @@
  * The command tree. Only the file of the command that was asked for is loaded,
  * so that small commands start fast.
  */
-import { Command } from 'commander';
+import { Command, Help, type Option } from 'commander';
 import type { CliContext } from './context.ts';
 
 /** A command's file: adds its flags, sub-commands and action to `command`. */
@@ -109,6 +109,7 @@ export async function createProgram(
 ): Promise<Command> {
   const wanted = argv.find((word) => !word.startsWith('-'));
   const program = quiet(new Command('tsn'))
+    .configureHelp({ optionDescription: describe })
     .description('The Spoken Network: keeps what is said on amateur-radio repeaters')
     .option('--json', 'print facts, and failures, as JSON')
     .helpCommand('help [command]', 'help for a command')
@@ -128,13 +129,20 @@ export function subCommand(parent: Command, usage: string, summary: string): Com
   return withJson(quiet(parent.command(usage)).description(summary));
 }
 
-/** The sub-command that is meant when none is named: `tsn jobs` lists. */
+/** The sub-command that is meant when none is named: `tsn jobs` lists, `tsn jobs --dead` as well. */
 export function defaultCommand(parent: Command, usage: string, summary: string): Command {
-  return withJson(quiet(parent.command(usage, { isDefault: true })).description(summary));
+  const command = quiet(parent.command(usage, { isDefault: true }));
+  return withJson(command.description(`${summary}; meant when no command is named`));
 }
 
 export function withJson(command: Command): Command {
   return command.option('--json', 'print facts, and failures, as JSON');
+}
+
+/** As commander does it, and whether an option may be left out. */
+function describe(option: Option): string {
+  const text = new Help().optionDescription(option);
+  return option.mandatory ? `${text} (needed)` : text;
 }
 
 /** Commander shall throw, not print and exit: cli/failure.ts does that for all. */

@@ -6,6 +6,21 @@ export interface Progress {
   end(): void;
 }
 
+/**
+ * Lines of progress on standard error: each on a terminal; elsewhere one now and then, and none
+ * of what is over soon, since cron mails whatever is said.
+ */
+export function progressLines(): (text: string) => void {
+  const terminal = process.stderr.isTTY === true;
+  let lastAt = performance.now();
+  return (text) => {
+    const now = performance.now();
+    if (!terminal && now - lastAt < EVERY_MS.log) return;
+    lastAt = now;
+    process.stderr.write(`${text}\n`);
+  };
+}
+
 const BAR_WIDTH = 30;
 /** A terminal needs no more than this many updates; a log wants few lines. */
 const EVERY_MS = { terminal: 100, log: 10_000 } as const;

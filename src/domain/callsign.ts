@@ -47,7 +47,9 @@ export function standingOf(callsign: string): Standing | undefined {
     return isExperimental(callsign) ? 'experimental' : undefined;
   }
   if (COMMON_PREFIXES.has(prefix)) return 'common';
-  return isAllotted(prefix) ? 'allocated' : undefined;
+  if (isAllotted(prefix)) return 'allocated';
+  // R80URAN: there is no R8, but R with the figures of an anniversary.
+  return isSpecial(callsign) ? 'special' : undefined;
 }
 
 function isSpecial(callsign: string): boolean {

@@ -35,6 +35,15 @@ export interface ConfidenceParts {
   readonly prior: number;
 }
 
+/** The confidence without the part of what was known beforehand: what was said speaks for itself. */
+export function ownConfidenceOf({
+  confidence,
+  parts,
+}: Mention & Partial<ExplainedMention>): number {
+  if (parts === undefined) return confidence;
+  return Math.min(confidence, parts.form + parts.repetition + parts.frame);
+}
+
 /** A reading that was not taken. */
 export interface Alternative {
   readonly callsign: string;

@@ -92,6 +92,11 @@ export function phoneticWord(word: string): Spoken | undefined {
   return WORDS.get(word)?.find(({ kind }) => kind === 'phonetic');
 }
 
+/** The figure that `word` (small letters) says or sounds like: seven, 7, for. */
+export function spokenFigure(word: string): Spoken | undefined {
+  return WORDS.get(word)?.find(({ kind }) => kind === 'figure' || kind === 'soft-figure');
+}
+
 /** What two words in a row (small letters) stand for together. */
 export function spokenPair(first: string, second: string): Spoken | undefined {
   if (!FIRSTS.has(first)) return undefined;

@@ -38,6 +38,7 @@ import { openServerStorage } from './server-storage.ts';
 import { serverStorePlace, storeDoubts } from './server-store.ts';
 import { startUpkeep } from './server-upkeep.ts';
 import { startWebhooks } from './server-webhooks.ts';
+import { unheardNodes, unheardText } from './unheard-nodes.ts';
 import { openVoiceDetector } from './voice-detector.ts';
 
 export interface ServerNeeds {
@@ -71,6 +72,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const roles = readRoles(config.roles);
   started.use(claimDataFolder(dataDir, 0o755));
   const store = started.use(await openStore(needs));
+  for (const unheard of await unheardNodes(config, store)) log.warn(unheard, unheardText(unheard));
   const instance = instanceOf(dataDir);
   const worker = workerName(instance, process.pid);
   const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives

@@ -57,6 +57,11 @@ export const FAILURES = {
     exit: 66,
     hint: 'Check the name with the matching list command.',
   },
+  'data/no-database': {
+    retry: 'never',
+    exit: 66,
+    hint: 'Name the data folder with `--data-dir`, or the configuration with `--config`. The database is made when `tsn server` or `tsn node` first starts there.',
+  },
   'data/not-ready': {
     retry: 'later',
     exit: 75,
@@ -174,7 +179,7 @@ export const FAILURES = {
   'folder/not-found': {
     retry: 'later',
     exit: 66,
-    hint: 'Check `watch.dir`: it is the folder that the recorder writes into.',
+    hint: 'Check the path. Of a node it is `watch.dir`, the folder that the recorder writes into.',
   },
   'folder/no-recordings': {
     retry: 'never',

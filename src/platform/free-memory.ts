@@ -8,8 +8,8 @@ import { collectAll, collectYoung, dropProgramPages } from './resident-memory.ts
 const COLLECT_EVERY_BYTES = 4 * 1024 * 1024;
 /** … but what was still in use at the time counts as old, and goes with everything else. */
 const EVERYTHING_EACH = 4;
-/** Of the program, a backlog needs little; the rest gathers while it runs. */
-const DROP_EVERY_MS = 250;
+/** Of the program, a backlog needs little; the rest gathers while it runs, from the first bytes on. */
+const DROP_EVERY_MS = 100;
 
 let handledBytes = 0;
 let collections = 0;
@@ -20,12 +20,16 @@ let droppedAt = 0;
  * under Node, whose collector keeps up.
  */
 export function freeMemory(bytes: number): void {
+  dropOften();
   handledBytes += bytes;
   if (handledBytes < COLLECT_EVERY_BYTES) return;
   handledBytes = 0;
   collections += 1;
   if (collections % EVERYTHING_EACH === 0) collectAll();
   else collectYoung();
+}
+
+function dropOften(): void {
   const now = performance.now();
   if (now - droppedAt < DROP_EVERY_MS) return;
   droppedAt = now;

@@ -54,9 +54,13 @@ export function dropFilePages(): void {
   dropEmbedded();
 }
 
-/** The same with the program's own file alone, once the other has been called: 0.3 ms. */
+/** The same with the program's own file alone: 0.3 ms, once it is known where that lies. */
 export function dropProgramPages(): void {
-  for (const mapping of program ?? []) drop(mapping);
+  if (program === undefined) {
+    dropFilePages();
+    return;
+  }
+  for (const mapping of program) drop(mapping);
   dropEmbedded();
 }
 

@@ -1,21 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findCallsigns } from '../../src/domain/find-callsigns.ts';
-
-/** `VE3/W1AW/P` for each mention, one after another. */
-function found(text: string): string {
-  return findCallsigns(text)
-    .map(({ prefix, callsign, suffix }) => [prefix, callsign, suffix].filter(Boolean).join('/'))
-    .join(' ');
-}
-
-function all(cases: Readonly<Record<string, string>>): void {
-  for (const [text, expected] of Object.entries(cases)) assert.equal(found(text), expected, text);
-}
-
-function none(texts: readonly string[]): void {
-  for (const text of texts) assert.equal(found(text), '', text);
-}
+import { all, found, none } from './said.ts';
 
 test('the recordings of the test model give the callsigns that are said in them', () => {
   all({

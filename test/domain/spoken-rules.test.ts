@@ -1,18 +1,6 @@
 /** One rule of the search a test: what is a callsign by it, and what only looks like one. */
-import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCallsigns } from '../../src/domain/find-callsigns.ts';
-
-/** `VE3/W1AW/P` for each mention, one after another. */
-function found(text: string): string {
-  return findCallsigns(text)
-    .map(({ prefix, callsign, suffix }) => [prefix, callsign, suffix].filter(Boolean).join('/'))
-    .join(' ');
-}
-
-function all(cases: Readonly<Record<string, string>>): void {
-  for (const [text, expected] of Object.entries(cases)) assert.equal(found(text), expected, text);
-}
+import { all } from './said.ts';
 
 test('figures and letters are heard in misspellings, other languages and further letter names', () => {
   all({
@@ -60,20 +48,6 @@ test('one letter too many makes no callsign, a prosign or a word of talk is none
     'K6ST de W6LG K': 'K6ST W6LG',
     'W1XX Alpha Team leader.': 'W1XX',
     'KB0OXD over and out': 'KB0OXD',
-  });
-});
-
-test('what somebody breaks off, or says that they had said, is taken back', () => {
-  all({
-    'KM6RTZ, check that, KM6RTC, Charlie.': 'KM6RTC',
-    'W8BXX... sorry, thinking of someone else... W8BXL.': 'W8BXL',
-    'Sorry, I called you KD9AXB, it should have been KD9AXP.': 'KD9AXP',
-    "I said N7JOY but it's N7JAY.": 'N7JAY',
-    "Kilo Alpha Seven Delta, I'm sorry, Kilo Alpha Seven Tango Victor Alpha.": 'KA7TVA',
-    'MM slash M0ABC slash P? No, it is MM0ABC/P.': 'MM0ABC/P',
-    'Kilo Kilo Six Delta Alpha, uh, Delta Alpha X-ray? KK6DAX?': 'KK6DAX',
-    'Kilo Delta Nine Papa Alpha, correction, Papa Echo Alpha.': 'KD9PEA',
-    'W8BXX, sorry I missed you, and W7ABC.': 'W8BXX W7ABC',
   });
 });
 
@@ -182,17 +156,6 @@ test('a report after a callsign is no postcode, and what a station owns is no ma
   });
 });
 
-test('the end that is denied behind a callsign is not that of the one before it', () => {
-  all({
-    'VE5RNK, I say again, VE5RMK, Mike Kilo, not November Kilo.': 'VE5RMK',
-    'I have K7ABD and K7ABC, Charlie, not Delta.': 'K7ABC',
-    'K7ABD and K7ABC, not Hotel.': 'K7ABD K7ABC',
-    'M3TRO, no, hang on, M3TRL, L for London.': 'M3TRL',
-    "kilo november six alpha bravo golf, I'm sorry, that should be Juliet on the end, kilo november six alpha bravo juliet":
-      'KN6ABJ',
-  });
-});
-
 test('accents, foreign figures and a glued zed are heard', () => {
   all({
     'ici Fox quatre Hotel Québec November, je suis à Lyon': 'F4HQN',
@@ -230,16 +193,6 @@ test('where the next callsign begins the one before it ends', () => {
   });
 });
 
-test('a correction of something else takes no callsign back', () => {
-  all({
-    'SM0HRK Oslo, no wait, Stockholm; LA4KTB Oslo': 'SM0HRK LA4KTB',
-    'M0JKP, I beg your pardon, M0JKB': 'M0JKB',
-    "That's KB4LMB. Wait, last letter is Delta, not Bravo, so KB4LMD.": 'KB4LMD',
-    'W-7-R-L-B, mobile phone’s ringing': 'W7RLB',
-    'Logging with N1MM Plus on the laptop.': '',
-  });
-});
-
 test('anniversaries are told from radios by their numbers, and from grids by their letters', () => {
   all({
     'VK100WIA celebrating one hundred years, five nine': 'VK100WIA',
@@ -251,36 +204,12 @@ test('anniversaries are told from radios by their numbers, and from grids by the
   });
 });
 
-test('a callsign that is to be disregarded was not said, and other openings are letters and figures', () => {
-  all({
-    'Disregard W4TRB, that was a mistake in the log.': '',
-    'Disregard. W4TRB go ahead.': 'W4TRB',
-    'G6KBP, oh, pardon me, G6KVP': 'G6KVP',
-    'To Echo Zero Kilo Bravo Tango, hello from Derby.': '2E0KBT',
-    'A Delta seven S Foxtrot, you are five nine in Reno.': 'AD7SF',
-    'A Golf four Alpha Bravo Charlie': 'G4ABC',
-    'KD ate Oscar Whiskey Uniform, and we ate already.': 'KD8OWU',
-    'kay Juliet 5 C Golf W, first time checking in': 'KJ5CGW',
-    'Key-lo Charlie tree Romeo Gulf Lema': 'KC3RGL',
-    'They took down the TH7DX': '',
-  });
-});
-
 test('a homophone before three capitals is the figure between them', () => {
   all({
     'KD ate LPR, I’m in Grand Rapids.': 'KD8LPR',
     'N won HFS, checking in from Nashua.': 'N1HFS',
     'W too MNB, good morning Frank.': 'W2MNB',
     'vitamin K for ABC viewers': '',
-  });
-});
-
-test('what somebody gives up was not said, whether or not another is named', () => {
-  all({
-    'I thought I heard W4TKD, but no, scratch that, I was wrong.': '',
-    'N7RFL, no, correction, I don’t have the call, disregard that.': '',
-    'VE3RSU, I say again, VE3RFU, Foxtrot Uniform, disregard the first one.': 'VE3RFU',
-    'W4TKD. Scratch that idea, says K7ABC': 'W4TKD K7ABC',
   });
 });
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import { test } from 'node:test';
+import { freePort } from '../../scripts/free-port.ts';
 import { keepListening } from '../../src/modes/keep-listening.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { createSupervisor } from '../../src/platform/supervise.ts';
@@ -14,10 +15,11 @@ const where = { host: '127.0.0.1', hostSetting: 'http.host', portSetting: 'http.
 test('a listener that is closed under it, or fails, is opened again after a second and shows meanwhile', async () => {
   const clock = new FakeClock(0);
   const { keep, dead } = createSupervisor({ clock, log: silentLog });
+  const own = await freePort();
   const opened: Server[] = [];
   const page = await keepListening(keep, 'page', async (port) => {
     const server = createServer((_, answer) => answer.end('here'));
-    await listenOn(server, { ...where, port: port ?? 0 });
+    await listenOn(server, { ...where, port: port ?? own });
     opened.push(server);
     return {
       ...{ port: portOf(server, 0), ended: endOf(server) },

@@ -170,3 +170,21 @@ test('what a scan saw of a file is replaced by what the next one sees', async (t
   assert.deepEqual([seen?.state, seen?.sha256], ['spooled', 'f'.repeat(64)]);
   assert.equal(await store.files.mark('other', 'a.wav'), undefined);
 });
+
+test('the marks of many files are those of each, of their own source alone', async (t) => {
+  const store = await tempNodeStore(t);
+  const names = Array.from({ length: 120 }, (_, index) => `2026/${index}.wav`);
+  await store.transaction(async (tx) => {
+    for (const [index, name] of names.entries()) {
+      if (index % 3 === 0) continue;
+      await tx.files.put('main', name, { sizeBytes: index, mtimeMs: 1, state: 'spooled' });
+    }
+    await tx.files.put('other', '2026/0.wav', { sizeBytes: 9, mtimeMs: 1, state: 'spooled' });
+  });
+  const marks = await store.files.marks('main', names);
+  for (const name of names) {
+    assert.deepEqual(marks.get(name), await store.files.mark('main', name), name);
+  }
+  assert.equal(marks.size, 80);
+  assert.equal((await store.files.marks('main', [])).size, 0);
+});

@@ -31,3 +31,11 @@ export function sizeAndTime(path: string): {
   const { size, mtimeMs } = statSync(path);
   return { sizeBytes: size, mtimeMs: Math.trunc(mtimeMs) };
 }
+
+/** A file of this machine as an upload takes it: all of it. */
+export function localFile(path: string): {
+  readonly localPath: string;
+  readonly sizeBytes: number;
+} {
+  return { localPath: path, sizeBytes: statSync(path).size };
+}

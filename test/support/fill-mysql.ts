@@ -41,9 +41,9 @@ const STATEMENTS: readonly string[] = [
   `insert into transcript_words (number, words)
    select n, concat(' wwthis wwis www', n % 200, 'aw ') from n`,
   `insert into mention (transcript_id, ordinal, recording_id, recorded_at, callsign, heard_as,
-     start_offset, end_offset, confidence, node)
+     start_offset, end_offset, confidence, own_confidence, node)
    select ${id('t')}, 0, ${id('r')}, ${NOON} + n * 1000, if(n % 200 = 1, 'W1AW', concat('W', n % 200, 'XX')),
-     'x', 0, 1, ${confidence}, if(n % 40 = 0, 'hill', concat('node', n % 40)) from n`,
+     'x', 0, 1, ${confidence}, ${confidence}, if(n % 40 = 0, 'hill', concat('node', n % 40)) from n`,
   `insert into callsign (callsign, mentions, recordings, first_heard_at, last_heard_at)
    select concat('K', n), 1, 1, ${NOON} + n, ${NOON} + n from n`,
   `insert into job (id, kind, subject_id, priority, due_at, turn_at, dead_at, failure_code, created_at)

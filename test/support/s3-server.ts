@@ -10,7 +10,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as soon } from 'node:timers/promises';
-import { freePort } from '../../scripts/showcase/tsn.ts';
+import { freePort } from '../../scripts/free-port.ts';
 import { atEnd, type Lifetime } from './at-end.ts';
 import { tempFolder } from './temp-folder.ts';
 

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { freePort } from '../../scripts/free-port.ts';
 import {
   askTsn,
-  freePort,
   type Launcher,
   type Running,
   startTsn,

@@ -4,10 +4,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 
 import { join } from 'node:path';
 import { setImmediate as soon } from 'node:timers/promises';
+import { freePort } from '../../scripts/free-port.ts';
 import { createNodeKey } from '../../src/engines/sftp/keys.ts';
 import { atEnd, type Lifetime } from './at-end.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -102,15 +103,6 @@ function kill(pid: number): void {
   } catch {
     // It ended by itself.
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Tries until it accepts; gives up when the process ended. */

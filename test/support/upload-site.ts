@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { freePort } from '../../scripts/free-port.ts';
 import { createNodeKey, signerOf } from '../../src/engines/sftp/keys.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -65,7 +66,7 @@ export async function uploadSite(
     ...localStorage(dataDir),
   };
   let receive = createReceive({ ...needs, ...limitOf(options) });
-  let port = 0;
+  const port = await freePort(); // it comes back there
   const start = async (): Promise<Uploads> => {
     receive = createReceive({ ...needs, ...limitOf(options) });
     await receive.reconcile();
@@ -77,7 +78,6 @@ export async function uploadSite(
       ...{ ...needs, inbox, calls: receive.calls, host: '127.0.0.1', port, tls },
       ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
     });
-    port = uploads.port;
     return uploads;
   };
   let uploads = await start();

@@ -1,11 +1,10 @@
 /** whisper.cpp's own HTTP server with a model, for tests that need a real service. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { hostTarget } from '../../scripts/build/targets.ts';
+import { freePort } from '../../scripts/free-port.ts';
 import { buildWhisperServer } from '../../scripts/whisper-server.ts';
 import { TEST_MODEL } from './worker.ts';
 
@@ -69,12 +68,4 @@ async function listens(child: ChildProcess): Promise<void> {
     if (answer?.ok) return;
   }
   throw new Error(`whisper-server ended with ${child.exitCode}: ${said}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo; // it listens on TCP
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

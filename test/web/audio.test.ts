@@ -101,6 +101,7 @@ test('a range past the end is 416 and names the size', async (t) => {
   const answer = await ask({ range: `bytes=${BYTES.length}-` });
   assert.equal(answer.status, 416);
   assert.equal(answer.headers.get('content-range'), `bytes */${BYTES.length}`);
+  assert.equal(answer.headers.get('cache-control'), 'no-store', 'the answer is to this question');
 });
 
 test('the last bytes can be asked for', async (t) => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildWeb } from '../../scripts/build-web.ts';
+import { freePort } from '../../scripts/free-port.ts';
 import { startWeb } from '../../src/web/api/listen.ts';
 import { type PageFiles, toPageFile } from '../../src/web/api/page-files.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -68,10 +69,11 @@ export async function visit(
   files: PageFiles,
   look: BrowserContextOptions = {},
 ): Promise<Visit> {
-  const options = { ...site.needs, host: '127.0.0.1', page: files };
-  let web = await startWeb({ ...options, port: 0 });
+  const port = await freePort(); // it comes back there
+  const options = { ...site.needs, host: '127.0.0.1', port, page: files };
+  let web = await startWeb(options);
   t.after(() => web.close());
-  const address = `http://127.0.0.1:${web.port}`;
+  const address = `http://127.0.0.1:${port}`;
   const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', ...look });
   t.after(() => context.close());
   context.setDefaultTimeout(PATIENCE_MS);
@@ -91,7 +93,7 @@ export async function visit(
     complaints,
     stop: () => web.close(),
     restart: async () => {
-      web = await startWeb({ ...options, port: web.port });
+      web = await startWeb(options);
     },
   };
 }

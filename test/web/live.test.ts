@@ -1,156 +1,23 @@
-/** The live connection: the hub alone, then over real sockets. */
+/** The live connection over real sockets: WebSocket, server-sent events, the log of events. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { EventPage } from '../../src/domain/events.ts';
-import type { LiveMessage, RecordingItem } from '../../src/domain/views.ts';
+import type { LiveMessage } from '../../src/domain/views.ts';
 import { startWeb, type Web } from '../../src/web/api/listen.ts';
-import {
-  createLiveHub,
-  MOST_MISSED,
-  PING_MS,
-  POLL_MS,
-  type Viewer,
-} from '../../src/web/api/live-hub.ts';
-import { hear, openSite, receive, tell, type WebSite } from './support.ts';
+import { openSite, receive, tell, type WebSite } from './support.ts';
 
-interface SeenBy extends Viewer {
-  readonly messages: LiveMessage[];
-  waiting: number;
-  isClosed: boolean;
-  /** Resolves when that many messages have come. */
-  until(count: number): Promise<void>;
+async function start(t: TestContext, site: WebSite): Promise<Web> {
+  const web = await startWeb({ ...site.needs, host: '127.0.0.1', port: 0, page: new Map() });
+  t.after(() => web.close());
+  return web;
 }
 
-function viewer(): SeenBy {
-  const waiters: { count: number; resolve: () => void }[] = [];
-  const seen: SeenBy = {
-    messages: [],
-    waiting: 0,
-    isClosed: false,
-    send(message) {
-      seen.messages.push(message);
-      for (const { count, resolve } of waiters) if (seen.messages.length >= count) resolve();
-    },
-    waitingBytes: () => seen.waiting,
-    close() {
-      seen.isClosed = true;
-    },
-    until: (count) =>
-      new Promise((resolve) => {
-        if (seen.messages.length >= count) resolve();
-        else waiters.push({ count, resolve });
-      }),
-  };
-  return seen;
+async function nextMessage(socket: WebSocket): Promise<LiveMessage> {
+  const [data] = await once(socket, 'message');
+  return JSON.parse(String(data));
 }
-
-type Item = (id: string) => Promise<RecordingItem>;
-
-function openHub(t: TestContext, site: WebSite, item?: Item) {
-  const hub = createLiveHub({
-    ...site.needs,
-    item: item ?? ((id) => site.store.views.item(id)),
-  });
-  t.after(() => hub.close());
-  return hub;
-}
-
-test('a viewer is greeted, then told of each recording as it now is', async (t) => {
-  const site = await openSite(t);
-  const hub = openHub(t, site);
-  const anna = viewer();
-  hub.join(anna);
-  const id = await hear(site, { words: ['good morning'] });
-  await tell(site, { kind: 'extracted', recordingId: id });
-  await anna.until(2);
-  const [hello, told] = anna.messages;
-  assert.equal(hello?.type, 'hello');
-  assert.ok(told?.type === 'recording');
-  assert.equal(told.kind, 'extracted');
-  assert.equal(told.recording.text, 'good morning');
-});
-
-test('a flood about one recording is folded: it is looked up once', async (t) => {
-  const site = await openSite(t);
-  const id = await receive(site);
-  let lookups = 0;
-  const hub = openHub(t, site, (wanted) => {
-    lookups += 1;
-    return site.store.views.item(wanted);
-  });
-  const anna = viewer();
-  hub.join(anna);
-  await anna.until(1);
-  const flood = Array.from({ length: 400 }, () => ({ kind: 'received', recordingId: id }) as const);
-  await tell(site, ...flood, { kind: 'ingested', recordingId: id });
-  await anna.until(2);
-  assert.equal(lookups, 1);
-  const last = anna.messages.at(-1);
-  assert.ok(last?.type === 'recording');
-  assert.equal(last.kind, 'ingested');
-});
-
-test('what another process wrote is found by asking', async (t) => {
-  const site = await openSite(t);
-  const deaf = { ...site.store.events, subscribe: () => () => {} };
-  const hub = openHub(t, { ...site, needs: { ...site.needs, events: deaf } });
-  const anna = viewer();
-  hub.join(anna);
-  await anna.until(1);
-  await tell(site, { kind: 'node-lost', node: 'hilltop' });
-  while (site.clock.sleeping < 2) await new Promise((resolve) => setImmediate(resolve));
-  site.clock.advance(POLL_MS);
-  await anna.until(2);
-  const [, told] = anna.messages;
-  assert.ok(told?.type === 'event');
-  assert.equal(told.event.node, 'hilltop');
-});
-
-test('who comes back hears what was missed, once and in order, and then what is new', async (t) => {
-  const site = await openSite(t);
-  const hub = openHub(t, site);
-  const anna = viewer();
-  const leave = hub.join(anna);
-  const [one, two] = [await receive(site), await receive(site)];
-  await tell(site, { kind: 'received', recordingId: one });
-  await anna.until(2);
-  leave();
-  await tell(site, { kind: 'node-lost', node: 'hilltop' });
-  await tell(site, { kind: 'received', recordingId: two }, { kind: 'ingested', recordingId: one });
-  const again = viewer();
-  hub.join(again, 1);
-  await again.until(4);
-  await tell(site, { kind: 'ingested', recordingId: two });
-  await again.until(5);
-  const [hello, ...told] = again.messages;
-  assert.ok(hello?.type === 'hello');
-  assert.deepEqual([hello.replayed, hello.last], [true, 4]);
-  assert.deepEqual(
-    told.map((message) => ('id' in message ? message.id : message.type)),
-    [2, 3, 4, 5],
-  );
-});
-
-test('who missed too much, or knows another database, is told to ask anew', async (t) => {
-  const site = await openSite(t);
-  const hub = openHub(t, site);
-  const id = await receive(site);
-  const many = Array.from(
-    { length: MOST_MISSED },
-    () => ({ kind: 'received', recordingId: id }) as const,
-  );
-  await tell(site, ...many);
-  for (const after of [0, MOST_MISSED + 7]) {
-    const anna = viewer();
-    hub.join(anna, after);
-    await anna.until(1);
-    const [hello] = anna.messages;
-    assert.ok(hello?.type === 'hello');
-    assert.deepEqual([hello.replayed, hello.last], [false, MOST_MISSED]);
-  }
-});
 
 test('the log of events is read by number, and says when some are gone', async (t) => {
   const site = await openSite(t);
@@ -165,69 +32,6 @@ test('the log of events is read by number, and says when some are gone', async (
   await site.store.transaction((tx) => tx.events.forget({ before: 0, most: 1 }));
   assert.equal((await ask('after=0')).gap, true);
 });
-
-test('nothing is looked up while nobody watches', async (t) => {
-  const site = await openSite(t);
-  let lookups = 0;
-  const hub = openHub(t, site, (id) => {
-    lookups += 1;
-    return site.store.views.item(id);
-  });
-  const anna = viewer();
-  const leave = hub.join(anna);
-  await anna.until(1);
-  leave();
-  await tell(site, { kind: 'received', recordingId: await receive(site) });
-  assert.equal(lookups, 0);
-});
-
-test('a viewer that does not keep up is dropped, the others are not', async (t) => {
-  const site = await openSite(t);
-  const hub = openHub(t, site);
-  const [anna, slow] = [viewer(), viewer()];
-  hub.join(slow);
-  hub.join(anna);
-  await Promise.all([slow.until(1), anna.until(1)]);
-  slow.waiting = 2 * 1024 * 1024;
-  await tell(site, { kind: 'received', recordingId: await receive(site) });
-  await anna.until(2);
-  assert.equal(slow.isClosed, true);
-  assert.equal(slow.messages.length, 1);
-  assert.equal(anna.isClosed, false);
-});
-
-test('an event about a recording that is gone stops nothing', async (t) => {
-  const site = await openSite(t);
-  const hub = openHub(t, site);
-  const anna = viewer();
-  hub.join(anna);
-  await tell(site, { kind: 'received', recordingId: 'gone' });
-  await tell(site, { kind: 'received', recordingId: await receive(site) });
-  await anna.until(2);
-});
-
-test('viewers hear a ping every few seconds', async (t) => {
-  const site = await openSite(t);
-  const hub = openHub(t, site);
-  const anna = viewer();
-  hub.join(anna);
-  await anna.until(1);
-  await new Promise((resolve) => setImmediate(resolve)); // it is let in after the greeting
-  site.clock.advance(PING_MS);
-  await anna.until(2);
-  assert.equal(anna.messages[1]?.type, 'ping');
-});
-
-async function start(t: TestContext, site: WebSite): Promise<Web> {
-  const web = await startWeb({ ...site.needs, host: '127.0.0.1', port: 0, page: new Map() });
-  t.after(() => web.close());
-  return web;
-}
-
-async function nextMessage(socket: WebSocket): Promise<LiveMessage> {
-  const [data] = await once(socket, 'message');
-  return JSON.parse(String(data));
-}
 
 test('WebSocket: hello, then what arrives', async (t) => {
   const site = await openSite(t);

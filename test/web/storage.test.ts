@@ -34,6 +34,17 @@ test('a look tells its progress and ends with what it found', async (t) => {
   assert.equal(report?.report?.hashed, true);
 });
 
+test('what nobody foresaw is told without what it says of this machine', async (t) => {
+  const verify = () => Promise.reject(new Error('EIO: /srv/private/audio'));
+  const { app, hub } = appOf(await openSite(t), { verify });
+  t.after(() => hub.close());
+  const [line] = await lines(
+    await app.request('http://localhost/api/storage/verify', { method: 'POST' }),
+  );
+  assert.equal(line?.failure?.code, 'bug');
+  assert.doesNotMatch(line.failure.message, /private/);
+});
+
 test('a look that fails says why, and pages of others may not ask for one', async (t) => {
   const verify = () => Promise.reject(new TsnError('storage/not-mounted', 'no disk'));
   const { app, hub } = appOf(await openSite(t), { verify });

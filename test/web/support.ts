@@ -165,7 +165,7 @@ export interface Heard {
   readonly at?: number;
   readonly durationMs?: number;
   readonly class?: RecordingClass;
-  /** Shown segments, two seconds each; absent: not transcribed yet. */
+  /** Shown segments, each of an equal share; absent: not transcribed yet. */
   readonly words?: readonly string[];
   readonly hidden?: string;
   readonly mentions?: readonly Mention[];
@@ -213,7 +213,7 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
       result: words.length === 0 ? 'no-speech' : 'speech',
       language: 'en',
       noSpeechProb: 0.02,
-      segments: toSegments(words, hidden),
+      segments: toSegments(words, hidden, heard.durationMs),
       heardBy: {
         engine: 'whisper.cpp',
         engineVersion: '1',
@@ -233,8 +233,12 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
 
 const MEASURES = { voicedMs: 1_000, noSpeechProb: 0.02, doubtful: [] };
 
-function toSegments(words: readonly string[], hidden: string | undefined): Segment[] {
-  const lengthMs = 2000 / Math.max(1, words.length);
+function toSegments(
+  words: readonly string[],
+  hidden: string | undefined,
+  durationMs = 2000,
+): Segment[] {
+  const lengthMs = durationMs / Math.max(1, words.length);
   const shown = words.map((text, index) => ({
     startMs: index * lengthMs,
     endMs: (index + 1) * lengthMs,
@@ -245,8 +249,8 @@ function toSegments(words: readonly string[], hidden: string | undefined): Segme
   }));
   if (hidden === undefined) return shown;
   const after: Segment = {
-    startMs: 2000,
-    endMs: 4000,
+    startMs: durationMs,
+    endMs: durationMs + 2000,
     text: hidden,
     avgLogprob: -1.4,
     ...MEASURES,

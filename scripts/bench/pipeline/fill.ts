@@ -49,9 +49,9 @@ export async function fill(
       select * from (${numbers} select 'told-' || i, 0, 0, 8000, 'this is whiskey ' || (i % 1000)
         || ' checking in with traffic number ' || i, -0.2, '[]' from n)`.execute(tx);
     await sql`insert into mention (transcript_id, ordinal, recording_id, recorded_at, callsign, prefix,
-        suffix, heard_as, start_offset, end_offset, confidence, node, role, evidence)
+        suffix, heard_as, start_offset, end_offset, confidence, own_confidence, node, role, evidence)
       select * from (${numbers} select 'told-' || i, 0, 'old-' || i, ${AT}, 'W7' || printf('A%03d', i % 1000),
-        null, null, 'whiskey', 8, 15, 0.9, 'hill', null, null from n)`.execute(tx);
+        null, null, 'whiskey', 8, 15, 0.9, 0.9, 'hill', null, null from n)`.execute(tx);
   });
   tell(`${count} recordings are stored`);
 }

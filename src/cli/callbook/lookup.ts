@@ -88,17 +88,21 @@ async function lookUpPattern(
       `${JSON.stringify(text)} is no pattern: letters, figures, ? for one of them, * at one end`,
     );
   const licences = await store.licences.search(plan, limit);
-  printFacts(context, licences, () =>
-    table(
-      ['CALLSIGN', 'STATUS', 'CLASS', 'NAME', 'CITY', 'STATE'],
-      licences.map((licence) => [
-        licence.callsign,
-        licence.status,
-        licence.operatorClass ?? '',
-        licence.name ?? '',
-        licence.city ?? '',
-        licence.state ?? '',
-      ]),
-    ),
+  printFacts(context, licences, () => renderLicences(text, licences));
+}
+
+function renderLicences(pattern: string, licences: readonly Licence[]): string {
+  if (licences.length === 0)
+    return `nobody in the callbook fits ${pattern}; what it holds: tsn callbook status`;
+  return table(
+    ['CALLSIGN', 'STATUS', 'CLASS', 'NAME', 'CITY', 'STATE'],
+    licences.map((licence) => [
+      licence.callsign,
+      licence.status,
+      licence.operatorClass ?? '',
+      licence.name ?? '',
+      licence.city ?? '',
+      licence.state ?? '',
+    ]),
   );
 }

@@ -4,6 +4,7 @@ import { parseDuration } from '../../config/fields.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
 import { CALLSIGN_ENGINE_VERSION } from '../../domain/find-callsigns.ts';
 import { heardWords, type Taught } from '../../domain/taught.ts';
+import { isHeardOf } from '../../modes/unheard-nodes.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
@@ -78,7 +79,7 @@ async function teach(
       `${JSON.stringify(means)} is neither a callsign nor \`${NOTHING}\``,
     );
   }
-  if (node !== null && (await store.nodes.get(node)) === undefined) {
+  if (node !== null && !(await isHeardOf(node, store))) {
     printNote(`no node ${JSON.stringify(node)} was heard so far; known: tsn status`);
   }
   const lesson = { heard: words, means: isNothing ? null : callsign, node };

@@ -5,6 +5,7 @@ import type { Mode } from '../../config/leaves.ts';
 import { type Loaded, loadNodeConfig, loadServerConfig } from '../../config/load.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
+import { unheardNames } from '../node-names.ts';
 import { printFacts, printNote, table } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
@@ -26,11 +27,19 @@ export function define(command: Command, context: CliContext): void {
   );
 }
 
-function check(mode: Mode, command: Command, context: CliContext): void {
+async function check(mode: Mode, command: Command, context: CliContext): Promise<void> {
   const loaded = load(mode, command, context);
-  const facts = { ok: true, mode, file: loaded.file ?? null, warnings: loaded.warnings };
+  const names = mode === 'server' ? await knownNames(command, context) : [];
+  const warnings = [...loaded.warnings, ...names];
+  const facts = { ok: true, mode, file: loaded.file ?? null, warnings };
   printFacts(context, facts, () => `${loaded.file ?? 'no file, defaults'}: ok`);
-  warn(loaded, context);
+  warn({ warnings }, context);
+}
+
+/** Beside the file itself: a database that cannot be read, or not by whoever asks, is the doctor's matter. */
+async function knownNames(command: Command, context: CliContext): Promise<readonly string[]> {
+  const { config } = loadServerConfig(loadNeeds(command, 'server', context));
+  return unheardNames(config, command, context).catch(() => []);
 }
 
 function explain(mode: Mode, command: Command, context: CliContext): void {
@@ -55,7 +64,7 @@ function readMode(mode = 'server'): Mode {
   throw new TsnError('usage/invalid', `no such mode: ${mode}; there are server and node`);
 }
 
-function warn(loaded: Loaded<unknown>, context: CliContext): void {
+function warn({ warnings }: Pick<Loaded<unknown>, 'warnings'>, context: CliContext): void {
   if (context.json) return;
-  for (const warning of loaded.warnings) printNote(`warning: ${warning}`);
+  for (const warning of warnings) printNote(`warning: ${warning}`);
 }

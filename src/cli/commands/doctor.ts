@@ -16,6 +16,7 @@ import { answers } from '../access.ts';
 import { type Check, runChecks } from '../checks.ts';
 import type { CliContext } from '../context.ts';
 import { checkPortFree, machineChecks } from '../machine-checks.ts';
+import { nodeNamesCheck } from '../node-names.ts';
 import { withJson } from '../program.ts';
 import { checkRecogniser, checkVoiceDetector, serviceChecks } from '../recogniser-check.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
@@ -36,7 +37,7 @@ async function diagnose(command: Command, context: CliContext): Promise<void> {
   };
   const dataDir = findDataDir('server', needs);
   const config = tryLoad(() => loadServerConfig(needs).config);
-  const more = config === undefined ? [] : await serverChecks(config, context);
+  const more = config === undefined ? [] : await serverChecks(config, command, context);
   await runChecks([configCheck, ...machineChecks(dataDir, context), ...more], context);
 }
 
@@ -49,7 +50,11 @@ function tryLoad(load: () => ServerConfig): ServerConfig | undefined {
   }
 }
 
-async function serverChecks(config: ServerConfig, context: CliContext): Promise<readonly Check[]> {
+async function serverChecks(
+  config: ServerConfig,
+  command: Command,
+  context: CliContext,
+): Promise<readonly Check[]> {
   const page = readRunning(config.dataDir)?.page;
   const running = page !== undefined && (await answers(page)) ? page : undefined;
   const { http, sftp } = config;
@@ -61,6 +66,7 @@ async function serverChecks(config: ServerConfig, context: CliContext): Promise<
     ...storeChecks(config, context),
     ...(running === undefined ? ports : [{ name: 'server', run: () => checkRunning(running) }]),
     ...(running === undefined ? [] : [{ name: 'stored audio', run: () => checkAudio(running) }]),
+    nodeNamesCheck(config, command, context),
     ...uploadChecks(config, context),
     ...modelChecks(config),
     ...serviceChecks(config),

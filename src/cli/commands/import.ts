@@ -14,6 +14,7 @@ import { openDesk } from '../import-desk.ts';
 import { type ImportCounts, type ImportOptions, importFiles } from '../import-files.ts';
 import { listing, printFacts, printNote } from '../output.ts';
 import { withJson } from '../program.ts';
+import { progressLines } from '../progress.ts';
 
 interface Flags {
   readonly source: Recorder;
@@ -50,8 +51,9 @@ const NOT_ALL = 65;
 async function run(dir: string, flags: Flags, command: Command, context: CliContext) {
   const options = optionsOf(resolve(dir), flags, context);
   const { files } = await scanFolder(options.dir, { links: 'all' });
+  const say = progressLines();
   const tell = (counts: ImportCounts): void =>
-    printNote(
+    say(
       `${counts.files} of ${files.length - counts.ignored}: ${counts.taken} taken in, ${counts.known} known, ${counts.quarantined} in quarantine, ${counts.failed} failed`,
     );
   const nobody = { known: async () => [], take: async () => 'taken' as const };

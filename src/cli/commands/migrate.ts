@@ -20,7 +20,7 @@ import { openDatabase, type StorePlace } from '../../store/open.ts';
 import { SERVER_MIGRATIONS } from '../../store/server/migrations.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
-import { findServerData, openOptions } from '../open-store.ts';
+import { findServerData, noDatabase, openOptions } from '../open-store.ts';
 import { printFacts, table } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
@@ -148,8 +148,7 @@ function renderSteps(steps: readonly MigrationStatus[]): string {
 }
 
 function mustExist({ isFile, name }: Place): void {
-  if (!isFile || existsSync(name)) return;
-  throw new TsnError('data/not-found', `there is no database ${name}`);
+  if (isFile && !existsSync(name)) throw noDatabase(name);
 }
 
 function open({ place, migrations }: Place, { clock }: CliContext): Promise<Database<unknown>> {

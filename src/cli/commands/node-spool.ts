@@ -63,8 +63,8 @@ async function openSpool(command: Command, context: CliContext): Promise<NodeSto
   try {
     return await openExistingNodeStore(dataDir, context);
   } catch (error) {
-    if (!(error instanceof TsnError) || error.code !== 'data/not-found') throw error;
-    throw new TsnError('data/not-found', `no node has run with the data folder ${dataDir}`, {
+    if (!(error instanceof TsnError) || error.code !== 'data/no-database') throw error;
+    throw new TsnError('data/no-database', `no node has run with the data folder ${dataDir}`, {
       cause: error,
     });
   }

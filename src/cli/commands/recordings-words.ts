@@ -15,8 +15,9 @@ import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
 import { findServerData, openExistingServerStore } from '../open-store.ts';
-import { printable, printFacts, printNote } from '../output.ts';
+import { printable, printFacts } from '../output.ts';
 import { subCommand } from '../program.ts';
+import { progressLines } from '../progress.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 import { stopSignal } from '../signals.ts';
 
@@ -124,8 +125,9 @@ async function lookAgain(
   await using store = await openExistingServerStore(findServerData(self, context), context);
   using stop = stopSignal();
   const { clock } = context;
+  const say = progressLines();
   const onProgress = ({ seen, changed }: AgainCounts): void =>
-    printNote(`looked at ${seen}, ${changed} to do again`);
+    say(`looked at ${seen}, ${changed} to do again`);
   const counts = await look(
     { store, clock, signal: stop.signal, onProgress },
     {

@@ -5,14 +5,16 @@ import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../domain/mention-text.ts';
 import { type RecordingState, STORED_STATES } from '../../domain/pipeline.ts';
+import type { RecordingsWanted } from '../../domain/recordings-wanted.ts';
 import type { Page, RecordingDetail, RecordingItem, TranscriptView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
-import { addAccessFlags, openAccess, type RecordingsWanted } from '../access.ts';
+import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatDuration, formatInstant, shorten } from '../format.ts';
 import { readLimit } from '../limits.ts';
-import { listing, printable, printFacts, printNote, table } from '../output.ts';
+import { listing, printable, printFacts, table } from '../output.ts';
 import { defaultCommand, subCommand } from '../program.ts';
+import { progressLines } from '../progress.ts';
 import { defineQuarantine } from './recordings-quarantine.ts';
 import { defineWords } from './recordings-words.ts';
 
@@ -44,8 +46,9 @@ export function define(command: Command, context: CliContext): void {
 
 async function verify(hash: boolean, command: Command, context: CliContext): Promise<void> {
   await using access = await openAccess(command, context);
+  const say = progressLines();
   const report = await access.verify(hash, ({ files, recordings }) =>
-    printNote(`${files} files and ${recordings} recordings looked at`),
+    say(`${files} files and ${recordings} recordings looked at`),
   );
   if (report.missing + report.damaged + report.left > 0) context.status = NOT_WHOLE;
   printFacts(context, report, renderReport);

@@ -95,6 +95,9 @@ async function create(
   command: Command,
   context: CliContext,
 ): Promise<void> {
+  if (name === '') {
+    throw new TsnError('usage/invalid', 'for which node? tsn server token create NODE');
+  }
   const node = readNodeName(name);
   const { config } = loadServerConfig(loadNeeds(command, 'server', context));
   const running = readRunning(config.dataDir);

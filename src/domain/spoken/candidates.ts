@@ -1,6 +1,6 @@
 /** Walks the lattice with the grammar and lists everything that could be a callsign. */
 import { type Standing, standingOf } from '../callsign.ts';
-import { advance, DEAD, isComplete, START } from './grammar.ts';
+import { advance, DEAD, isComplete, isPrefixRead, START } from './grammar.ts';
 import type { Edge, Lattice } from './lattice.ts';
 import type { Gap, Token } from './tokens.ts';
 
@@ -34,12 +34,13 @@ export function candidatesOf(tokens: readonly Token[], lattice: Lattice): Callsi
       const token = tokens[at];
       if (token === undefined || found.length >= most) return;
       if (steps.length > 0 && token.gap === 'break') return;
-      for (const edge of lattice[at] ?? []) {
+      const begin = at + (isPrefixRead(state) ? bridgeAt(at, tokens, lattice) : 0);
+      for (const edge of lattice[begin] ?? []) {
         const next = advance(state, edge.chars);
         if (next === DEAD) continue;
         const callsign = chars + edge.chars;
-        const path = [...steps, { ...edge, at, gap: token.gap }];
-        const to = at + edge.tokens;
+        const path = [...steps, { ...edge, at: begin, gap: token.gap }];
+        const to = begin + edge.tokens;
         const standing = isComplete(next) ? standingOf(callsign) : undefined;
         if (standing) found.push({ callsign, standing, steps: path, from, to });
         walk(to, next, callsign, path);
@@ -47,4 +48,16 @@ export function candidatesOf(tokens: readonly Token[], lattice: Lattice): Callsi
     }
   }
   return found;
+}
+
+/** "VK7. That's Hotel Charlie Delta", "five dash bravo golf alpha": how many words introduce a suffix of phonetic words. */
+function bridgeAt(at: number, tokens: readonly Token[], lattice: Lattice): number {
+  const raw = tokens[at]?.raw.toLowerCase() ?? '';
+  const isShort = /^(?:that['’]?s|dash|hyphen)$/.test(raw);
+  if (!isShort && !(raw === 'that' && tokens[at + 1]?.word === 'is')) return 0;
+  const words = isShort ? 1 : 2;
+  const isSpelled = (index: number): boolean =>
+    tokens[index]?.gap === 'space' &&
+    (lattice[index]?.some(({ kind }) => kind === 'phonetic') ?? false);
+  return isSpelled(at + words) && isSpelled(at + words + 1) ? words : 0;
 }

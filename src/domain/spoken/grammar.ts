@@ -39,6 +39,11 @@ export function isComplete(state: number): boolean {
   return state > SUFFIX && state !== SPECIAL && state !== ANNIVERSARY;
 }
 
+/** Whether the parting figure was the last that was read: the suffix comes next. */
+export function isPrefixRead(state: number): boolean {
+  return state === SUFFIX;
+}
+
 function afterFigure(state: number, figure: string): number {
   if (state === START) return figure === '3' ? FIGURE_3 : FIGURE;
   if (state === ONE_LETTER || state === PREFIX || state === PREFIX_3D) return SUFFIX;

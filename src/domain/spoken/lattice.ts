@@ -74,6 +74,8 @@ function isPrefixOfUnit(tokens: readonly Token[], at: number): boolean {
 function writtenReadings(token: Token, capitalsTell: boolean): readonly Spoken[] {
   const { word, raw } = token;
   if (word.length < 2 || word.length > LONGEST_WRITTEN) return [];
+  // "two Ns" is twice the letter.
+  if (/^[A-Z]s$/.test(raw)) return [];
   const chars = word.toUpperCase();
   if (/^[a-z]+$/.test(word)) {
     const isCapital = capitalsTell && isCapitals(raw);

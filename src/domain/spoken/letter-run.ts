@@ -1,6 +1,6 @@
 /** Calls spelled with the names of letters throughout: "kay e four you why be". */
-import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
+import { isCallEndAt, isEndAt } from './pauses.ts';
 import type { Token } from './tokens.ts';
 
 /** Pairs of letters' homophones that English puts side by side. */
@@ -18,7 +18,7 @@ export function isLetterRun(candidate: CallsignCandidate, tokens: readonly Token
   if (first.kind === 'soft-letter' && !isAyAtStart(candidate, tokens)) return false;
   if (areBesidePhonetics(steps)) return false;
   if (!steps.every(isInRun) || steps.slice(1).some(isStop)) return false;
-  if (last.kind === 'soft-letter' && !isCleanEnd(tokens[to])) return false;
+  if (last.kind === 'soft-letter' && !isCallEndAt(tokens[to])) return false;
   const figureAt = steps.findIndex(isFigure);
   const suffix = steps.slice(figureAt + 1);
   if (steps[figureAt]?.kind === 'soft-figure' && !isFigureClear(candidate, figureAt, tokens))
@@ -26,7 +26,7 @@ export function isLetterRun(candidate: CallsignCandidate, tokens: readonly Token
   if (suffix.some(isHardLetter) || isUnlikeTalk(last, steps, tokens)) return true;
   if (suffix.length !== 3) return false;
   // "kay bee zero are oh see.": after two letters' names nothing else is meant.
-  const isNamed = steps.slice(0, figureAt).filter(isHardLetter).length > 1 && isPauseAt(tokens[to]);
+  const isNamed = steps.slice(0, figureAt).filter(isHardLetter).length > 1 && isEndAt(tokens[to]);
   return isNamed || !suffix.some((step) => isTalk(step, tokens));
 }
 
@@ -48,8 +48,9 @@ function isFigureClear(
   // P-A-O-L-O is a name.
   if (tokens[steps[figureAt]?.at ?? -1]?.word === 'o') return false;
   const isHard = (step: Step): boolean => isHardLetter(step) || step.kind === 'phonetic';
-  if (suffix.length < 2 || steps.filter(isHard).length < 2 || !isCleanEnd(tokens[to])) return false;
-  return suffix.some(isHard) || (prefix.filter(isHard).length > 1 && isPauseAt(tokens[to]));
+  if (suffix.length < 2 || steps.filter(isHard).length < 2 || !isCallEndAt(tokens[to]))
+    return false;
+  return suffix.some(isHard) || (prefix.filter(isHard).length > 1 && isEndAt(tokens[to]));
 }
 
 function isFigure({ kind }: Step): boolean {
@@ -88,13 +89,4 @@ function isUnlikeTalk(last: Step, steps: readonly Step[], tokens: readonly Token
 
 function isStop({ gap }: Step): boolean {
   return gap === 'stop';
-}
-
-function isPauseAt(next: Token | undefined): boolean {
-  return next === undefined || next.gap === 'comma' || next.gap === 'stop';
-}
-
-function isCleanEnd(next: Token | undefined): boolean {
-  if (next === undefined || isPauseAt(next)) return true;
-  return WORDS_AFTER_A_CALLSIGN.has(next.word);
 }

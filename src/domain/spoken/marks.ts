@@ -87,6 +87,9 @@ function wordMark(
   if (word === 'qrp') return isAdjective(next) ? undefined : { mark: 'QRP', at };
   const mobile = MOBILE.get(word);
   if (mobile && next?.word === 'mobile') return { mark: mobile, at: at + 1 };
+  // "temporary AG": the licence was upgraded, and its paper has not come yet.
+  if (word === 'temporary' && /^(?:AG|AE|KT)$/.test(next?.raw ?? ''))
+    return { mark: next?.raw ?? '', at: at + 1 };
   if (word !== 'portable' && word !== 'mobile') return undefined;
   if (isAdjective(next)) return undefined;
   if (word === 'mobile') return { mark: 'M', at };

@@ -2,16 +2,17 @@
 import { standingOf } from '../callsign.ts';
 import { spokenWord } from '../phonetics.ts';
 import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
-import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
+import { NO_PLACES, PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import { FIXED_PAIRS, WORDS_BEFORE_A_FIRST_NAME } from '../tables/thing-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
+import { isPause } from './pauses.ts';
 import type { Token } from './tokens.ts';
 
 export function hasOwnEnds(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
   return !(
     beginsWithName(candidate, tokens) ||
     endsInTalk(candidate, tokens) ||
-    endsWithPlace(candidate) ||
+    endsWithPlace(candidate, tokens) ||
     isShortWithinTalk(candidate, tokens) ||
     runsIntoRestart(candidate, tokens) ||
     endsInRestart(candidate, tokens) ||
@@ -52,9 +53,10 @@ function endsInTalk({ steps }: CallsignCandidate, tokens: readonly Token[]): boo
 }
 
 /** "november seven delta echo denver": after plain phonetics a place is where they are. */
-function endsWithPlace({ steps, callsign }: CallsignCandidate): boolean {
+function endsWithPlace({ steps, callsign }: CallsignCandidate, tokens: readonly Token[]): boolean {
   const last = steps.at(-1);
-  if (last?.kind !== 'alternate' || !standingOf(callsign.slice(0, -1))) return false;
+  if (last === undefined || NO_PLACES.has(tokens[last.at]?.word ?? '')) return false;
+  if (last.kind !== 'alternate' || !standingOf(callsign.slice(0, -1))) return false;
   return steps
     .slice(0, -1)
     .every(({ kind }) => kind === 'phonetic' || kind === 'figure' || kind === 'mixed');
@@ -117,8 +119,4 @@ function isDate(steps: readonly Step[], tokens: readonly Token[]): boolean {
   return /^(?:on|of|by|since|until|till|last|next|after|before)$/.test(
     tokens[first.at - 1]?.word ?? '',
   );
-}
-
-function isPause({ gap }: Step): boolean {
-  return gap === 'comma' || gap === 'stop';
 }

@@ -1,5 +1,12 @@
 /** Letters that take more than one word: "x ray", "double kilo", "B as in boy". */
-import { phoneticWord, type Spoken, spoken, spokenPair, spokenWord } from '../phonetics.ts';
+import {
+  phoneticWord,
+  type Spoken,
+  spoken,
+  spokenFigure,
+  spokenPair,
+  spokenWord,
+} from '../phonetics.ts';
 import type { Token } from './tokens.ts';
 
 export interface Phrase extends Spoken {
@@ -22,6 +29,8 @@ export function phrasesAt(tokens: readonly Token[], at: number): readonly Phrase
   if (pair) phrases.push({ ...pair, tokens: 2 });
   const joined = joinedWord(token, next);
   if (joined) phrases.push({ ...joined, tokens: 2 });
+  const again = saidAgain(token, next);
+  if (again) phrases.push({ ...again, tokens: 2 });
   if (token.word === 'one' && next.word === 'hundred')
     phrases.push({ ...spoken('100', 'figure', 0.1), tokens: 2 });
   const tens = TENS.get(token.word);
@@ -40,6 +49,22 @@ function joinedWord(token: Token, next: Token): Spoken | undefined {
   if (whole) return spoken(whole.chars, 'misheard', 0.2);
   if (next.gap !== 'join') return undefined;
   return spokenWord(token.word + next.word).find(({ kind }) => kind === 'misheard');
+}
+
+/** "ate, eight", "ocho, eight": one figure, said again in plainer words; "Bravo… Bravo": one letter. */
+function saidAgain(token: Token, next: Token): Spoken | undefined {
+  if (token.word === next.word) {
+    if (token.cut === undefined || token.cut === '?') return undefined;
+    const letter = phoneticWord(token.word);
+    return letter && spoken(letter.chars, 'phonetic', 0.1);
+  }
+  const first = spokenFigure(token.word);
+  if (first === undefined) return undefined;
+  // "2 to 4" is a span; the plain word comes last, behind a pause.
+  const second = spokenFigure(next.word);
+  if (second?.kind !== 'figure' || first.chars !== second.chars) return undefined;
+  if (first.kind === 'soft-figure' && next.gap !== 'comma') return undefined;
+  return spoken(first.chars, 'figure', 0.2);
 }
 
 /** "B as in boy", "N for Nancy", "D like dog": the word says which letter was meant. */

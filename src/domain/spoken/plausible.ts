@@ -7,15 +7,14 @@ import { standingOf } from '../callsign.ts';
 import { type CallsignContext, isStronglyExpected } from '../callsign-context.ts';
 import type { SpokenKind } from '../phonetics.ts';
 import { LOOK_ALIKES } from '../tables/look-alikes.ts';
-import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import { CLOSING_WORDS, PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
 import { hasOwnEnds } from './own-ends.ts';
+import { isCallEndAt, isPause } from './pauses.ts';
 import { isNoProduct } from './products.ts';
 import {
   isExperimentalSpelled,
   isLoose,
-  isPauseOf,
   isRareSeriesClear,
   isShortFormClear,
   isSpecialClear,
@@ -76,7 +75,11 @@ function isSpelledSomewhere({ steps, standing }: CallsignCandidate): boolean {
 
 /** "hf five qso" is three words of talk: something in it must be spelled beyond doubt. */
 function isSpelling(step: Step): boolean {
-  if (step.kind === 'group') return step.cost <= 0.1 || !/[AEIOUY]/.test(step.chars);
+  if (step.kind === 'group') {
+    // "KE 5 BGA" in a text of capitals alone: the prefix is no word.
+    const isPrefix = step.cost <= 0.2 && /^[KW][A-Z]$/.test(step.chars);
+    return isPrefix || step.cost <= 0.1 || !/[AEIOUY]/.test(step.chars);
+  }
   return step.kind !== 'figure' && step.kind !== 'soft-figure' && step.kind !== 'soft-letter';
 }
 
@@ -103,7 +106,7 @@ function areWrittenCallsWhole(
   );
   if (whole < 0 || steps.length === 1) return true;
   const others = steps.filter((_, index) => index !== whole);
-  if (others.some(isFigure) || steps.slice(1).some(({ gap }) => isPauseOf(gap))) {
+  if (others.some(isFigure) || steps.slice(1).some(isPause)) {
     return false;
   }
   // "6 P.M. W4PMX" is not Welsh.
@@ -114,17 +117,13 @@ function areWrittenCallsWhole(
   const isJoined = others.length === 1 && first?.gap === 'join';
   if (others.length === 1 && first?.chars === 'K' && first.gap === 'space') return false;
   const isOneMore = others.length === 1 && /[0-9][A-Z]{2}$/.test(steps[whole]?.chars ?? '');
-  if (isOneMore && first?.kind === 'phonetic' && !isEndBefore(tokens[to])) return false;
+  if (isOneMore && first?.kind === 'phonetic' && !isCallEndAt(tokens[to])) return false;
   return !(others.length === 1 && isName) && !isJoined && others.every(isRest);
 }
 
 /** "KJ7H VO": in a text of capitals alone a group is less sure, but it is all that follows. */
 function isRest(step: Step): boolean {
   return isSpelling(step) || (step.kind === 'group' && step.cost <= 0.2);
-}
-
-function isEndBefore(next: Token | undefined): boolean {
-  return next === undefined || isPauseOf(next.gap) || WORDS_AFTER_A_CALLSIGN.has(next.word);
 }
 
 /** First names and everyday words at either end belong to the talk around. */
@@ -153,8 +152,7 @@ function isCleanKind(kind: SpokenKind): boolean {
 
 function isLastWord(token: Token | undefined, next: Token | undefined): boolean {
   if (token === undefined || !CLOSING_WORDS.has(token.word)) return false;
-  if (next === undefined || next.gap === 'comma' || next.gap === 'stop') return true;
-  return WORDS_AFTER_A_CALLSIGN.has(next.word);
+  return isCallEndAt(next);
 }
 
 function isAnchored(letters: readonly Step[], end: 0 | -1, tokens: readonly Token[]): boolean {
@@ -189,11 +187,15 @@ function endsBeforeUnit({ steps, callsign }: CallsignCandidate): boolean {
   );
 }
 
-/** "buffers N1, N2, etc.": small letters written as a group are no part of it behind a pause. */
-function areGroupsJoined({ steps }: CallsignCandidate): boolean {
+/**
+ * "buffers N1, N2, etc.": small letters written as a group are no part of it behind a pause.
+ * Nor are capitals that go on there: "JN.1, XBB.1.5".
+ */
+function areGroupsJoined({ steps, to }: CallsignCandidate, tokens: readonly Token[]): boolean {
+  const goesOn = tokens[to]?.gap === 'join';
   return !steps
     .slice(1)
-    .some(({ kind, cost, gap }) => kind === 'group' && cost > 0.2 && isPauseOf(gap));
+    .some((step) => step.kind === 'group' && (step.cost > 0.2 || goesOn) && isPause(step));
 }
 
 /** Several forms W2 are W2s, and no station. */

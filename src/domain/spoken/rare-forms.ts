@@ -1,8 +1,8 @@
 /** Short callsigns, rare series, anniversaries: forms that need more than the grammar's word. */
 import { type SpokenKind, spokenWord } from '../phonetics.ts';
-import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
+import { isCallEndAt, isEndAt } from './pauses.ts';
 import { isFramed } from './products.ts';
 import type { Token } from './tokens.ts';
 
@@ -44,8 +44,7 @@ function isPrefixAndWord(steps: readonly Step[], to: number, tokens: readonly To
   if (steps.length !== 2 || prefix?.kind !== 'mixed' || prefix.cost > 0.05) return false;
   if (word?.kind !== 'phonetic' || word.gap !== 'space') return false;
   const next = tokens[to];
-  const isEnd = next === undefined || isPauseOf(next.gap);
-  return isEnd && !PHONETIC_FIRST_NAMES.has(tokens[word.at]?.word ?? '');
+  return isEndAt(next) && !PHONETIC_FIRST_NAMES.has(tokens[word.at]?.word ?? '');
 }
 
 /** Outside the United States written pieces must be in capitals; rare series be spelled cleanly. */
@@ -80,17 +79,12 @@ export function isRareSeriesClear(candidate: CallsignCandidate, tokens: readonly
 /** T77C, 4O4A: so short, in a rare series, it is a station only where stations are named. */
 function standsAlone({ from, to }: CallsignCandidate, tokens: readonly Token[]): boolean {
   const [before, next] = [tokens[from - 1], tokens[to]];
-  const begins = isApart(tokens[from]) || NAMING.has(before?.word ?? '');
-  return begins && (isApart(next) || WORDS_AFTER_A_CALLSIGN.has(next?.word ?? ''));
+  return (isEndAt(tokens[from]) || NAMING.has(before?.word ?? '')) && isCallEndAt(next);
 }
 
 const NAMING = new Set(
   'is de from calling cq worked copied heard logged got this and with'.split(' '),
 );
-
-function isApart(token: Token | undefined): boolean {
-  return token === undefined || isPauseOf(token.gap);
-}
 
 /** "G2 dog fox victor" */
 function isWord(step: Step): boolean {
@@ -158,8 +152,4 @@ function isSpelledOut(steps: readonly Step[], callsign: string): boolean {
 /** Whoever says one such word for a letter says others. */
 export function isLoose(step: Step | undefined): boolean {
   return step !== undefined && ['everyday', 'alternate', 'misheard'].includes(step.kind);
-}
-
-export function isPauseOf(gap: Step['gap']): boolean {
-  return gap === 'comma' || gap === 'stop';
 }

@@ -2,6 +2,7 @@
 import type { Standing } from '../callsign.ts';
 import { PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
+import { isEndAt, isPause } from './pauses.ts';
 import type { Token } from './tokens.ts';
 
 /** What a figure is worth beside a letter: signal reports stand next to callsigns. */
@@ -96,18 +97,29 @@ function gapCost(steps: readonly Step[], tokens: readonly Token[]): number {
     last !== undefined &&
     isPause(last) &&
     PHONETIC_FIRST_NAMES.has(tokens[last.at]?.word ?? '');
-  return commas * 0.25 + stops * 0.8 + (isNameAfterPause ? 1 : 0);
+  const isOther = isNameAfterPause || isClassAfterPause(inner, commas + stops, tokens);
+  return commas * 0.25 + stops * 0.8 + (isOther ? 1 : 0);
+}
+
+/** "November X-ray, three Alpha, Western Washington": how many transmitters, and Field Day's class. */
+function isClassAfterPause(
+  inner: readonly Step[],
+  pauses: number,
+  tokens: readonly Token[],
+): boolean {
+  const [figure, letter] = inner.slice(-2);
+  if (pauses !== 1 || figure === undefined || letter === undefined) return false;
+  if (!isPause(figure) || !/^[0-9]$/.test(figure.chars) || !/^[A-F]$/.test(letter.chars))
+    return false;
+  const next = tokens[letter.at + letter.tokens];
+  return isEndAt(next);
 }
 
 /** A phonetic word, or a letter, with a pause on either side. */
 function isAlone(step: Step, tokens: readonly Token[]): boolean {
   if (!isPause(step) || (step.kind !== 'phonetic' && step.kind !== 'letter')) return false;
   const next = tokens[step.at + step.tokens];
-  return next === undefined || isPause(next);
-}
-
-function isPause({ gap }: { readonly gap: Token['gap'] }): boolean {
-  return gap === 'comma' || gap === 'stop';
+  return isEndAt(next);
 }
 
 /** "five nine whiskey seven…": the figure before belongs to another figure. */

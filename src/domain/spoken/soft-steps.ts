@@ -6,12 +6,14 @@ import { standingOf } from '../callsign.ts';
 import { WORDS_AFTER_A_CALLSIGN, WORDS_AFTER_I } from '../tables/ordinary-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
 import { isLetterRun } from './letter-run.ts';
+import { isCallEndAt, isPause } from './pauses.ts';
 import type { Token } from './tokens.ts';
 
 export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
   const { steps } = candidate;
   if (isSpeakerAfterPause(steps)) return false;
   if (steps.filter(({ kind }) => kind === 'soft-figure').length > 1) return false;
+  if (steps.some((_, index) => isExplanation(steps, index, tokens))) return false;
   if (isLetterRun(candidate, tokens)) return true;
   return steps.every((step, index) => {
     if (step.kind === 'soft-figure') return isSoftFigureSafe(candidate, index, tokens);
@@ -24,11 +26,18 @@ export function areSoftStepsSafe(candidate: CallsignCandidate, tokens: readonly 
   });
 }
 
+/** "V for Victor" says which letter was meant. */
+function isExplanation(steps: readonly Step[], index: number, tokens: readonly Token[]): boolean {
+  const [before, step, after] = [steps[index - 1], steps[index], steps[index + 1]];
+  if (step?.kind !== 'soft-figure' || before?.kind !== 'letter') return false;
+  return tokens[step.at]?.word === 'for' && after?.chars === before.chars;
+}
+
 /** "Whiskey Bravo Six... I lost the rest": behind the only pause it is the speaker. */
 function isSpeakerAfterPause(steps: readonly Step[]): boolean {
   const last = steps.at(-1);
   if (last?.kind !== 'soft-letter' || last.chars !== 'I') return false;
-  const pauses = steps.slice(1).filter(({ gap }) => gap === 'comma' || gap === 'stop');
+  const pauses = steps.slice(1).filter(isPause);
   return pauses.length === 1 && pauses[0] === last;
 }
 
@@ -47,15 +56,6 @@ function isFirstOfSuffix({ steps, standing }: CallsignCandidate, index: number):
 function isWrittenSuffix(step: Step | undefined): boolean {
   return (
     step?.kind === 'group' && step.cost <= 0.1 && step.chars.length === 3 && step.gap === 'space'
-  );
-}
-
-function isEndAt(next: Token | undefined): boolean {
-  return (
-    next === undefined ||
-    next.gap === 'comma' ||
-    next.gap === 'stop' ||
-    WORDS_AFTER_A_CALLSIGN.has(next.word)
   );
 }
 
@@ -88,7 +88,7 @@ function isSoftFigureSafe(
   }
   if (standing !== 'us') return false;
   if (after.length === 1 && isWrittenSuffix(after[0])) {
-    return before.kind === 'group' || (steps[0]?.gap === 'stop' && isEndAt(tokens[to]));
+    return before.kind === 'group' || (steps[0]?.gap === 'stop' && isCallEndAt(tokens[to]));
   }
   const isSaid = (each: Step): boolean => isHard(each) || each.kind === 'misheard';
   return /[A-Z]{2}$/.test(callsign) && after.length >= 2 && after.every(isSaid);
@@ -174,7 +174,7 @@ function isSafeAtEnd(
   }
   if (step.gap === 'join') return true;
   const next = tokens[to];
-  if (next === undefined || next.gap === 'comma' || next.gap === 'stop') return true;
+  if (next === undefined || isPause(next)) return true;
   if (step.chars === 'I') return next.word !== '' && !WORDS_AFTER_I.has(next.word);
   if (WORDS_AFTER_A_CALLSIGN.has(next.word)) return true;
   const isCapitalA = tokens[step.at]?.raw === 'A';

@@ -11,6 +11,7 @@ import {
   PROGRAMS,
   WORDS_AFTER_A_PROGRAM,
   WORDS_AFTER_AN_ANTENNA,
+  WORDS_BEFORE_A_PROGRAM,
   WORDS_BEFORE_A_SHORT_THING,
   WORDS_BEFORE_A_THING,
   WORDS_OF_A_GAP,
@@ -63,12 +64,22 @@ function isOneOfSeveral(word: string): boolean {
 /** G5RV by itself, or any callsign as the name of an antenna: "a W2ABC balun". */
 function isAntenna({ from, to, callsign }: CallsignCandidate, tokens: readonly Token[]): boolean {
   const next = tokens[to];
+  // "K7DMK's antenna fell down": whose it is, is a station.
+  if (tokens[to - 1]?.owns) return false;
   const isBefore = next?.gap === 'space' && WORDS_AFTER_AN_ANTENNA.has(next.word);
-  if (PROGRAMS.has(callsign) && WORDS_AFTER_A_PROGRAM.has(next?.word ?? '')) return true;
+  if (PROGRAMS.has(callsign) && isRun(from, next, tokens)) return true;
   if (isBefore || isOneOfTwoAntennas(to, tokens)) return true;
   if (!ANTENNAS.has(callsign)) return false;
   // The inventors' own callsigns are said in the frames of stations.
   return !(tokens[from - 1]?.word === 'is' && tokens[from - 2]?.word === 'this');
+}
+
+/** "N3FJP logging", "then load N1MM". */
+function isRun(from: number, next: Token | undefined, tokens: readonly Token[]): boolean {
+  return (
+    WORDS_AFTER_A_PROGRAM.has(next?.word ?? '') ||
+    WORDS_BEFORE_A_PROGRAM.has(tokens[from - 1]?.word ?? '')
+  );
 }
 
 /** "a N9TAX and a W6LVP loop" */

@@ -24,7 +24,8 @@ export interface Token {
 
 export const SLASH_WORDS: ReadonlySet<string> = new Set(['/', '\\', 'slash', 'stroke', 'slant']);
 
-const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)*|[/\\]/gu;
+/** Scripts without spaces part from Latin letters: 这里是BG2AUE. Accents may stand apart from their letters. */
+const WORD = /[\p{Script=Latin}\p{N}\p{M}]+(?:['’]\p{L}+)*|[\p{L}--\p{Script=Latin}]+|[\/\\]/gv;
 const CUT = /^ ?(?:\.{2,}|[…?—]|--|-(?:\s|$))/;
 const LONGEST_HESITATION = 3;
 const HESITATION = new Set(['uh', 'um', 'er', 'erm', 'uhh', 'umm', 'hmm']);

@@ -38,13 +38,13 @@ const SECOND: Readonly<Record<string, string>> = {
   O: LETTERS,
   P: `23456789${LETTERS}`,
   R: LETTERS,
-  S: `23456789${LETTERS}`,
+  S: `023456789${LETTERS}`,
   T: `2345678${LETTERS}`,
   U: LETTERS,
   V: '2345678ABCDEFGIJKLOPQRSTUVWXYZ',
   X: LETTERS,
   Y: `23456789${LETTERS}`,
-  Z: '238ABCDFGKLMPRSTUVWXYZ',
+  Z: '2368ABCDFGKLMPRSTUVWXYZ',
 };
 
 /** Whether some administration gives callsigns with this prefix to amateurs; the US apart. */
@@ -62,7 +62,7 @@ export const COMMON_PREFIXES = new Set(
     'PY PP PT PU LU CE CX HK YV HC OA', // South America
     'DA DB DC DD DF DG DH DJ DK DL DM DN DO DP F ON OO OR OT PA PB PC PD PE PH PI LX OE HB', // western Europe
     'I IK IZ IW IN IU IV EA EB EC CT CR CS SV YO LZ YU S5 9A E7', // southern Europe
-    'OK OL OM SP SQ SN SO HA HG UA RA RV RW UR US UT UX EW ES YL LY', // eastern Europe
+    'OK OL OM SP SQ SN SO HA HG UA RA RC RD RK RL RM RN RT RU RV RW RX RZ UR US UT UX EW ES YL LY', // eastern Europe
     'OH OG OF SM SA SK SL LA LB OZ OU TF', // the north
     'JA JE JF JG JH JI JJ JK JL JM JN JO JP JQ JR JS 7J 7K 7L 7M 7N 8J HL DS BV BG BH BD', // east Asia
     'VK AX ZL YB YC DU HS 9M 9V VU 4X 4Z A4 A6 A7 A9 9K HZ TA', // the rest of Asia, Oceania

@@ -65,6 +65,13 @@ export const ALTERNATE_WORDS: WordsOfLetter = {
   Z: 'zanzibar zebra zurich',
 };
 
+/** Those of them where nobody lives. */
+export const NO_PLACES: ReadonlySet<string> = new Set(
+  'zebra queen sugar yoke jig oboe tare kilowatt kilogram kilogramme xylophone xanthippe ypsilon nordpol kaufmann heinrich friedrich wilhelm ulrich'.split(
+    ' ',
+  ),
+);
+
 /** First names and everyday words: trusted only between other spelled letters. */
 export const EVERYDAY_WORDS: WordsOfLetter = {
   A: 'able adam adams apple anton',
@@ -76,14 +83,14 @@ export const EVERYDAY_WORDS: WordsOfLetter = {
   G: 'george goff gustav',
   H: 'how henry harry motel',
   I: 'item ida indigo idaho',
-  J: 'john',
+  J: 'john julia julie',
   K: 'kangaroo konrad',
   L: 'love lewis lincoln larry lemur limo lion lemon llama ludwig',
   M: 'mary mic mother martha',
   N: 'nan nancy nora',
   O: 'ocean otto',
   P: 'peter pacific paul paula',
-  R: 'roger radio robert richard',
+  R: 'roger radio robert richard rodeo',
   S: 'sam siegfried samuel',
   T: 'tom thomas tangle tiger theodor',
   U: 'uncle union united unicorn',
@@ -146,7 +153,7 @@ export const SPLIT_PLACES: Readonly<Record<string, readonly string[]>> = {
 
 /** Everyday words that may end a callsign where nothing else follows for which they could be meant. */
 export const CLOSING_WORDS = new Set(
-  'able baker boy cat dog fox item uncle union ocean mic motel vector unicorn gulf tangle indian extra queen easy yellow united'.split(
+  'able baker boy cat dog fox item uncle union ocean mic motel vector unicorn gulf tangle indian extra queen easy yellow united rodeo'.split(
     ' ',
   ),
 );
@@ -161,9 +168,11 @@ export const PHONETIC_FIRST_NAMES = new Set([
   'romeo',
 ]);
 
-/** English words that differ from a phonetic word by one letter and are meant as they stand. */
+/** Words and names that differ from a phonetic word by a slip or two and are meant as they stand. */
 export const NO_MISSPELLINGS = new Set(
-  'brave julie julia rome indie tang tangy hovel whisker victory uniformed mango tango lime limb lama limp mile mice mire milk milo pap papal pope gold goal gull ecru kill kiln zeal limes miles lemon aloha hostel lisa lina lila llama limo lira mika mite kilt romero tanto dealt'.split(
-    ' ',
-  ),
+  (
+    'brave julie julia rome indie tang tangy hovel whisker victory uniformed mango tango lime limb lama limp mile mice mire milk milo pap papal pope gold goal gull ecru kill kiln zeal limes miles lemon aloha hostel lisa lina lila llama limo lira mika mite kilt romero tanto dealt ' +
+    'carry clearly charge charity cherry cheery chilly curly carly carley para paca pasa pampa rodeo sienna siesta visitor ' +
+    'vicar vigor wisely wesley whitney whimsy wispy yanked goof della delia alma alba alta alga liam liza mikey indica junit'
+  ).split(' '),
 );

@@ -52,6 +52,12 @@ export const WORDS_AFTER_A_PROGRAM: ReadonlySet<string> = new Set(
   'plus logger logging software program log trainer modes cluster spectrum'.split(' '),
 );
 
+export const WORDS_BEFORE_A_PROGRAM: ReadonlySet<string> = new Set(
+  'load loaded install installed run running use used using open opened download downloaded update updated configure configured'.split(
+    ' ',
+  ),
+);
+
 /** An aircraft's registration begins with N too. */
 export const AVIATION_WORDS: ReadonlySet<string> = new Set(
   (

@@ -6,6 +6,7 @@
 import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
 import type { SoundMark } from '../../domain/transmission.ts';
 import { levelGain, toLevel } from './level.ts';
+import { createMovement } from './movement.ts';
 import type { OpenedAudio } from './opened.ts';
 import { joinPieces, type Pieces } from './pieces.ts';
 import { resamplePieces } from './resample.ts';
@@ -13,6 +14,7 @@ import { findMarks } from './sounds/marks.ts';
 import { createRuns } from './sounds/runs.ts';
 import { createToneFrames } from './sounds/tone-frames.ts';
 import { withoutMorse } from './sounds/without-morse.ts';
+import { createSpeechBand } from './speech-band.ts';
 import { gatherVoice, type Voice, type VoiceSegment } from './voice.ts';
 import { createVoiceFrames } from './voice-frames.ts';
 import { createVoiceTrack } from './voice-track.ts';
@@ -30,16 +32,21 @@ export interface Listening extends Voice {
 /** Where somebody speaks, and what else there is. Rejects when `signal` aborts. */
 export async function listenForVoice(audio: OpenedAudio, signal?: AbortSignal): Promise<Listening> {
   if (audio.elsewhere) return audio.elsewhere.listenForVoice(signal);
+  const toSpeechBand = createSpeechBand();
   const frames = createVoiceFrames();
+  const movement = createMovement();
   const track = createVoiceTrack();
   const tones = createToneFrames();
   const runs = createRuns();
   for await (const piece of piecesAt16k(audio)) {
     signal?.throwIfAborted();
-    track.add(frames.push(piece));
+    const band = toSpeechBand(piece);
+    track.add(frames.push(band));
+    track.addMovement(movement.push(band));
     runs.push(tones.push(piece));
   }
   track.add(frames.end());
+  track.addMovement(movement.end());
   const marks = findMarks(runs.end());
   for (const { startMs, endMs } of marks) track.silence(startMs, endMs);
   const voice = gatherVoice(track, audio.facts.durationMs);

@@ -16,11 +16,11 @@ export interface VoiceFrame {
 export const FRAME_STEP_MS = 16;
 export const FRAME_MS = 32;
 
-/** Inside, sound has 8 kHz: half the work, and speech has its pitch below 4 kHz anyway. */
+/** In samples at 8 kHz, as the speech band has them. */
 const FRAME = 256;
 const STEP = 128;
 const SHORTEST_PITCH = 20; // 400 Hz
-const LONGEST_PITCH = 125; // 64 Hz
+const LONGEST_PITCH = 140; // 57 Hz: a deep voice that creaks at the end
 const NEEDED = FRAME + LONGEST_PITCH;
 
 const VOICED = 0.5;
@@ -28,18 +28,17 @@ const VOICED = 0.5;
 const INAUDIBLE = 0.000_1;
 
 export interface VoiceFrames {
-  /** The frames that `piece`, sound at 16 kHz, completes: one for each 16 ms. */
-  push(piece: Float32Array): readonly VoiceFrame[];
+  /** The frames that a piece of the speech band completes: one for each 16 ms. */
+  push(band: Float32Array): readonly VoiceFrame[];
   end(): readonly VoiceFrame[];
 }
 
 export function createVoiceFrames(): VoiceFrames {
-  const toSpeechBand = createSpeechBand();
   const judge = createJudge();
   let held: Float32Array = new Float32Array(0);
   return {
-    push(piece) {
-      held = joinPieces([held, toSpeechBand(piece)]);
+    push(band) {
+      held = joinPieces([held, band]);
       const frames: VoiceFrame[] = [];
       let at = 0;
       for (; at + NEEDED <= held.length; at += STEP) frames.push(judge(held, at));
@@ -53,58 +52,6 @@ export function createVoiceFrames(): VoiceFrames {
       return Array.from({ length: count }, (_, i) => judge(padded, i * STEP));
     },
   };
-}
-
-/** 250 Hz to 2 kHz by four one-pole filters, at half the rate. */
-function createSpeechBand(): (piece: Float32Array) => Float32Array {
-  const state = new Float64Array(5);
-  let isOdd = false;
-  return (piece) => {
-    const band = new Float32Array((piece.length + (isOdd ? 1 : 0)) >> 1);
-    filterBand(state, piece, band, isOdd ? 0 : 1);
-    if (piece.length % 2 === 1) isOdd = !isOdd;
-    for (let i = 0; i < state.length; i++) if (Math.abs(state[i] ?? 0) < VANISHING) state[i] = 0;
-    return band;
-  };
-}
-
-const HIGH_PASS = 0.91;
-const LOW_PASS = 0.55;
-/** Far below what any sum still notices. In silence the filters come here, where processors are slow. */
-const VANISHING = 1e-200;
-
-/**
- * Filters `piece`; every second output from `first` on goes to `band`. The state is held
- * in variables of the loop: numbers that a closure keeps are made anew for each sample.
- */
-function filterBand(
-  state: Float64Array,
-  piece: Float32Array,
-  band: Float32Array,
-  first: number,
-): void {
-  let [input, once, twice, third, output] = [
-    state[0] ?? 0,
-    state[1] ?? 0,
-    state[2] ?? 0,
-    state[3] ?? 0,
-    state[4] ?? 0,
-  ];
-  for (let i = 0; i < piece.length; i++) {
-    const sample = piece[i] ?? 0;
-    const onceNow = HIGH_PASS * (once + sample - input);
-    twice = HIGH_PASS * (twice + onceNow - once);
-    input = sample;
-    once = onceNow;
-    third += LOW_PASS * (twice - third);
-    output += LOW_PASS * (third - output);
-    if ((i & 1) === first) band[i >> 1] = output;
-  }
-  state[0] = input;
-  state[1] = once;
-  state[2] = twice;
-  state[3] = third;
-  state[4] = output;
 }
 
 /** Judges the frame of `held` that begins at `from`. */

@@ -3,6 +3,9 @@
  * tails, steady tones, CW and DTMF pass as nothing, so that no recogniser has to
  * dream up words for them; the doubtful is kept.
  */
+import { createMovement } from './movement.ts';
+import { createSpeechBand } from './speech-band.ts';
+import { areSteadyNotes } from './steady-notes.ts';
 import { createVoiceFrames, FRAME_MS, FRAME_STEP_MS } from './voice-frames.ts';
 import { createVoiceTrack, type VoiceTrack } from './voice-track.ts';
 
@@ -23,20 +26,26 @@ export interface Voice {
 
 /** Keyed tones look like a voice only while they start and stop: never for three frames. */
 const SHORTEST_RUN = 3;
-/** 128 ms of voice in all: less than any syllable. */
-const FEWEST_VOICED = 8;
+/** 96 ms of voice in all: less than the shortest "oh", of which the pure middle does not count. */
+const FEWEST_VOICED = 6;
 /** Consonants before the first and after the last vowel. */
 const PAD_BEFORE_MS = 250;
 const PAD_AFTER_MS = 350;
+const FRAMES_BEFORE = Math.round(PAD_BEFORE_MS / FRAME_STEP_MS);
+const FRAMES_AFTER = Math.round(PAD_AFTER_MS / FRAME_STEP_MS);
 /** Pauses up to here belong to the same phrase. */
 const LONGEST_PAUSE_MS = 800;
 
 /** Where somebody speaks in mono sound at 16 kHz. */
 export function findVoice(pcm16k: Float32Array): readonly VoiceSegment[] {
+  const band = createSpeechBand()(pcm16k);
   const frames = createVoiceFrames();
+  const movement = createMovement();
   const track = createVoiceTrack();
-  track.add(frames.push(pcm16k));
+  track.add(frames.push(band));
   track.add(frames.end());
+  track.addMovement(movement.push(band));
+  track.addMovement(movement.end());
   return gatherVoice(track, pcm16k.length / 16).segments;
 }
 
@@ -44,7 +53,10 @@ export function findVoice(pcm16k: Float32Array): readonly VoiceSegment[] {
 export function gatherVoice(track: VoiceTrack, durationMs: number): Voice {
   const levels = track.levels();
   const runs = findRuns(track);
-  const segments = joinRuns(runs).map(({ from, to }) => ({
+  const stretches = joinRuns(runs).filter(
+    ({ from, to }) => !areSteadyNotes(track, from - FRAMES_BEFORE, to + FRAMES_AFTER),
+  );
+  const segments = stretches.map(({ from, to }) => ({
     startMs: Math.max(0, from * FRAME_STEP_MS - PAD_BEFORE_MS),
     endMs: Math.min(durationMs, (to - 1) * FRAME_STEP_MS + FRAME_MS + PAD_AFTER_MS),
   }));

@@ -124,7 +124,7 @@ const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 /** Undefined when there is nothing, or when it may not be looked at, which is noted. */
 async function factsOf({ folder, unreadable }: Scan, name: string): Promise<Stats | undefined> {
   try {
-    return await stat(join(folder, name));
+    return await stat(`${folder}/${name}`); // no path is put together more often
   } catch (error) {
     if (!NOTHING.has(systemCode(error))) unreadable.push(name);
     return undefined;

@@ -1,21 +1,23 @@
 /**
- * Shipping, protocol version 1 (docs/protocol.md): bytes as `<id>.part`, then
- * the manifest, then the rename to `<id>.<ext>`, then the receipt. Any step may
+ * Shipping, protocol version 1 (docs/protocol.md): bytes as `<id>.part` and the
+ * manifest side by side, then the rename to `<id>.<ext>`, then the receipt. Any step may
  * be cut off and the whole be run again: the end is the same.
  */
 import { type Manifest, Receipt } from '../../domain/manifest.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { parseJson } from '../../platform/json.ts';
 import type { SftpChannel } from './channel.ts';
 import type { Pace } from './pace.ts';
 import { putFile } from './put-file.ts';
 import {
+  allEnded,
   hashRemote,
-  prepareSmall,
   readSmall,
   remoteSize,
   removeRemote,
   renameRemote,
+  writeSmall,
 } from './remote-file.ts';
 
 /** What counts as the server's word: the answer to the rename, its receipt file, or the bytes read again. */
@@ -53,26 +55,20 @@ export async function deliver(
   const { channel, signal, pace } = needs;
   if (!shipment.isNew && (await arrivedBefore(needs, shipment, paths))) return 'confirmed';
   const { localPath, isNew, manifest } = shipment;
-  const [sent, prepared] = await bothEnded(
-    putFile(channel, { localPath, remotePath: paths.part, isNew, pace }, signal),
-    prepareSmall(channel, paths.manifest, JSON.stringify(manifest)),
-  );
+  const { sizeBytes } = manifest;
+  const upload = { localPath, sizeBytes, remotePath: paths.part, isNew, pace };
+  const sending = putFile(channel, upload, signal);
+  await allEnded([sending, writeSmall(channel, paths.manifest, JSON.stringify(manifest))]);
+  const sent = await sending;
   if (sent.sha256 !== manifest.sha256) {
-    // Not what was promised: the server must never see it under a final name.
+    // Not what was promised: the server must never see it under a final name. The manifest is
+    // as true as before, and stays for the next attempt.
     await removeRemote(channel, paths.part);
-    await prepared.discard();
     return 'damaged';
   }
-  await prepared.publish();
   await renameRemote(channel, paths.part, paths.audio);
   await confirm(needs, shipment, paths);
   return 'confirmed';
-}
-
-/** Waits for both even when one fails: nothing may be under way on a channel that is given back. */
-async function bothEnded<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([one, other]);
-  return Promise.all([one, other]);
 }
 
 interface Paths {
@@ -157,15 +153,7 @@ async function awaitReceipt(
 async function receiptAt(channel: SftpChannel, path: string): Promise<string | undefined> {
   const text = await readSmall(channel, path);
   if (text === undefined) return undefined;
-  return Receipt.safeParse(parseJson(text)).data?.sha256;
-}
-
-function parseJson(text: Buffer): unknown {
-  try {
-    return JSON.parse(text.toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return Receipt.safeParse(parseJson(text.toString('utf8'))).data?.sha256;
 }
 
 function mismatch(manifest: Manifest): TsnError {

@@ -1,7 +1,9 @@
 /**
- * One piece of memory for all packets that go out: ssh2 takes new memory for each, though
- * it is done with it once it is encrypted. Knows the inside of ssh2 1.17 (pinned); a cipher
- * that is not as it was there, or one after a change of keys, goes ssh2's own way.
+ * Packets that go out without garbage. One piece of memory serves them all: ssh2 takes new
+ * memory for each, though it is done with it once it is encrypted. And what the cipher answers
+ * in, new memory for each packet too, is given back once the outlet has copied it: left to the
+ * collector it was most of what there was to collect. Knows the inside of ssh2 1.17 (pinned);
+ * a cipher that is not as it was there, or one after a change of keys, goes ssh2's own way.
  */
 import { randomFillSync } from 'node:crypto';
 import type { Client } from 'ssh2';
@@ -17,6 +19,8 @@ const HEAD_BYTES = 5;
 interface GcmCipher {
   allocPacket(payloadBytes: number): Buffer;
   encrypt(packet: Buffer): void;
+  /** To the socket: length, encrypted bytes, tag. */
+  _onWrite(bytes: Buffer): void;
 }
 
 interface Protocol {
@@ -25,7 +29,7 @@ interface Protocol {
   readonly _kexinit?: unknown;
 }
 
-/** Call it when the login is done. */
+/** Call it when the login is done, on a socket whose writes are copied at once (./outlet.ts). */
 export function sharePacketMemory(client: Client): void {
   const protocol: unknown = Reflect.get(client, '_protocol');
   if (!hasGcmCipher(protocol)) return;
@@ -49,6 +53,17 @@ export function sharePacketMemory(client: Client): void {
     encrypt(packet);
     if (packet === last) inUse = false;
   };
+  const write = cipher._onWrite.bind(cipher);
+  cipher._onWrite = (bytes) => {
+    write(bytes);
+    giveBack(bytes);
+  };
+}
+
+/** Frees the memory now, when nothing else lies in it. Bun's is a byte longer than the answer. */
+function giveBack({ buffer, byteOffset, length }: Buffer): void {
+  const isAlone = byteOffset === 0 && buffer.byteLength - length < BLOCK_BYTES;
+  if (length >= LEAST_BYTES && isAlone && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Of the packet and of its padding: RFC 5647, 7.2, with the length outside of what is encrypted. */
@@ -65,7 +80,6 @@ function hasGcmCipher(protocol: unknown): protocol is Protocol {
   const of = (name: string): unknown => Reflect.get(cipher, name);
   return (
     /^aes-\d+-gcm$/.test(String(of('_encSSLName'))) &&
-    typeof of('allocPacket') === 'function' &&
-    typeof of('encrypt') === 'function'
+    ['allocPacket', 'encrypt', '_onWrite'].every((name) => typeof of(name) === 'function')
   );
 }

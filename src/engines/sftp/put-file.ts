@@ -35,6 +35,8 @@ const WORTH_RESUMING_BYTES = 256 * 1024;
 
 export interface Upload {
   readonly localPath: string;
+  /** What is sent of it, unless it is shorter. */
+  readonly sizeBytes: number;
   readonly remotePath: string;
   /** True: nothing of it is at the server, so nothing is looked for there. */
   readonly isNew?: boolean | undefined;
@@ -45,22 +47,20 @@ export interface Upload {
 /** Stops between two writes when `signal` aborts, with the signal's reason. */
 export async function putFile(
   channel: SftpChannel,
-  { localPath, remotePath, isNew = false, pace }: Upload,
+  { localPath, sizeBytes, remotePath, isNew = false, pace }: Upload,
   signal?: AbortSignal,
 ): Promise<SentFile> {
   const local = await open(localPath, 'r');
   try {
-    const { size } = await local.stat();
     const hash = createHash('sha256');
-    const resumedBytes = isNew ? 0 : await commonStart(channel, local, size, remotePath, hash);
+    const resumedBytes = isNew ? 0 : await commonStart(channel, local, sizeBytes, remotePath, hash);
     const handle = await openRemote(channel, remotePath, resumedBytes > 0 ? 'r+' : 'w');
     // A slow line shall be slow all the time, not now and then full.
     const writeBytes = pace === undefined ? channel.writeBytes : CHUNK_BYTES;
     const ready = (bytes: number) => untilReady(channel, bytes, pace, signal);
-    const sizeBytes = await send({ channel, handle, local, hash, writeBytes, ready }, resumedBytes);
-    await syncRemote(channel, handle);
-    await closeRemote(channel, handle);
-    return { sha256: hash.digest('hex'), sizeBytes, resumedBytes };
+    const sending = { channel, handle, local, sizeBytes, hash, writeBytes, ready };
+    const sentBytes = await send(sending, resumedBytes);
+    return { sha256: hash.digest('hex'), sizeBytes: sentBytes, resumedBytes };
   } finally {
     await local.close();
   }
@@ -107,20 +107,25 @@ interface Sending {
   readonly channel: SftpChannel;
   readonly handle: Buffer;
   readonly local: FileHandle;
+  readonly sizeBytes: number;
   readonly hash: Hash;
   readonly writeBytes: number;
   /** Before each write. */
   readonly ready: (bytes: number) => Promise<void>;
 }
 
-/** One reader in order, so that the hash is of the file; writes are answered in any order. */
+/**
+ * One reader in order, so that the hash is of the file; writes are answered in any order. The
+ * flush and the close follow at once: a server does what concerns one file in the order in
+ * which it was asked.
+ */
 async function send(
-  { channel, handle, local, hash, writeBytes, ready }: Sending,
+  { channel, handle, local, sizeBytes, hash, writeBytes, ready }: Sending,
   from: number,
 ): Promise<number> {
   const window = createWindow(Math.floor(UNDERWAY_BYTES / writeBytes));
   let position = from;
-  const reader = readAhead(local, writeBytes, from);
+  const reader = readAhead(local, writeBytes, from, sizeBytes);
   try {
     while (!window.failed()) {
       const block = await reader.next();
@@ -134,6 +139,10 @@ async function send(
     }
   } finally {
     await reader.end();
+  }
+  if (!window.failed()) {
+    window.add(syncRemote(channel, handle));
+    window.add(closeRemote(channel, handle));
   }
   await window.end();
   return position;

@@ -5,7 +5,7 @@ import { HEADROOM_BYTES } from './lean-write.ts';
 
 export interface ReadAhead {
   /**
-   * The next block; empty at the end of the file. Valid until the next call, with
+   * The next block; empty at the end. Valid until the next call, with
    * HEADROOM_BYTES before it in memory for whoever sends it.
    */
   next(): Promise<Buffer>;
@@ -13,17 +13,33 @@ export interface ReadAhead {
   end(): Promise<void>;
 }
 
+interface Read {
+  readonly block: Buffer | undefined;
+  readonly length: number;
+}
+
+const NOTHING = Buffer.alloc(0);
+const AT_END: Read = { block: undefined, length: 0 };
+
 /** Two for each shipment under way, by default. */
 const KEPT_BLOCKS = 8;
 const pools = new Map<number, ReusedBlocks>();
 
-export function readAhead(file: FileHandle, blockBytes: number, from: number): ReadAhead {
+/** Reads up to byte `until` of the file, or to its end when that comes first. */
+export function readAhead(
+  file: FileHandle,
+  blockBytes: number,
+  from: number,
+  until: number,
+): ReadAhead {
   const pool = poolOf(blockBytes);
   let position = from;
   let lent: Buffer | undefined;
-  const read = async (): Promise<{ block: Buffer; length: number }> => {
+  const read = async (): Promise<Read> => {
+    const wanted = Math.min(blockBytes, until - position);
+    if (wanted <= 0) return AT_END;
     const block = pool.take();
-    const { bytesRead } = await file.read(block, HEADROOM_BYTES, blockBytes, position);
+    const { bytesRead } = await file.read(block, HEADROOM_BYTES, wanted, position);
     position += bytesRead;
     return { block, length: bytesRead };
   };
@@ -36,12 +52,13 @@ export function readAhead(file: FileHandle, blockBytes: number, from: number): R
       if (length > 0) ahead = read();
       // Told to whoever asks next; nobody may.
       ahead.catch(() => {});
-      return block.subarray(HEADROOM_BYTES, HEADROOM_BYTES + length);
+      return block?.subarray(HEADROOM_BYTES, HEADROOM_BYTES + length) ?? NOTHING;
     },
     async end() {
       const [last] = await Promise.allSettled([ahead]);
       if (lent !== undefined) pool.giveBack(lent);
-      if (last.status === 'fulfilled' && last.value.block !== lent) pool.giveBack(last.value.block);
+      const unread = last.status === 'fulfilled' ? last.value.block : undefined;
+      if (unread !== undefined && unread !== lent) pool.giveBack(unread);
       lent = undefined;
     },
   };

@@ -39,31 +39,22 @@ export async function writeSmall(
   path: string,
   content: string,
 ): Promise<void> {
-  await (await prepareSmall(channel, path, content)).publish();
-}
-
-/** A small file that nobody sees yet. */
-export interface Prepared {
-  publish(): Promise<void>;
-  discard(): Promise<void>;
-}
-
-/** The first half of `writeSmall`: written and synced under its temporary name. */
-export async function prepareSmall(
-  channel: SftpChannel,
-  path: string,
-  content: string,
-): Promise<Prepared> {
   const partial = `${path}.part`;
   const bytes = Buffer.from(content);
   const handle = await openRemote(channel, partial, 'w');
-  await writeChunk(channel, handle, bytes, 0);
-  await syncRemote(channel, handle);
-  await closeRemote(channel, handle);
-  return {
-    publish: () => replace(channel, partial, path),
-    discard: () => removeRemote(channel, partial),
-  };
+  // Without waiting for each: a server does what concerns one file in the order in which it was asked.
+  await allEnded([
+    writeChunk(channel, handle, bytes, 0),
+    syncRemote(channel, handle),
+    closeRemote(channel, handle),
+  ]);
+  await replace(channel, partial, path);
+}
+
+/** Waits for all even when one fails: nothing may be under way on a channel that is given back. */
+export async function allEnded(requests: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(requests);
+  await Promise.all(requests);
 }
 
 /** Lower-case hex SHA-256 of what the server answers when the file is read again. */

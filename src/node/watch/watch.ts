@@ -14,6 +14,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import { type Keep, keepOnce } from '../../platform/supervise.ts';
+import type { FileMark } from '../../store/node/files.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { type SettledFile, SPOOLED } from '../recorder-file.ts';
 import type { OutOfReach } from './out-of-reach.ts';
@@ -85,9 +86,10 @@ export function startWatch(needs: WatchNeeds): Watch {
       const { files, ...outOfReach } = await scanFolder(options.dir, options);
       health = { ...health, lastScanAt, failure: null, outOfReach };
       const isLonely = lonely(options.rules.recorder, files);
-      for (const file of newestFirst(files)) {
+      for await (const { file, mark } of withMarks(needs, newestFirst(files))) {
         if (stop.signal.aborted) return;
-        const settled = await lookAt(needs, settling, file, isLonely(file.name));
+        if (isSpooled(file, mark)) continue;
+        const settled = lookAt(options, settling, file, isLonely(file.name));
         if (settled === undefined || clock.elapsed() - startedAt > KEEP_BUDGET_MS) continue;
         settling.forget(file.name);
         if (await handOn(needs, troubled, settled)) {
@@ -144,28 +146,37 @@ function lonely(recorder: Recorder, files: readonly SeenFile[]): (name: string) 
   return (name) => !names.has(sidecarOf(name));
 }
 
-/** The file as the spool wants it; undefined while it is none of ours, is spooled, or still moves. */
-async function lookAt(
+/** So many are asked about at a time: keeping those takes a while, and marks may be new by then. */
+const MARKS_AT_A_TIME = 50;
+
+async function* withMarks(
   { options, store }: WatchNeeds,
+  files: readonly SeenFile[],
+): AsyncGenerator<{ readonly file: SeenFile; readonly mark: FileMark | undefined }> {
+  for (let at = 0; at < files.length; at += MARKS_AT_A_TIME) {
+    const some = files.slice(at, at + MARKS_AT_A_TIME);
+    const names = some.map(({ name }) => name);
+    const marks = await store.files.marks(options.source, names);
+    for (const file of some) yield { file, mark: marks.get(file.name) };
+  }
+}
+
+/** Its present bytes are in the spool. */
+function isSpooled({ sizeBytes, mtimeMs }: SeenFile, mark: FileMark | undefined): boolean {
+  return mark?.state === SPOOLED && mark.sizeBytes === sizeBytes && mark.mtimeMs === mtimeMs;
+}
+
+/** The file as the spool wants it; undefined while it is none of ours, or still moves. */
+function lookAt(
+  { source, rules, dir }: WatchOptions,
   settling: Settling,
   file: SeenFile,
   isLonely: boolean,
-): Promise<SettledFile | undefined> {
-  const { source, rules } = options;
+): SettledFile | undefined {
   const read = readFileName(file.name, rules, file.mtimeMs);
-  if (read === 'ignore') return undefined;
-  const mark = await store.files.mark(source, file.name);
-  const isSpooled =
-    mark?.state === SPOOLED && mark.sizeBytes === file.sizeBytes && mark.mtimeMs === file.mtimeMs;
-  if (isSpooled || !settling.look(file, isLonely)) return undefined;
+  if (read === 'ignore' || !settling.look(file, isLonely)) return undefined;
   const { recorder } = rules;
-  return {
-    ...file,
-    source,
-    recorder,
-    path: join(options.dir, file.name),
-    recordedAt: read.recordedAt,
-  };
+  return { ...file, source, recorder, path: join(dir, file.name), recordedAt: read.recordedAt };
 }
 
 /** True when it was kept. One file that cannot be kept holds up no other; it is tried again. */

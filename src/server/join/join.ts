@@ -9,6 +9,7 @@ import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts'
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
+import { parseJson } from '../../platform/json.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { joinFolder } from './join-folder.ts';
@@ -99,12 +100,4 @@ function worthless(): TsnError {
 
 function bad(what: string): TsnError {
   return new TsnError('join/bad-request', `enroll.json is refused: ${what}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,10 +8,10 @@ import { Manifest, PROTOCOL_VERSION, type Receipt } from '../../domain/manifest.
 import type { SeenFile } from '../../engines/folder/scan.ts';
 import { writeFileAtomic } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { parseJson } from '../../platform/json.ts';
 import { systemCode } from '../../platform/system-code.ts';
 import type { DropNeeds, DropOptions } from './drop.ts';
 import { extensionOf } from './drop-file.ts';
-import { parseJson } from './json.ts';
 
 const SHIPMENT = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[A-Za-z0-9]{1,8}$/;
 

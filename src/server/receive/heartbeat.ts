@@ -2,8 +2,8 @@
 import { Heartbeat } from '../../domain/manifest.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { parseJson } from '../../platform/json.ts';
 import type { ServerStore } from '../../store/server/store.ts';
-import { parseJson } from './json.ts';
 
 interface HeartbeatNeeds {
   readonly store: ServerStore;

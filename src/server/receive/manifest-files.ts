@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Manifest } from '../../domain/manifest.ts';
 import { removeFile } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { parseJson } from '../../platform/json.ts';
 import { systemCode } from '../../platform/system-code.ts';
-import { parseJson } from './json.ts';
 
 export interface ManifestFiles {
   /** Throws `receive/bad-manifest`. */

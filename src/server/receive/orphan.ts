@@ -15,7 +15,7 @@ import { removeFile } from '../../platform/atomic-file.ts';
 import { TsnError, toTsnError } from '../../platform/errors.ts';
 import { sha256Of } from '../../platform/hash.ts';
 import { newId } from '../../platform/ids.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../../platform/json.ts';
 import type { AcceptNeeds } from './needs.ts';
 import type { Quarantine } from './quarantine.ts';
 import { record } from './record.ts';

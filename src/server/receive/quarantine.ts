@@ -22,9 +22,9 @@ import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256, sha256File } from '../../platform/hash.ts';
 import { newId } from '../../platform/ids.ts';
+import { parseJson } from '../../platform/json.ts';
 import type { Log } from '../../platform/log.ts';
 import { several } from '../../platform/several.ts';
-import { parseJson } from './json.ts';
 
 export interface Quarantine {
   /**
@@ -74,20 +74,22 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
     async put(item, path) {
       await makeFolder(folder, 0o750);
       const { bytes } = await counts();
-      if (bytes + (await stat(path)).size > maxBytes) throw full(item, maxBytes);
+      // What its sender said counts too: it may be more than the sound.
+      const said = Buffer.byteLength(JSON.stringify(item));
+      if (bytes + (await stat(path)).size + said > maxBytes) throw full(item, maxBytes);
       const partial = join(folder, `.${newId()}.tmp`);
       const found = await copySynced(path, partial);
       const kept = { ...item, ...found, id: idOf(item, found.sha256), at: clock.now() };
       const known = await readNote(notePath(kept.id));
-      const bytesThere = (await stat(audioPath(kept.id)).catch(() => undefined))?.size;
-      if (known !== undefined && bytesThere === kept.sizeBytes) {
+      if (known !== undefined && (await sizeOf(audioPath(kept.id))) === kept.sizeBytes) {
         await removeFile(partial);
         return known;
       }
       await rename(partial, audioPath(kept.id));
       await syncFolder(folder);
-      await writeFileAtomic(notePath(kept.id), `${JSON.stringify(kept, null, 2)}\n`, 0o640);
-      held.add(1, kept.sizeBytes);
+      const note = `${JSON.stringify(kept, null, 2)}\n`;
+      await writeFileAtomic(notePath(kept.id), note, 0o640);
+      held.add(1, kept.sizeBytes + Buffer.byteLength(note));
       const { id, code, origin, from } = kept;
       log.warn({ id, code, origin, from, reason: kept.message }, 'put into quarantine');
       return kept;
@@ -99,10 +101,11 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
     },
     get,
     async remove(id) {
-      const { sizeBytes } = await get(id);
+      await get(id);
+      const sizes = await Promise.all([notePath(id), audioPath(id)].map(sizeOf));
       await removeFile(notePath(id));
       await removeFile(audioPath(id));
-      held.add(-1, -sizeBytes);
+      held.add(-1, -sizes.reduce((sum, size) => sum + size, 0));
     },
     counts,
     async tidy() {
@@ -138,6 +141,11 @@ async function readNote(path: string): Promise<QuarantinedItem | undefined> {
   return text === undefined ? undefined : QuarantinedItem.safeParse(parseJson(text)).data;
 }
 
+/** 0: it is not there. */
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
+}
+
 /** Before the first item there is no folder. */
 async function names(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch(() => []);
@@ -167,12 +175,7 @@ function heldIn(folder: string, clock: Clock) {
 
 async function measure(folder: string): Promise<{ items: number; bytes: number }> {
   const all = await names(folder);
-  const files = all.filter((name) => name.endsWith('.audio'));
-  const sizes = await several(
-    AT_A_TIME,
-    files,
-    async (name) => (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0,
-  );
+  const sizes = await several(AT_A_TIME, all, (name) => sizeOf(join(folder, name)));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   return { items: all.filter((name) => NOTE.test(name)).length, bytes };
 }

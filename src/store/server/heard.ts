@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Stretch } from '../../domain/roster.ts';
 import type { ServerTables } from './schema.ts';
 
-/** What was doubtful itself is no reason to expect it again. */
+/** By its own words: what was doubtful itself, or believed because it was expected, is no reason to expect it again. */
 const SURE = 0.7;
 
 export interface HeardReads {
@@ -31,7 +31,7 @@ export function heardReads(db: Kysely<ServerTables>): HeardReads {
         .where('node', '=', node)
         .where('recordedAt', '>=', fromMs)
         .where('recordedAt', '<', toMs)
-        .where('confidence', '>=', SURE)
+        .where('ownConfidence', '>=', SURE)
         .groupBy('callsign')
         .execute();
       return new Map(rows.map(({ callsign, lastAt }) => [callsign, Number(lastAt)]));
@@ -46,7 +46,7 @@ export function heardReads(db: Kysely<ServerTables>): HeardReads {
         .where('callsign', 'in', callsigns)
         .where('recordedAt', '>=', fromMs)
         .where('recordedAt', '<', toMs)
-        .where('confidence', '>=', SURE)
+        .where('ownConfidence', '>=', SURE)
         .execute();
       return new Set(rows.map(({ callsign }) => callsign));
     },
@@ -73,7 +73,7 @@ function speakers(db: Kysely<ServerTables>) {
     .selectFrom('mention')
     .select(['mention.callsign', (eb) => eb.fn.max('mention.recordedAt').as('lastAt')])
     .where('mention.role', '=', 'speaker')
-    .where('mention.confidence', '>=', SURE)
+    .where('mention.ownConfidence', '>=', SURE)
     .groupBy('mention.callsign');
 }
 

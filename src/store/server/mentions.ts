@@ -1,6 +1,11 @@
 /** Mentions and fragments: callsigns found, whole and in part, in the transcript that a recording shows. */
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { ExplainedMention, Fragment, Mention } from '../../domain/mention.ts';
+import {
+  type ExplainedMention,
+  type Fragment,
+  type Mention,
+  ownConfidenceOf,
+} from '../../domain/mention.ts';
 import { lacking } from '../jobs/subjects.ts';
 import { addToCallsigns, takeFromCallsigns } from './callsigns.ts';
 import { noteProgress } from './progress.ts';
@@ -208,6 +213,7 @@ function toColumns(mention: StoredMention) {
     startOffset: mention.start,
     endOffset: mention.end,
     confidence: mention.confidence,
+    ownConfidence: ownConfidenceOf(mention),
     role: mention.role ?? null,
     evidence: parts === undefined ? null : JSON.stringify({ parts, alternatives, because }),
   };

@@ -10,6 +10,7 @@ import { webhooks } from './migrations/0022-webhooks.ts';
 import { uploadKeys } from './migrations/0030-upload-keys.ts';
 import { fragmentBecause } from './migrations/0031-fragment-because.ts';
 import { mentionRole } from './migrations/0032-mention-role.ts';
+import { ownConfidence } from './migrations/0033-own-confidence.ts';
 import { audioState } from './migrations/0040-audio-state.ts';
 import { dropped } from './migrations/0041-dropped.ts';
 import { transmissions } from './migrations/0050-transmissions.ts';
@@ -30,6 +31,7 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   uploadKeys,
   fragmentBecause,
   mentionRole,
+  ownConfidence,
   audioState,
   dropped,
   transmissions,

@@ -181,11 +181,12 @@ CREATE TABLE `mention` (
   `node` varchar(63) DEFAULT NULL,
   `role` varchar(20) DEFAULT NULL,
   `evidence` mediumtext DEFAULT NULL,
+  `own_confidence` double DEFAULT NULL,
   PRIMARY KEY (`transcript_id`,`ordinal`),
   KEY `mention_callsign` (`callsign`,`recorded_at`,`recording_id`),
   KEY `mention_recording` (`recording_id`,`ordinal`),
-  KEY `mention_station` (`node`,`callsign`,`recorded_at`,`confidence`),
-  KEY `mention_lately` (`node`,`recorded_at`,`callsign`,`confidence`,`role`),
+  KEY `mention_lately` (`node`,`recorded_at`,`callsign`,`own_confidence`,`role`),
+  KEY `mention_station` (`node`,`callsign`,`recorded_at`,`own_confidence`),
   CONSTRAINT `mention_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE,
   CONSTRAINT `mention_transcript_id_fk` FOREIGN KEY (`transcript_id`) REFERENCES `transcript` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;

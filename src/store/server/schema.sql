@@ -172,16 +172,17 @@ CREATE TABLE "mention" (
   "node" varchar(63),
   "role" varchar(20),
   "evidence" text,
+  "own_confidence" double precision,
   constraint "mention_key" primary key ("transcript_id", "ordinal")
 );
 
 CREATE INDEX "mention_callsign" on "mention" ("callsign", "recorded_at", "recording_id");
 
-CREATE INDEX "mention_lately" on "mention" ("node", "recorded_at", "callsign", "confidence", "role");
+CREATE INDEX "mention_lately" on "mention" ("node", "recorded_at", "callsign", "own_confidence", "role");
 
 CREATE INDEX "mention_recording" on "mention" ("recording_id", "ordinal");
 
-CREATE INDEX "mention_station" on "mention" ("node", "callsign", "recorded_at", "confidence");
+CREATE INDEX "mention_station" on "mention" ("node", "callsign", "recorded_at", "own_confidence");
 
 CREATE TABLE "migration" (
   "name" varchar(100) not null primary key,

@@ -125,6 +125,8 @@ export interface MentionTable {
   readonly startOffset: number;
   readonly endOffset: number;
   readonly confidence: number;
+  /** The same without what was known beforehand; null only for what an older version wrote meanwhile. */
+  readonly ownConfidence: number | null;
   /** Where it was heard, from the recording; null only for what an older version wrote meanwhile. */
   readonly node: string | null;
   readonly role: Role | null;

@@ -3,9 +3,8 @@
  * then the page. Knows nothing of ports and sockets; ./listen.ts gives it some.
  */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { TsnError } from '../../platform/errors.ts';
-import { knownHostsOnly, securityHeaders } from './guards.ts';
+import { announcedWithin, knownHostsOnly, securityHeaders } from './guards.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { WebNeeds } from './needs.ts';
 import type { PageFiles } from './page-files.ts';
@@ -22,8 +21,8 @@ import { quarantineRoutes } from './routes/quarantine.ts';
 import { recordingsRoutes, searchRoute } from './routes/recordings.ts';
 import { storageRoute } from './routes/storage.ts';
 
-/** Nothing that is sent to the API so far has a body worth the name. */
-const MOST_BODY_BYTES = 64 * 1024;
+/** The longest body that any route reads is a correction; each has a limit of its own besides. */
+const MOST_BODY_BYTES = 512 * 1024;
 
 export interface AppNeeds extends Omit<WebNeeds, 'clock'> {
   readonly hub: LiveHub;
@@ -40,7 +39,7 @@ export function createApp(needs: AppNeeds): Hono {
   app.use(securityHeaders());
   if (needs.loopbackOnly) app.use(knownHostsOnly(needs.publicHosts ?? []));
   app.route('/api/import', importRoutes(needs)); // before the limit: recordings are large
-  app.use(limitBodies());
+  app.use(announcedWithin(MOST_BODY_BYTES));
   app.route('/metrics', metricsRoute(needs));
   app.route('/api', apiRoutes(needs));
   app.route('/', pageRoutes(needs.page));
@@ -63,11 +62,4 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/storage', storageRoute(needs))
     .route('/', liveRoutes(needs.hub, needs))
     .all('*', (c) => problem(c, new TsnError('web/no-route', `no route ${c.req.method} here`)));
-}
-
-function limitBodies() {
-  return bodyLimit({
-    maxSize: MOST_BODY_BYTES,
-    onError: (c) => problem(c, new TsnError('web/too-large', 'the request is too large')),
-  });
 }

@@ -6,6 +6,7 @@
  */
 import type { MiddlewareHandler } from 'hono';
 import { TsnError } from '../../platform/errors.ts';
+import { refuseAnnounced } from './body.ts';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -70,6 +71,14 @@ export function sameOriginOnly(): MiddlewareHandler {
         'web/foreign-origin',
         `refused: asked by a page of ${safe(origin ?? 'another site')}`,
       );
+    await next();
+  };
+}
+
+/** Refuses bodies that say beforehand that they are longer, also where no route would read them. */
+export function announcedWithin(mostBytes: number): MiddlewareHandler {
+  return async (c, next) => {
+    refuseAnnounced(c, mostBytes);
     await next();
   };
 }

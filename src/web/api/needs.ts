@@ -6,9 +6,9 @@ import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { ImportDesk } from '../../domain/import-desk.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
-import type { RecordingState } from '../../domain/pipeline.ts';
 import type { AudioReader } from '../../domain/ports.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
+import type { RecordingsWanted } from '../../domain/recordings-wanted.ts';
 import type { NetView } from '../../domain/scheduled-net.ts';
 import type {
   CallsignItem,
@@ -24,15 +24,6 @@ import type {
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Followed } from './live-hub.ts';
-
-/** Which recordings a list shows; newest first. */
-export interface RecordingsWanted {
-  readonly limit: number;
-  readonly after?: string;
-  readonly node?: string;
-  readonly callsign?: string;
-  readonly state?: RecordingState;
-}
 
 /** The reads behind the API. `ServerStore` has them. */
 export interface WebStore {

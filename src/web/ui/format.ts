@@ -43,6 +43,11 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
+/** A name from outside as it is: marks that would turn its letters around are shown, not obeyed. */
+export function plain(name: string): string {
+  return name.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
+}
+
 /** `312 kB`. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;

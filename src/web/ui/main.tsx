@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { RecordingsPage } from './pages/RecordingsPage.tsx';
 import './styles/theme.css';
 import './styles/header.css';
+import './styles/server-state.css';
 import './styles/banners.css';
 import './styles/list.css';
 import './styles/empty.css';

@@ -86,6 +86,24 @@ test('two overs far apart are two segments', { skip: !hasSox() }, async (t) => {
   assert.ok((voice[1]?.startMs ?? 0) > 6_000, 'offsets count from the start of the recording');
 });
 
+const VOICES: readonly (readonly [what: string, seconds: number, hz: number])[] = [
+  ['a short "oh"', 0.1, 130],
+  ['a creaking voice', 0.5, 59],
+  ['a high voice', 0.3, 390],
+];
+
+for (const [what, seconds, hz] of VOICES) {
+  test(`${what} is heard`, () => {
+    const spoken = new Float32Array(16_000);
+    for (let i = 0; i < seconds * 16_000; i++) {
+      const turn = ((hz * i) / 16_000) * (1 - (0.05 * i) / 16_000);
+      for (let k = 1; k * hz < 3_500; k++)
+        spoken[4_000 + i] = (spoken[4_000 + i] ?? 0) + 0.05 * Math.cos(2 * Math.PI * k * turn);
+    }
+    assert.equal(findVoice(spoken).length, 1);
+  });
+}
+
 async function voiceOf(path: string) {
   const { pcm, sampleRateHz } = await decodeAudio(readFileSync(path), path);
   return findVoice(resampleTo16k(pcm, sampleRateHz));

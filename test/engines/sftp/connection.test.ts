@@ -9,7 +9,7 @@ import { putFile } from '../../../src/engines/sftp/put-file.ts';
 import { readSmall, remoteSize } from '../../../src/engines/sftp/remote-file.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { atEnd } from '../../support/at-end.ts';
-import { writeBytes } from '../../support/files.ts';
+import { localFile, writeBytes } from '../../support/files.ts';
 import { type PeerOptions, startPeer } from '../../support/sftp-peer.ts';
 import { startProxy } from '../../support/tcp-proxy.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -120,7 +120,7 @@ test('an upload through a line that stalls ends, and the next one goes on from t
   const viaProxy = { ...options.target, port: proxy.port };
   await using connection = await connectSftp({ ...options, target: viaProxy, stallMs: 1_000 });
   const sending = connection.use((channel) =>
-    putFile(channel, { localPath: join(folder, 'a.wav'), remotePath: 'a.part' }),
+    putFile(channel, { ...localFile(join(folder, 'a.wav')), remotePath: 'a.part' }),
   );
   const failed = assert.rejects(sending, { code: 'sftp/stalled' });
   await proxy.passed(4_000_000);
@@ -136,7 +136,7 @@ test('an upload through a line that stalls ends, and the next one goes on from t
 
   await using again = await connectSftp(options);
   const sent = await again.use((channel) =>
-    putFile(channel, { localPath: join(folder, 'a.wav'), remotePath: 'a.part' }),
+    putFile(channel, { ...localFile(join(folder, 'a.wav')), remotePath: 'a.part' }),
   );
   assert.ok(sent.resumedBytes > 0, 'went on from where it was');
   assert.equal(sent.sizeBytes, bytes.length);

@@ -9,7 +9,7 @@ import { HEADROOM_BYTES, hasInside } from '../../../src/engines/sftp/lean-write.
 import { putFile } from '../../../src/engines/sftp/put-file.ts';
 import { openRemote, writeBlock } from '../../../src/engines/sftp/remote-file.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
-import { sha256Of, someBytes, writeBytes } from '../../support/files.ts';
+import { localFile, sha256Of, someBytes, writeBytes } from '../../support/files.ts';
 import { startSshd, whyNoSshd } from '../../support/sshd.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -49,11 +49,45 @@ test('what is sent in place and what ssh2 sends make one file, through a full wi
         }),
     };
     const remotePath = join(root, 'a.part');
-    const sent = await putFile(counting, { localPath, remotePath, isNew: true });
+    const sent = await putFile(counting, { ...localFile(localPath), remotePath, isNew: true });
     assert.equal(sent.sha256, sha256Of(bytes));
   });
   assert.ok(readFileSync(join(root, 'a.part')).equals(bytes));
   assert.ok(all > bySsh2, `${bySsh2} of ${all} writes went ssh2's way`);
+});
+
+test('what the cipher answered in is given back as soon as it is on its way', {
+  skip,
+}, async (t) => {
+  const { port, user, fingerprint, privateKey, root } = await startSshd(t);
+  const target = { host: '127.0.0.1', port, user, hostKey: fingerprint };
+  const credential = { privateKey };
+  await using connection = await connectSftp({ target, credential, clock: systemClock });
+  const [kept, freed]: [number[], number[]] = [[], []];
+  await connection.use(async (channel) => {
+    const handle = await openRemote(channel, join(root, 'c'), 'w');
+    await channel.request('write', (sftp, answer) => {
+      assert.ok(hasInside(sftp));
+      const cipher: unknown = Reflect.get(sftp._protocol, '_cipher');
+      assert.ok(typeof cipher === 'object' && cipher !== null);
+      const write: unknown = Reflect.get(cipher, '_onWrite');
+      assert.ok(typeof write === 'function');
+      Reflect.set(cipher, '_onWrite', (bytes: Buffer) => {
+        const { length } = bytes;
+        write(bytes);
+        (bytes.length === 0 ? freed : kept).push(length);
+      });
+      sftp.write(handle, Buffer.alloc(30_000, 7), 0, 30_000, 0, (error) =>
+        answer(error, undefined),
+      );
+    });
+  });
+  assert.ok(
+    freed.length === 1 && Number(freed[0]) > 30_000,
+    'ssh2 is not as it was: see lean-packets.ts',
+  );
+  assert.ok(Math.max(...kept) <= 16, "length and tag are the packet's own");
+  assert.ok(readFileSync(join(root, 'c')).equals(Buffer.alloc(30_000, 7)));
 });
 
 test('memory with other bytes right before it is left as it is', { skip }, async (t) => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CALLSIGN_ENGINE_VERSION } from '../../../src/domain/find-callsigns.ts';
 import type { Segment } from '../../../src/domain/transcript.ts';
+import type { StoredMention } from '../../../src/store/server/mentions.ts';
 import {
   sampleMention,
   sampleRecording,
@@ -167,6 +168,21 @@ test('who was heard here before is expected: within ten minutes, the day, ninety
   }
 });
 
+test('who was believed because they were expected is not expected for that', async (t) => {
+  for (const [form, because] of [
+    [0.6, undefined],
+    [0.8, 'day'],
+  ] as const) {
+    const bench = await transcribed(t, [sampleSegment('this is W7ABC')]);
+    const { recordedAt, node } = await bench.store.recordings.get(bench.id);
+    const parts = { form, repetition: 0, frame: 0.01, prior: 0.18 };
+    const lifted = { ...sampleMention('W7ABC', { confidence: form + 0.19 }), parts };
+    await heardBefore(bench.store, 'W7ABC', node, recordedAt - DAY_MS / 2, lifted);
+    await bench.run('extract');
+    assert.equal((await bench.store.mentions.of(bench.id))[0]?.because, because, `form ${form}`);
+  }
+});
+
 test('who was heard elsewhere, or later, is not expected here', async (t) => {
   const bench = await transcribed(t, [sampleSegment('this is W7ABC')]);
   const { recordedAt, node } = await bench.store.recordings.get(bench.id);
@@ -213,11 +229,12 @@ async function heardBefore(
   callsign: string,
   node: string,
   at: number,
+  mention: StoredMention = sampleMention(callsign),
 ): Promise<void> {
   await store.transaction(async (tx) => {
     const recording = sampleRecording({ node, recordedAt: at });
     await tx.recordings.add(recording);
     const transcriptId = await tx.transcripts.put(recording.id, sampleTranscript(callsign));
-    await tx.mentions.replace(transcriptId, CALLSIGN_ENGINE_VERSION, [sampleMention(callsign)]);
+    await tx.mentions.replace(transcriptId, CALLSIGN_ENGINE_VERSION, [mention]);
   });
 }

@@ -1,6 +1,6 @@
 /** What cannot be taken in is kept, once, within a budget, and can be replayed. */
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ToQuarantine } from '../../../src/domain/quarantine.ts';
@@ -33,20 +33,25 @@ async function site(t: TestContext, quarantineBytes?: number) {
   return { receive, store, path, dataDir, clock };
 }
 
+/** How long what is said of an item is, on the disk. */
+async function noteOf(dataDir: string, id: string): Promise<number> {
+  return (await stat(join(dataDir, 'quarantine', `${id}.json`))).size;
+}
+
 async function names(store: Awaited<ReturnType<typeof site>>['store']) {
   const { items } = await store.views.recordings({ limit: 10 });
   return items.map(({ node, source, originalName }) => `${node}/${source}/${originalName}`);
 }
 
 test('what comes again is kept once', async (t) => {
-  const { receive, path } = await site(t);
+  const { receive, path, dataDir } = await site(t);
   const first = await receive.quarantine.put(ITEM, path);
   const again = await receive.quarantine.put(ITEM, path);
   assert.deepEqual(again, first);
   assert.deepEqual(await receive.desk.list(), [first]);
-  assert.deepEqual(await receive.quarantine.counts(), {
-    ...{ items: 1, bytes: 10, maxBytes: 1_000_000_000 },
-  });
+  const { items, bytes, maxBytes } = await receive.quarantine.counts();
+  assert.deepEqual([items, maxBytes], [1, 1_000_000_000]);
+  assert.equal(bytes, 10 + (await noteOf(dataDir, first.id)), 'the sound, and what was said of it');
 });
 
 test('what is in it is counted along, and what a person did by hand is seen within a minute', async (t) => {
@@ -60,19 +65,21 @@ test('what is in it is counted along, and what a person did by hand is seen with
   const kept = [];
   for (const originalName of ['a.wav', 'b.wav', 'c.wav'])
     kept.push(await quarantine.put({ ...ITEM, draft: { ...ITEM.draft, originalName } }, path));
-  assert.deepEqual(await held(), [3, 30]);
+  const each = 10 + (await noteOf(dataDir, kept[0]?.id ?? ''));
+  assert.deepEqual(await held(), [3, 3 * each]);
   await quarantine.remove(kept[0]?.id ?? '');
-  assert.deepEqual(await held(), [2, 20]);
+  assert.deepEqual(await held(), [2, 2 * each]);
   for (const end of ['json', 'audio'])
     await rm(join(dataDir, 'quarantine', `${kept[1]?.id}.${end}`));
   clock.advance(60_000);
-  assert.deepEqual(await held(), [1, 10]);
+  assert.deepEqual(await held(), [1, each]);
 });
 
 test('over its budget it refuses, and what is in it stays', async (t) => {
-  const { receive, path } = await site(t, 15);
+  const { receive, path } = await site(t, 1_200);
   await receive.quarantine.put(ITEM, path);
-  const other = { ...ITEM, draft: { ...ITEM.draft, originalName: 'b.wav' } };
+  const fields = { comment: 'x'.repeat(1_000) };
+  const other = { ...ITEM, fields, draft: { ...ITEM.draft, originalName: 'b.wav' } };
   await assert.rejects(
     receive.quarantine.put(other, path),
     (error) => error instanceof TsnError && error.code === 'quarantine/full',

@@ -8,9 +8,15 @@ const MORSE_HZ = { min: 380, max: 1_250 };
 const SAME_TONE_HZ = 40;
 /** Between words at 10 words a minute lie 840 ms. */
 const LONGEST_MORSE_GAP_MS = 1_100;
-/** A pure tone; vowels are never that pure for so long. */
-const PURE = 0.8;
-const SHORTEST_BEEP_MS = 48;
+/** A tone that stands still, as no harmonic of a voice does for so long; or one so pure that it may glide. */
+const BEEP = { share: 0.8, wanderHz: 8, shortestMs: 48, gliding: { share: 0.9, shortestMs: 150 } };
+/** Here a band-limited voice has its second harmonic, all but pure in "two" and "removed". */
+const LOW_BEEP = {
+  ...{ belowHz: 500, share: 0.95, wanderHz: 2, shortestMs: 64 },
+  gliding: { share: 0.95, shortestMs: 200 },
+};
+/** GSM makes high tones tremble. */
+const HIGH = { aboveHz: 1_000, wanderHz: 20 };
 const LONGEST_BEEP_GAP_MS = 250;
 const LONGEST_COURTESY_MS = 1_500;
 const LONGEST_TAIL_MS = 1_200;
@@ -73,11 +79,8 @@ function isEven(series: readonly ToneRun[]): boolean {
 }
 
 function findBeeps(tones: readonly ToneRun[]): readonly SoundMark[] {
-  const pure = tones.filter(
-    ({ share, startMs, endMs }) => share >= PURE && endMs - startMs >= SHORTEST_BEEP_MS,
-  );
   const groups: { startMs: number; endMs: number }[] = [];
-  for (const { startMs, endMs } of pure) {
+  for (const { startMs, endMs } of tones.filter(isBeep)) {
     const last = groups.at(-1);
     if (last !== undefined && startMs - last.endMs <= LONGEST_BEEP_GAP_MS) last.endMs = endMs;
     else groups.push({ startMs, endMs });
@@ -86,6 +89,13 @@ function findBeeps(tones: readonly ToneRun[]): readonly SoundMark[] {
     ...{ startMs, endMs },
     kind: endMs - startMs <= LONGEST_COURTESY_MS ? 'courtesy-tone' : 'tone',
   }));
+}
+
+function isBeep({ share, hz, wanderHz, startMs, endMs }: ToneRun): boolean {
+  const limits = hz < LOW_BEEP.belowHz ? LOW_BEEP : BEEP;
+  const mayWander = hz > HIGH.aboveHz ? HIGH.wanderHz : limits.wanderHz;
+  const { share: pure, shortestMs } = wanderHz <= mayWander ? limits : limits.gliding;
+  return share >= pure && endMs - startMs >= shortestMs;
 }
 
 /** A burst of hiss with silence, or the end, behind it. */

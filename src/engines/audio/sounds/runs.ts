@@ -8,6 +8,8 @@ export interface ToneRun {
   readonly level: number;
   /** Mean share of the energy, 0…1. */
   readonly share: number;
+  /** Between its lowest and its highest frequency, edges left out: a machine's tone stands still. */
+  readonly wanderHz: number;
 }
 
 export interface HissRun {
@@ -28,6 +30,8 @@ const LEAST_SHARE = 0.3;
 const STEADY_HZ = 35;
 /** A tone lasts while it has half of its full strength: there are its edges, whatever the window. */
 const EDGE = 0.5;
+/** Frames that reach over the edge of a tone, on either side. */
+const EDGE_FRAMES = 2;
 const SHORTEST_TONE_MS = 24;
 const SMOOTH = 0.45;
 const LEAST_HISS = 0.01;
@@ -118,5 +122,11 @@ function toRun(first: number, frames: readonly ToneFrame[]): ToneRun | undefined
   return {
     ...{ startMs, endMs, hz: mean(({ hz }) => hz) },
     ...{ level: mean(({ level }) => level), share: mean(({ share }) => share) },
+    wanderHz: wander(strong.slice(EDGE_FRAMES, -EDGE_FRAMES)),
   };
+}
+
+function wander(frames: readonly ToneFrame[]): number {
+  const most = frames.reduce((hz, frame) => Math.max(hz, frame.hz), 0);
+  return most - frames.reduce((hz, frame) => Math.min(hz, frame.hz), most);
 }

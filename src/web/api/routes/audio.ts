@@ -34,8 +34,10 @@ function serve(c: Context, sound: StoredSound, kind: 'inline' | 'attachment'): R
   if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304);
 
   const range = readRange(rangeHeader(c, etag), sizeBytes);
-  if (range === 'unsatisfiable')
+  if (range === 'unsatisfiable') {
+    c.header('Cache-Control', 'no-store'); // true of this question, not of the recording
     return c.body(null, 416, { 'Content-Range': `bytes */${sizeBytes}` });
+  }
 
   c.header('Content-Type', soundType(sound.contentType));
   c.header('Content-Disposition', disposition(kind, sound.fileName));

@@ -1,14 +1,14 @@
 /** Files of existing archives, one by one, from `tsn import`. Their bodies are as large as recordings are. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { ImportDraft, ImportQuestion } from '../../../domain/import-desk.ts';
 import { TsnError } from '../../../platform/errors.ts';
+import { readJson } from '../body.ts';
 import { sameOriginOnly } from '../guards.ts';
 import type { WebNeeds } from '../needs.ts';
 import { readBody, readQuery } from '../query.ts';
 
-/** A hundred of the longest names. */
-const MOST_QUESTION_BYTES = 256 * 1024;
+/** A hundred of the longest names, whatever letters they are of. */
+const MOST_QUESTION_BYTES = 512 * 1024;
 
 /** The header with the draft, as JSON in base64url: names may hold any letter. */
 export const DRAFT_HEADER = 'x-tsn-draft';
@@ -16,9 +16,8 @@ export const DRAFT_HEADER = 'x-tsn-draft';
 export function importRoutes({ importing }: Pick<WebNeeds, 'importing'>): Hono {
   return new Hono()
     .use(sameOriginOnly())
-    .post('/known', bodyLimit({ maxSize: MOST_QUESTION_BYTES }), async (c) => {
-      const body: unknown = await c.req.json().catch(() => undefined);
-      const { files } = readBody(ImportQuestion, body);
+    .post('/known', async (c) => {
+      const { files } = readBody(ImportQuestion, await readJson(c, MOST_QUESTION_BYTES));
       return c.json({ known: await importing.known(files) });
     })
     .post('/file', async (c) => {

@@ -1,8 +1,12 @@
 /** The work in hand, and the one thing a person may do to it: revive a dead letter. */
 import { Hono } from 'hono';
+import { readJson } from '../body.ts';
 import { sameOriginOnly } from '../guards.ts';
 import type { WebNeeds } from '../needs.ts';
 import { JobsQuery, PauseBody, readBody, readQuery } from '../query.ts';
+
+/** A reason, and no more. */
+const MOST_BYTES = 16 * 1024;
 
 export function jobsRoutes({ store, revive }: Pick<WebNeeds, 'store' | 'revive'>): Hono {
   return new Hono()
@@ -20,8 +24,7 @@ export function jobsRoutes({ store, revive }: Pick<WebNeeds, 'store' | 'revive'>
 export function stagesRoutes({ pause, resume }: Pick<WebNeeds, 'pause' | 'resume'>): Hono {
   return new Hono()
     .post('/:stage/pause', sameOriginOnly(), async (c) => {
-      const body: unknown = await c.req.json().catch(() => undefined);
-      const { reason } = readBody(PauseBody, body);
+      const { reason } = readBody(PauseBody, await readJson(c, MOST_BYTES));
       await pause(c.req.param('stage'), reason);
       return c.body(null, 204);
     })

@@ -3,8 +3,12 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { NodeId } from '../../../domain/manifest.ts';
 import { TsnError } from '../../../platform/errors.ts';
+import { readText } from '../body.ts';
 import { sameOriginOnly } from '../guards.ts';
 import type { WebNeeds } from '../needs.ts';
+
+/** Two names. */
+const MOST_BYTES = 16 * 1024;
 
 const ReplayAs = z.strictObject({
   node: NodeId.optional(),
@@ -16,7 +20,7 @@ export function quarantineRoutes({ quarantine }: Pick<WebNeeds, 'quarantine'>): 
     .get('/', async (c) => c.json({ items: await quarantine.list() }))
     .get('/:id', async (c) => c.json(await quarantine.get(c.req.param('id'))))
     .post('/:id/replay', sameOriginOnly(), async (c) => {
-      const { node, source } = readAs(await c.req.text());
+      const { node, source } = readAs(await readText(c, MOST_BYTES));
       const as = { ...(node && { node }), ...(source && { source }) };
       await quarantine.replay(c.req.param('id'), as);
       return c.body(null, 204);

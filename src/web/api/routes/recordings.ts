@@ -1,6 +1,6 @@
 /** The list of recordings, one of them whole, and the search in what was said. */
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { readJson } from '../body.ts';
 import { sameOriginOnly } from '../guards.ts';
 import type { WebNeeds } from '../needs.ts';
 import { CorrectionBody, RecordingsQuery, readBody, readQuery, SearchQuery } from '../query.ts';
@@ -29,8 +29,8 @@ export function recordingsRoutes({
       await together(c.req.param('id'), c.req.param('other'));
       return c.body(null, 204);
     })
-    .post('/:id/correction', sameOriginOnly(), bodyLimit({ maxSize: MOST_BYTES }), async (c) => {
-      const body: unknown = await c.req.json().catch(() => undefined);
+    .post('/:id/correction', sameOriginOnly(), async (c) => {
+      const body = await readJson(c, MOST_BYTES);
       await correct(c.req.param('id'), readBody(CorrectionBody, body));
       return c.body(null, 204);
     });

@@ -1,13 +1,13 @@
 /** The stored audio as a whole: held against the database when a person asks for it. */
 import { Hono } from 'hono';
 import type { VerifyLine, VerifyReport } from '../../../domain/audio-trouble.ts';
-import { toTsnError } from '../../../platform/errors.ts';
 import { sameOriginOnly } from '../guards.ts';
 import type { WebNeeds } from '../needs.ts';
+import { tellable, toProblem } from '../problem.ts';
 import { readQuery, VerifyQuery } from '../query.ts';
 
 /** It takes minutes: one line of JSON for each step, the last one with the result or the failure. */
-export function storageRoute({ verify }: Pick<WebNeeds, 'verify'>): Hono {
+export function storageRoute({ verify, log }: Pick<WebNeeds, 'verify' | 'log'>): Hono {
   return new Hono().post('/verify', sameOriginOnly(), (c) => {
     const { hash } = readQuery(VerifyQuery, c.req.query());
     const stop = new AbortController();
@@ -20,8 +20,7 @@ export function storageRoute({ verify }: Pick<WebNeeds, 'verify'>): Hono {
           const onProgress = (progress: VerifyReport): void => say({ progress });
           say({ report: await verify({ hash, signal: stop.signal, onProgress }) });
         } catch (error) {
-          const { code, message, hint } = toTsnError(error);
-          say({ failure: { code, message, hint } });
+          say({ failure: toProblem(tellable(error, log)) });
         }
         if (!stop.signal.aborted) controller.close();
       },

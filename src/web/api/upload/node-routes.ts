@@ -1,9 +1,8 @@
 /** What nodes ask over HTTPS (docs/protocol.md): who the server is, who they are, shipping, heartbeat, joining. */
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { RECEIPT_HEADER, SO_FAR_HEADER } from '../../../domain/upload-inbox.ts';
 import { TsnError } from '../../../platform/errors.ts';
-import { problem } from '../problem.ts';
+import { readBytes } from '../body.ts';
 import type { UploadAppNeeds } from './app.ts';
 import { IDLE_MS, soonEnough } from './idle.ts';
 import { createTus, type NodeTus } from './tus.ts';
@@ -17,8 +16,8 @@ export function nodeRoutes(needs: UploadAppNeeds): Hono {
   const tusOf = byNode((node) =>
     createTus({ ...needs, inbox: inbox.ofNode(node), maxFileBytes: inbox.maxFileBytes }),
   );
-  const textOf = async (c: Context): Promise<Uint8Array> =>
-    new Uint8Array(await soonEnough(c.req.arrayBuffer(), clock, idleMs));
+  const textOf = (c: Context): Promise<Uint8Array> =>
+    soonEnough(readBytes(c, MOST_TEXT_BYTES), clock, idleMs);
   /** A small signed document: read, and only then judged. */
   const signedText = async (c: Context): Promise<{ node: string; text: string }> => {
     const body = await textOf(c);
@@ -28,17 +27,17 @@ export function nodeRoutes(needs: UploadAppNeeds): Hono {
   return new Hono()
     .get('/server', (c) => c.body(inbox.card(), 200, { 'Content-Type': 'application/json' }))
     .get('/me', async (c) => c.json({ node: await inbox.identify(signable(c)) }))
-    .put('/heartbeat', limited(), async (c) => {
+    .put('/heartbeat', async (c) => {
       const { node, text } = await signedText(c);
       await inbox.ofNode(node).heartbeat(text);
       return c.body(null, 204);
     })
-    .put('/manifests/:id', limited(), async (c) => {
+    .put('/manifests/:id', async (c) => {
       const { node, text } = await signedText(c);
       await inbox.ofNode(node).putManifest(c.req.param('id'), text);
       return c.body(null, 204);
     })
-    .post('/enroll', limited(), async (c) => {
+    .post('/enroll', async (c) => {
       const [, secret] = BEARER.exec(c.req.header('authorization') ?? '') ?? [];
       if (secret === undefined) throw new TsnError('join/refused', 'no token came along');
       const text = new TextDecoder().decode(await textOf(c));
@@ -65,13 +64,6 @@ async function withHashes(
     answer.headers.set(SO_FAR_HEADER, await inbox.hashSoFar(file));
   }
   return answer;
-}
-
-function limited() {
-  return bodyLimit({
-    maxSize: MOST_TEXT_BYTES,
-    onError: (c) => problem(c, new TsnError('web/too-large', 'the request is too large')),
-  });
 }
 
 const SIGNED = [

@@ -1,5 +1,5 @@
 /** Lets a person say what was really said. What was heard is kept beside it. */
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { api, toFailureView } from '../api.ts';
 
 interface Props {
@@ -8,8 +8,24 @@ interface Props {
   readonly text: string;
 }
 
-/** Who corrects is asked once. */
+/** Who corrects is asked once, where the browser lets us remember it. */
 const REMEMBERED = 'tsn.corrects-as';
+
+function recall(): string {
+  try {
+    return localStorage.getItem(REMEMBERED) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function remember(author: string): void {
+  try {
+    localStorage.setItem(REMEMBERED, author);
+  } catch {
+    // It is asked again the next time.
+  }
+}
 
 export function Correct({ recordingId, text }: Props) {
   const [isOpen, setIsOpen] = useState(false);
@@ -25,17 +41,22 @@ export function Correct({ recordingId, text }: Props) {
 
 function Form({ recordingId, text, close }: Props & { readonly close: () => void }) {
   const [written, setWritten] = useState(text);
-  const [author, setAuthor] = useState(() => localStorage.getItem(REMEMBERED) ?? '');
+  const [author, setAuthor] = useState(recall);
   const [said, setSaid] = useState<string>();
+  const [isSaving, setSaving] = useState(false);
   const [words, who] = [useId(), useId()];
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), []);
 
   async function save(): Promise<void> {
+    setSaving(true);
+    remember(author.trim());
     try {
-      localStorage.setItem(REMEMBERED, author.trim());
       await api.correct(recordingId, { text: written, author: author.trim() });
       close();
     } catch (error) {
       setSaid(toFailureView(error).message);
+      setSaving(false);
     }
   }
 
@@ -49,6 +70,7 @@ function Form({ recordingId, text, close }: Props & { readonly close: () => void
     >
       <label htmlFor={words}>What was really said</label>
       <textarea
+        ref={field}
         id={words}
         value={written}
         rows={4}
@@ -63,7 +85,7 @@ function Form({ recordingId, text, close }: Props & { readonly close: () => void
         onChange={(event) => setAuthor(event.target.value)}
       />
       <p className="correct-buttons">
-        <button type="submit" className="button">
+        <button type="submit" className="button" disabled={isSaving}>
           Save
         </button>
         <button type="button" className="quiet-button" onClick={close}>

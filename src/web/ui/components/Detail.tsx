@@ -1,5 +1,5 @@
 /** One recording, open: player, transcript, callsigns, facts. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { RecordingDetail } from '../../../domain/views.ts';
 import { api } from '../api.ts';
 import { clockTime, dayName, insteadOfWords, STATE_WORDS, stateLabel, utcTime } from '../format.ts';
@@ -23,32 +23,47 @@ interface Props {
   readonly id: string;
   readonly feed: LiveFeed;
   readonly go: Go;
+  readonly close: () => void;
   /** The page's space bar plays what is open here. */
   readonly toggle: { current: () => void };
+  /** What was heard is not to be relied on. */
+  readonly isTestModel: boolean;
 }
 
-export function Detail({ id, feed, go, toggle }: Props) {
+/** Where it covers the list (styles/narrow.css), and with it what had the focus. */
+const COVERS = '(max-width: 900px)';
+
+export function Detail({ id, feed, go, close, toggle, isTestModel }: Props) {
   const { recording, failure } = useRecording(id, feed);
   const sound = useWaveform(id);
   const player = usePlayer(sound.waveform?.state === 'ready' ? api.audioUrl(id) : undefined);
   useEffect(() => {
     toggle.current = player.toggle;
   });
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (matchMedia(COVERS).matches) section.current?.focus();
+  }, []);
   return (
-    <section className="detail" aria-label="Recording">
-      <button type="button" className="detail-close" onClick={() => go({ recordingId: undefined })}>
+    <section className="detail" aria-label="Recording" ref={section} tabIndex={-1}>
+      <button type="button" className="detail-close" onClick={close}>
         <Icon name="close" />
         <span className="unseen">Close</span>
       </button>
+      {isTestModel && (
+        <p className="detail-test">Test model: these words are not to be relied on.</p>
+      )}
       {failure !== undefined && <FailureBox failure={failure} />}
       {recording !== undefined && <Heading recording={recording} />}
-      <PlayerBar
-        player={player}
-        sound={sound}
-        transmissions={recording?.transmissions ?? []}
-        originalUrl={api.audioUrl(id, 'original')}
-        knownMs={recording?.durationMs ?? null}
-      />
+      {(recording !== undefined || failure === undefined) && (
+        <PlayerBar
+          player={player}
+          sound={sound}
+          transmissions={recording?.transmissions ?? []}
+          originalUrl={api.audioUrl(id, 'original')}
+          knownMs={recording?.durationMs ?? null}
+        />
+      )}
       {recording !== undefined && <Body key={id} recording={recording} player={player} go={go} />}
     </section>
   );
@@ -99,9 +114,7 @@ function Body({ recording, player, go }: BodyProps) {
       {transcript !== null && transcript.versions > 1 && (
         <Versions recordingId={id} key={`versions ${transcript.createdAt}`} />
       )}
-      {recording.durationMs !== null && (
-        <Correct recordingId={id} text={text} key={`correct ${id} ${text}`} />
-      )}
+      {recording.durationMs !== null && <Correct recordingId={id} text={text} />}
       <Facts recording={recording} />
     </>
   );

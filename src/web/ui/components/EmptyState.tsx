@@ -30,8 +30,8 @@ function HowToBegin() {
           <pre>tsn server token create my-node --address SERVER</pre>
         </li>
         <li>
-          On the machine with the recorder, use it once and start:
-          <pre>tsn node join TOKEN{'\n'}tsn node</pre>
+          On the machine with the recorder, use it once, and start the node:
+          <pre>sudo tsn node join TOKEN --watch-dir FOLDER{'\n'}sudo tsn node install</pre>
         </li>
       </ol>
     </div>

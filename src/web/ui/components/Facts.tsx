@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { keyingText } from '../../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../../domain/mention-text.ts';
 import type { RecordingDetail } from '../../../domain/views.ts';
-import { CERTAINTY_WORDS, size, utcTime } from '../format.ts';
+import { CERTAINTY_WORDS, plain, size, utcTime } from '../format.ts';
 
 export function Facts({ recording }: { readonly recording: RecordingDetail }) {
   const { transcript, recordedAtCertainty, activity, mentions, fragments, copies } = recording;
@@ -11,9 +11,9 @@ export function Facts({ recording }: { readonly recording: RecordingDetail }) {
     <details className="facts">
       <summary>About this recording</summary>
       <dl>
-        <Fact name="File">{recording.originalName}</Fact>
+        <Fact name="File">{plain(recording.originalName)}</Fact>
         <Fact name="Node">
-          {recording.node}, {recording.source}
+          {recording.node}, {plain(recording.source)}
         </Fact>
         <Fact name="Recorded">
           {utcTime(recording.recordedAt)} ({CERTAINTY_WORDS[recordedAtCertainty]}, read in{' '}

@@ -46,7 +46,7 @@ export function RecordingRow({ recording, snippet, isOpen, isNew, go }: Props) {
         <span className={`state tone-${STATE_WORDS[state].tone}`}>{stateLabel(recording)}</span>
       </div>
       <RowText recording={recording} snippet={snippet} />
-      {callsigns.length > 0 && <Callsigns callsigns={callsigns} go={go} />}
+      {callsigns.length > 0 && <Callsigns callsigns={callsigns} most={MOST_IN_ROW} go={go} />}
     </li>
   );
 }
@@ -80,10 +80,21 @@ function RowText({ recording, snippet }: Pick<Props, 'recording' | 'snippet'>) {
   );
 }
 
-export function Callsigns({ callsigns, go }: { callsigns: readonly string[]; go: Go }) {
+/** A net may bring forty: the open recording has them all. */
+const MOST_IN_ROW = 12;
+
+interface CallsignsProps {
+  readonly callsigns: readonly string[];
+  /** How many are shown; absent: all. */
+  readonly most?: number;
+  readonly go: Go;
+}
+
+export function Callsigns({ callsigns, most = callsigns.length, go }: CallsignsProps) {
+  const more = callsigns.length - most;
   return (
     <ul className="callsigns" aria-label="Callsigns">
-      {callsigns.map((callsign) => (
+      {callsigns.slice(0, most).map((callsign) => (
         <li key={callsign}>
           <button
             type="button"
@@ -95,6 +106,7 @@ export function Callsigns({ callsigns, go }: { callsigns: readonly string[]; go:
           </button>
         </li>
       ))}
+      {more > 0 && <li className="more-callsigns">and {more} more</li>}
     </ul>
   );
 }

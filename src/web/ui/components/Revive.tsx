@@ -3,6 +3,12 @@ import { api, toFailureView } from '../api.ts';
 
 const MOST = 500;
 
+/** Of this recording; where there are more dead letters than were looked through, nobody knows. */
+function nothingOf(looked: number): string {
+  if (looked < MOST) return 'There is no dead letter any more.';
+  return `It is not among the first ${MOST} dead letters: tsn jobs revive --all puts all back.`;
+}
+
 interface Props {
   readonly recordingId: string;
   /** What came of it: this button is gone by then. */
@@ -15,9 +21,7 @@ export function Revive({ recordingId, onSaid }: Props) {
       const { items } = await api.jobs({ dead: true, limit: MOST });
       const letters = items.filter((job) => job.subjectId === recordingId);
       for (const letter of letters) await api.revive(letter.id);
-      onSaid(
-        letters.length === 0 ? 'There is no dead letter any more.' : 'It will be tried again.',
-      );
+      onSaid(letters.length > 0 ? 'It will be tried again.' : nothingOf(items.length));
     } catch (error) {
       onSaid(toFailureView(error).message);
     }

@@ -11,6 +11,7 @@ export function Versions({ recordingId }: { readonly recordingId: string }) {
   async function load(): Promise<void> {
     try {
       setVersions((await api.versions(recordingId)).items);
+      setFailure(undefined);
     } catch (error) {
       setFailure(toFailureView(error).message);
     }

@@ -6,7 +6,8 @@ export type Keys = Readonly<Record<string, () => void>>;
 export function useKeys(keys: Keys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.key !== 'Escape' && isTaken(event)) return;
+    if (event.key === 'Escape' && isField(event.target)) return event.target.blur();
+    if (isTaken(event)) return;
     const act = keys[event.key];
     if (act === undefined) return;
     event.preventDefault();
@@ -19,9 +20,15 @@ export function useKeys(keys: Keys): void {
   }, []);
 }
 
-/** Fields take every key, buttons take the space bar. */
-function isTaken(event: KeyboardEvent): boolean {
-  const at = event.target instanceof Element ? event.target : null;
-  if (at?.closest('input:not([type=range]), select, textarea')) return true;
-  return event.key === ' ' && at?.closest('button, summary') != null;
+/** Fields take every key but Escape, which leaves them; buttons take the space bar. */
+function isTaken({ target, key }: KeyboardEvent): boolean {
+  if (isField(target)) return true;
+  return key === ' ' && target instanceof Element && target.closest('button, summary') !== null;
+}
+
+/** The element itself is the target of its keys. */
+function isField(target: EventTarget | null): target is HTMLElement {
+  return (
+    target instanceof HTMLElement && target.matches('input:not([type=range]), select, textarea')
+  );
 }

@@ -24,7 +24,8 @@ export function useRecording(id: string, feed: LiveFeed): OpenRecording {
         const recording = await api.recording(id, stop.signal);
         if (!stop.signal.aborted) setOpen({ recording, failure: undefined });
       } catch (error) {
-        if (!stop.signal.aborted) setOpen({ recording: undefined, failure: toFailureView(error) });
+        // What is shown stays: somebody may be writing into it.
+        if (!stop.signal.aborted) setOpen((now) => ({ ...now, failure: toFailureView(error) }));
       }
     };
     void ask();

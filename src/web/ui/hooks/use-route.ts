@@ -19,8 +19,12 @@ export function useRoute(): { route: Route; go: Go } {
 
   const go = useCallback<Go>((change, how = 'push') => {
     const next = { ...here(), ...change };
-    if (how === 'push') history.pushState(null, '', toAddress(next));
-    else history.replaceState(null, '', toAddress(next));
+    try {
+      if (how === 'push') history.pushState(null, '', toAddress(next));
+      else history.replaceState(null, '', toAddress(next));
+    } catch {
+      // Some browsers refuse a hundred changes within half a minute: typing goes on without.
+    }
     setRoute(next);
   }, []);
 

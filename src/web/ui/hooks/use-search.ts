@@ -5,12 +5,14 @@ import type { SearchHit } from '../../../domain/views.ts';
 import { api, toFailureView } from '../api.ts';
 import { type LiveFeed, useLiveMessages } from './use-live.ts';
 
+/** So many are shown; who wants others says more of what was said. */
+export const MOST_HITS = 100;
 const TYPING_MS = 180;
 /** However much arrives, the search is repeated at most this often. */
 const AGAIN_MS = 1500;
 
 export interface Search {
-  /** Undefined while nothing is searched for or the first answer is on its way. */
+  /** Undefined while nothing is searched for, the first answer is on its way, or none came. */
   readonly hits: readonly SearchHit[] | undefined;
   readonly failure: FailureView | undefined;
 }
@@ -47,9 +49,9 @@ export function useSearch(text: string, feed: LiveFeed): Search {
 
 async function ask(query: string, signal: AbortSignal): Promise<Search> {
   try {
-    return { hits: (await api.search(query, 100, signal)).items, failure: undefined };
+    return { hits: (await api.search(query, MOST_HITS, signal)).items, failure: undefined };
   } catch (error) {
-    return { hits: [], failure: toFailureView(error) };
+    return { hits: undefined, failure: toFailureView(error) }; // not: nothing was found
   }
 }
 

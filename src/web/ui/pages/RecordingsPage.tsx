@@ -12,7 +12,7 @@ import { useKeys } from '../hooks/use-keys.ts';
 import { useLive } from '../hooks/use-live.ts';
 import { type Recordings, useRecordings } from '../hooks/use-recordings.ts';
 import { useRoute } from '../hooks/use-route.ts';
-import { type Search, useSearch } from '../hooks/use-search.ts';
+import { MOST_HITS, type Search, useSearch } from '../hooks/use-search.ts';
 import { useStatus } from '../hooks/use-status.ts';
 import type { Route } from '../route.ts';
 
@@ -46,9 +46,15 @@ export function RecordingsPage() {
   });
 
   function leave(): void {
-    if (document.activeElement === searchBox.current) searchBox.current?.blur();
-    else if (recordingId !== undefined) go({ recordingId: undefined });
-    else go(EVERYTHING);
+    if (recordingId === undefined) go(EVERYTHING);
+    else close();
+  }
+
+  /** Back to where the list was left. */
+  function close(): void {
+    go({ recordingId: undefined });
+    const row = document.querySelector(`[data-id="${CSS.escape(recordingId ?? '')}"] a`);
+    if (row instanceof HTMLElement) requestAnimationFrame(() => row.focus({ preventScroll: true }));
   }
 
   return (
@@ -78,6 +84,9 @@ export function RecordingsPage() {
               go={go}
             />
           )}
+          {search.hits?.length === MOST_HITS && (
+            <p className="most-hits">The best {MOST_HITS} are shown: say more to find others.</p>
+          )}
           {entries?.length === 0 && (
             <EmptyState kind={emptyKind(route)} onClear={() => go(EVERYTHING)} />
           )}
@@ -94,7 +103,15 @@ export function RecordingsPage() {
         {recordingId === undefined ? (
           <NothingOpen />
         ) : (
-          <Detail key={recordingId} id={recordingId} feed={feed} go={go} toggle={toggle} />
+          <Detail
+            key={recordingId}
+            id={recordingId}
+            feed={feed}
+            go={go}
+            close={close}
+            toggle={toggle}
+            isTestModel={status?.testModel === true}
+          />
         )}
       </main>
       <Announcer feed={feed} />

@@ -105,6 +105,49 @@ test('noise, silence and hum are no tones', async () => {
   );
 });
 
+test('a vowel whose second harmonic stands out, as in "two" from 300 Hz up, is a voice and no courtesy tone', async () => {
+  const { marks, segments } = await listen(
+    silence(400),
+    mix(vowel(320), noise(5_120, 0.01)),
+    silence(400),
+  );
+  assert.deepEqual(marks, []);
+  assert.equal(segments.length, 1);
+});
+
+test('a tone that glides is nobody speaking', async () => {
+  const { marks, segments } = await listen(silence(400), sweep(800, 600, 1_600), silence(400));
+  assert.deepEqual(
+    marks.map(({ kind }) => kind),
+    ['courtesy-tone'],
+  );
+  assert.deepEqual(segments, []);
+});
+
+/** A voice at 195 Hz that falls by 9 Hz: its second harmonic has nearly all the strength. */
+function vowel(ms: number): Float32Array {
+  const at = phase(ms, 195, 186);
+  return at.map((turn, i) => {
+    const edge = Math.min(1, i / 800, (at.length - i) / 800);
+    const [two, three, five] = [2, 3, 5].map((k) => Math.sin(2 * Math.PI * k * turn));
+    return edge * (0.3 * (two ?? 0) + 0.07 * (three ?? 0) + 0.06 * (five ?? 0));
+  });
+}
+
+function sweep(ms: number, fromHz: number, toHz: number): Float32Array {
+  return phase(ms, fromHz, toHz).map((turn) => 0.3 * Math.sin(2 * Math.PI * turn));
+}
+
+/** In turns; a float would lose the fraction only after minutes. */
+function phase(ms: number, fromHz: number, toHz: number): Float32Array {
+  const length = (ms * RATE_HZ) / 1_000;
+  let turn = 0;
+  return Float32Array.from({ length }, (_, i) => {
+    turn += (fromHz + ((toHz - fromHz) * i) / length) / RATE_HZ;
+    return turn;
+  });
+}
+
 async function speech(name: string): Promise<Float32Array> {
   const { pcm, sampleRateHz } = await decodeAudio(readFileSync(join(SAMPLES, name)), name);
   return resampleTo16k(pcm, sampleRateHz);
