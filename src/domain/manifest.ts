@@ -92,6 +92,26 @@ export const Heartbeat = z.looseObject({
 });
 export type Heartbeat = z.output<typeof Heartbeat>;
 
+/** `.tsn/wanted.json`: recordings of the node that the server has no whole bytes of any more. */
+export const Wanted = z.looseObject({
+  version: z.literal(PROTOCOL_VERSION),
+  wanted: z.array(
+    z.looseObject({
+      source: z.string(),
+      originalName: z.string(),
+      sha256: Sha256,
+      sizeBytes: z.int().min(0),
+    }),
+  ),
+});
+export type Wanted = z.output<typeof Wanted>;
+export type WantedRecording = Wanted['wanted'][number];
+
+/** Most recordings in one `.tsn/wanted.json`; the next reading names the next ones. */
+export const MOST_WANTED = 100;
+/** And so many bytes at most, with the longest names there are. */
+export const MOST_WANTED_BYTES = 256 * 1024;
+
 /** `enroll.json`, put by a node that joins; the server answers with `enrolled.json`. */
 export const Enroll = z.looseObject({
   version: z.literal(PROTOCOL_VERSION),

@@ -33,7 +33,6 @@ export function keeperOf({ config, clock, log }: KeepingNeeds, store: NodeStore)
     ],
     ...{ ...spool, keepMs: archive.keep, keepBytes: archive.maxBytes },
     disk: () => diskSpace(dataDir),
-    wantsOriginals: wish !== 'keep',
   });
 }
 

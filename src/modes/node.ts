@@ -22,6 +22,7 @@ import { removeOrphans } from '../node/spool/orphans.ts';
 import { giveUpWhenFull } from '../node/spool/reserve.ts';
 import { spoolOrNote } from '../node/spool/spool.ts';
 import { type NodeStatus, startStatusFile } from '../node/status.ts';
+import { watchWanted } from '../node/wanted.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { toTsnError } from '../platform/errors.ts';
@@ -102,6 +103,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     connectionOf(needs, () => {
       pool.poke();
       heartbeat.beat();
+      wanted.poke();
     }),
   );
   const shipping = shipStage({
@@ -134,6 +136,14 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   started.use(startSweep({ stages, store, clock, log, keep, onEnqueued: () => pool.poke() }));
   const keeper = started.use(keeperOf(needs, store));
   const clockWatch = started.use(clockWatchOf(needs, store, connection));
+  const wanted = started.use(
+    watchWanted({
+      ...{ store, connection, clock, log, dataDir: config.dataDir },
+      ...{ originalPath: originalPathOf(config), moveTo: config.archive.moveTo },
+      room: (bytes) => keeper.room(bytes),
+      onFound: () => pool.poke(),
+    }),
+  );
   const spoolNeeds = {
     ...{ store, clock, dataDir: config.dataDir },
     room: (bytes: number) => keeper.room(bytes),

@@ -15,6 +15,7 @@ import { folderForSecret } from '../server/join/join.ts';
 import type { Receive } from '../server/receive/receive.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import { keepListening } from './keep-listening.ts';
+import { startHeld } from './server-held.ts';
 import { openSenders } from './server-senders.ts';
 import { openUploads } from './server-uploads.ts';
 
@@ -66,6 +67,7 @@ export async function openDoors(needs: Needs, { store, storage, receive }: Parts
       startSftpServer({ ...listener, port: again ?? port }),
     ),
   );
+  opened.use(startHeld({ ...needs, receive }));
   const uploads = opened.use(await openUploads(needs, receive, store));
   const running = opened.move();
   return {

@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync, rmSync, utimesSync, writeFileSync } from 
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkReference } from '../../src/node/reference.ts';
+import { forgetRound } from '../../src/node/spool/forget.ts';
 import { startKeeper } from '../../src/node/spool/keeper.ts';
 import { makeRoom } from '../../src/node/spool/room.ts';
 import { spoolFile } from '../../src/node/spool/spool.ts';
@@ -115,10 +116,15 @@ test('a full spool is told until what had no room has room, however small the ne
   assert.equal((await keeper.health()).shortage, null);
 });
 
-test('what was confirmed three months ago is forgotten, and its file is not shipped anew', async (t) => {
+test('what was confirmed long ago and is nowhere here is forgotten, and not shipped anew if it comes back', async (t) => {
   const { clock, store, needs, spool, confirm, settled, original } = await spoolSite(t);
-  const [old, waiting] = [await spool('a.wav', KB), await spool('b.wav', KB)];
-  await confirm(old);
+  const names = ['a.wav', 'there.wav', 'waits.wav', 'moved.wav'];
+  const ids = new Map<string, string>();
+  for (const name of names) ids.set(name, await spool(name, KB));
+  const id = (name: string): string => ids.get(name) ?? '';
+  for (const name of names) if (name !== 'waits.wav') await confirm(id(name));
+  await store.transaction((tx) => tx.held.putOriginal(id('moved.wav'), 'moved'));
+  for (const name of ['a.wav', 'waits.wav', 'moved.wav']) rmSync(original(name));
   const round = async () => {
     clock.advance(30_000);
     do await new Promise(setImmediate);
@@ -126,29 +132,28 @@ test('what was confirmed three months ago is forgotten, and its file is not ship
   };
   await using _keeper = startKeeper(needs);
   await round();
-  await store.recordings.get(old);
+  await store.recordings.get(id('a.wav'));
   clock.advance(90 * 86_400_000);
   await round();
-  await assert.rejects(store.recordings.get(old), { code: 'data/not-found' });
-  assert.equal((await store.recordings.get(waiting)).shippedAt, null, 'never what waits');
-  utimesSync(original('a.wav'), 5, 5);
-  const again = await spoolFile(needs, { ...settled('a.wav', KB), path: original('a.wav') });
+  await assert.rejects(store.recordings.get(id('a.wav')), { code: 'data/not-found' });
+  for (const name of names.slice(1)) await store.recordings.get(id(name));
+  const again = await spoolFile(needs, settled('a.wav', KB));
   assert.equal(again.outcome, 'known');
 });
 
-test('as long as originals are to go, a recording is remembered until its own has gone', async (t) => {
-  const { clock, store, spool, confirm } = await spoolSite(t);
-  const ids = [await spool('a.wav', KB), await spool('b.wav', KB)];
-  for (const id of ids) await confirm(id);
-  await store.transaction((tx) => tx.held.putOriginal(ids[0] ?? '', 'removed'));
+test('an empty folder is a disk that is not mounted: nothing is forgotten for it', async (t) => {
+  const { clock, store, needs, spool, confirm, original } = await spoolSite(t);
+  const id = await spool('a.wav', KB);
+  await confirm(id);
+  await store.transaction((tx) => tx.held.put(id, 'none'));
+  rmSync(original('a.wav'));
   clock.advance(91 * 86_400_000);
-  const before = clock.now() - 90 * 86_400_000;
-  assert.deepEqual(await store.held.longConfirmed(before, true, 9), []);
-  await store.transaction(async (tx) => {
-    for (const id of ids) await tx.held.put(id, 'none');
-  });
-  assert.deepEqual(await store.held.longConfirmed(before, true, 9), [ids[0]]);
-  assert.equal((await store.held.longConfirmed(before, false, 9)).length, 2);
+  const round = forgetRound(needs);
+  await round();
+  await store.recordings.get(id);
+  writeFileSync(original('other.wav'), KB);
+  await round();
+  await assert.rejects(store.recordings.get(id), { code: 'data/not-found' });
 });
 
 test('references whose files are gone keep no other from its copy', async (t) => {

@@ -28,7 +28,7 @@ export interface WebSite {
   readonly store: ServerStore;
   readonly clock: FakeClock;
   /** What the server says of its parts and model; change it at will. */
-  readonly says: { parts: PartHealth[]; testModel: boolean };
+  readonly says: { parts: PartHealth[]; testModel: boolean; drainingSince?: number };
   readonly revived: string[];
 }
 
@@ -108,6 +108,7 @@ async function readStatus(
     servers: [],
     parts: says.parts,
     testModel: says.testModel,
+    drainingSince: says.drainingSince ?? null,
     model: 'tiny',
     recognisers: [],
   };

@@ -1,12 +1,12 @@
 /** An SFTP connection as the line to the server: shipments and heartbeats, each on a channel of its own. */
-import type { Manifest } from '../../domain/manifest.ts';
+import { type Manifest, MOST_WANTED_BYTES } from '../../domain/manifest.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { SftpChannel } from './channel.ts';
 import type { SftpConnection } from './connection.ts';
 import { deliver, type ReceiptMode, remotePath } from './deliver.ts';
 import type { Pace } from './pace.ts';
-import { writeSmall } from './remote-file.ts';
+import { readSmall, writeSmall } from './remote-file.ts';
 
 export interface SftpLinkOptions {
   readonly clock: Clock;
@@ -20,6 +20,7 @@ export interface SftpLink extends AsyncDisposable {
   readonly closed: Promise<TsnError>;
   deliver(shipment: Outgoing, signal?: AbortSignal): Promise<'confirmed' | 'damaged'>;
   heartbeat(text: string): Promise<void>;
+  wanted(): Promise<string | undefined>;
 }
 
 interface Outgoing {
@@ -54,6 +55,11 @@ export function sftpLink(
       ),
     heartbeat: (text) =>
       use((channel) => writeSmall(channel, remotePath(remoteDir, '.tsn/heartbeat.json'), text)),
+    wanted: () =>
+      use(async (channel) => {
+        const path = remotePath(remoteDir, '.tsn/wanted.json');
+        return (await readSmall(channel, path, MOST_WANTED_BYTES))?.toString('utf8');
+      }),
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
   };
 }

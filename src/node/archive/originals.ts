@@ -81,6 +81,13 @@ async function look(path: string): Promise<string> {
   }
 }
 
+/** Where a moved original may be now; the first place first. */
+export function movedPaths(folder: string, recording: SpooledRecording): readonly string[] {
+  const { source, originalName, sha256 } = recording;
+  const wanted = join(folder, source, originalName);
+  return [wanted, withHash(wanted, sha256)];
+}
+
 /** Never over another file: a name that is taken by other bytes gets the hash's beginning. */
 async function move(from: string, folder: string, recording: SpooledRecording): Promise<void> {
   const { source, originalName, sha256 } = recording;
@@ -103,9 +110,13 @@ async function move(from: string, folder: string, recording: SpooledRecording): 
 async function freeName(wanted: string, sha256: string): Promise<string> {
   const there = await look(wanted);
   if (there === 'gone' || there === sha256) return wanted;
-  const extension = extname(wanted);
-  const stem = basename(wanted, extension);
-  return join(dirname(wanted), `${stem}.${sha256.slice(0, 12)}${extension}`);
+  return withHash(wanted, sha256);
+}
+
+function withHash(path: string, sha256: string): string {
+  const extension = extname(path);
+  const stem = basename(path, extension);
+  return join(dirname(path), `${stem}.${sha256.slice(0, 12)}${extension}`);
 }
 
 async function moveOnDisk(from: string, to: string): Promise<boolean> {

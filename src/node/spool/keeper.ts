@@ -9,6 +9,7 @@ import type { Log } from '../../platform/log.ts';
 import type { HeldCounts } from '../../store/node/held.ts';
 import { letGo } from '../held-bytes.ts';
 import { copyReference, type ReferenceNeeds } from '../reference.ts';
+import { forgetRound } from './forget.ts';
 import { keepReserve } from './reserve.ts';
 import { makeRoom, type RoomNeeds, type Shortage } from './room.ts';
 
@@ -19,8 +20,6 @@ export interface KeeperNeeds extends RoomNeeds, ReferenceNeeds {
   readonly keepMs: number;
   /** … and all of them together take at most so many bytes. */
   readonly keepBytes: number;
-  /** Originals are moved or removed: a recording is remembered until that is done. */
-  readonly wantsOriginals?: boolean;
   /** More to do in each round, such as moving originals. */
   readonly also?: readonly (() => Promise<void>)[];
 }
@@ -43,9 +42,6 @@ export interface Keeper extends AsyncDisposable {
 }
 
 const EVERY_MS = 30_000;
-/** How long a confirmed recording is still listed and counted. */
-const REMEMBER_MS = 90 * 86_400_000;
-const FORGET_A_ROUND = 50;
 /** So many references are copied in one round, so that the disk has other things to do. */
 const COPIES_A_ROUND = 50;
 
@@ -79,7 +75,7 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
       skip = await copyReferences(needs, room, skip);
     },
     async () => void (await room(refusedBytes)),
-    () => forgetOld(needs),
+    forgetRound(needs),
     ...(needs.also ?? []),
   ];
   const running = (async () => {
@@ -133,19 +129,6 @@ async function releaseExpired(needs: KeeperNeeds): Promise<void> {
     if (!isOver && (await store.held.counts()).confirmedBytes <= keepBytes) return;
     await letGo(needs, oldest);
   }
-}
-
-/**
- * The mark of a file stays, so that it is not shipped anew; all else of a recording that is long
- * confirmed would only make the database grow for ever.
- */
-async function forgetOld({ store, clock, wantsOriginals }: KeeperNeeds): Promise<void> {
-  const before = clock.now() - REMEMBER_MS;
-  const ids = await store.held.longConfirmed(before, wantsOriginals === true, FORGET_A_ROUND);
-  if (ids.length === 0) return;
-  await store.transaction(async (tx) => {
-    for (const id of ids) await tx.recordings.forget(id);
-  });
 }
 
 /**

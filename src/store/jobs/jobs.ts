@@ -43,9 +43,10 @@ export interface Jobs extends JobReads {
    * Frees the leases of all workers of `instance` (src/jobs/worker.ts), so that what a killed
    * process had in hand need not wait for them to run out; how many there were. Only for
    * whoever has just locked the data folder of that instance: it takes the work of any
-   * other process with it away. Not inside a transaction.
+   * other process with it away. `excused`: the machine was started anew, so these attempts
+   * are not held against the jobs. Not inside a transaction.
    */
-  reclaim(instance: string): Promise<number>;
+  reclaim(instance: string, excused?: boolean): Promise<number>;
   /**
    * Moves what came before `before` and still waits from the live lane to the backlog;
    * answers how many. Not inside a transaction.
@@ -77,7 +78,8 @@ export function jobs({ reads, peeks, clock, fleeting }: Queue): Jobs {
       return fleeting((tx) => take(tx, { ...want, kinds }));
     },
     renew: (job, worker, until) => fleeting((tx) => renew(tx, job, worker, until)),
-    reclaim: (instance) => fleeting((tx) => reclaim(tx, instance, clock.now())),
+    reclaim: (instance, excused = false) =>
+      fleeting((tx) => reclaim(tx, { instance, excused, now: clock.now() })),
     age: (kinds, before) => fleeting((tx) => age(tx, kinds, before)),
     async recall(now, latest) {
       const strays = await strayJobs(reads, latest);

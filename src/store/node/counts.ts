@@ -12,7 +12,7 @@ export interface SpoolCounts {
   readonly oldestUnshippedAt: number | null;
   /** Bytes of what is not shipped. */
   readonly spoolBytes: number;
-  /** Of all that is remembered: what waits, and three months of what is confirmed. */
+  /** Of all that is remembered (node/spool/forget.ts). */
   readonly byClass: ClassCounts;
   readonly bySource: Readonly<Record<string, ClassCounts>>;
   /** Files that could not be opened, so that they are no recordings yet; by source. */

@@ -20,11 +20,8 @@ export interface HeldReads {
   confirmedCopies(limit: number): Promise<readonly SpooledRecording[]>;
   /** Unconfirmed recordings without a copy of ours, the oldest first, after the first `skip`. */
   references(limit: number, skip?: number): Promise<readonly SpooledRecording[]>;
-  /**
-   * Ids of what was confirmed before that time and of which no copy is kept; with `isSettled`
-   * only those whose original is done with.
-   */
-  longConfirmed(before: number, isSettled: boolean, limit: number): Promise<readonly string[]>;
+  /** Confirmed before that time, without a copy of ours, and not moved by us; after the first `skip`. */
+  longConfirmed(before: number, limit: number, skip: number): Promise<readonly SpooledRecording[]>;
   /** Confirmed before that time, with the original still in the recorder's folder. */
   originals(
     confirmedBefore: number,
@@ -62,15 +59,15 @@ export function heldReads(db: Kysely<NodeTables>): HeldReads {
         .limit(limit)
         .offset(skip)
         .execute(),
-    async longConfirmed(before, isSettled, limit) {
-      let old = db
-        .selectFrom('recording')
-        .select('id')
+    longConfirmed: (before, limit, skip) =>
+      all()
         .where('held', '=', 'none')
-        .where('shippedAt', '<', before);
-      if (isSettled) old = old.where('original', '!=', 'there');
-      return (await old.limit(limit).execute()).map(({ id }) => id);
-    },
+        .where('shippedAt', '<', before)
+        .where('original', '!=', 'moved')
+        .orderBy('shippedAt')
+        .limit(limit)
+        .offset(skip)
+        .execute(),
     originals: (confirmedBefore, limit, skip = 0) =>
       all()
         .where('original', '=', 'there')
