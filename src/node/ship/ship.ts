@@ -58,7 +58,7 @@ export function shipStage(needs: ShipNeeds): ShipStage {
     missing: (limit) => store.recordings.withoutShipment(limit),
     waitsFor: () => needs.pausedBy?.() ?? connection.waitsFor(),
     settling: confirm.waiting,
-    warnings: refusals.warnings,
+    warnings: () => refusals.warnings(),
     async run(job, signal) {
       const recording = await store.recordings.get(job.subjectId);
       const sent = await trySend(needs, refusals, recording, job, signal);
