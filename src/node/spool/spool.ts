@@ -7,6 +7,7 @@
  */
 import { join } from 'node:path';
 import { firstLook } from '../../domain/recorder/first-look.ts';
+import { notOfTheFuture } from '../../domain/recorder/future-time.ts';
 import { readBeside } from '../../engines/folder/beside.ts';
 import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -55,9 +56,9 @@ export async function spoolFile(needs: SpoolNeeds, file: SettledFile): Promise<S
     return { outcome: 'changed' };
   }
   const seenAt = needs.clock.now();
-  const beside = await readBeside(file, copied.head);
-  const { recordedAt } = beside.recordedAt;
-  const doubt = await needs.doubt?.(recordedAt, file.mtimeMs);
+  const said = await readBeside(file, copied.head);
+  const beside = { ...said, recordedAt: notOfTheFuture(said.recordedAt, file.mtimeMs, seenAt) };
+  const doubt = await needs.doubt?.(beside.recordedAt.recordedAt, file.mtimeMs);
   const { activity, waitMs } = await firstActivity(file, seenAt);
   const labels = Object.keys(beside.labels).length > 0 ? JSON.stringify(beside.labels) : null;
   const own = { id, spoolPath, held, seenAt, activity, labels };
