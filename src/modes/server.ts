@@ -1,12 +1,13 @@
 /**
- * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it
- * from top to bottom: it starts in this order and stops in the reverse one.
+ * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it from top to
+ * bottom: it starts in this order and stops in the reverse one, what works before what tells of it.
  */
 import { readRoles } from '../config/roles-config.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { workerName } from '../jobs/worker.ts';
+import { isFirstSinceBoot } from '../platform/boot.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
@@ -27,6 +28,7 @@ import { openRecogniser, willUseTestModel } from './recogniser.ts';
 import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
+import { heldHealth } from './server-held.ts';
 import { sayAlive } from './server-instance.ts';
 import { netsPorts } from './server-nets.ts';
 import { startPools } from './server-pools.ts';
@@ -75,7 +77,8 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   for (const unheard of await unheardNodes(config, store)) log.warn(unheard, unheardText(unheard));
   const instance = instanceOf(dataDir);
   const worker = workerName(instance, process.pid);
-  const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
+  // By the lock none of its processes lives.
+  const reclaimed = await store.jobs.reclaim(instance, isFirstSinceBoot(dataDir));
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const recogniser = roles.has('transcribe')
     ? started.use(openRecogniser(needs, recogniserLedger(store, clock)))
@@ -93,14 +96,16 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     recogniser: recogniser ?? NO_RECOGNISER,
   });
   const stages = built.filter(({ kind }) => roles.has(kind));
+  const alive = started.use(sayAlive({ ...needs, store, id: worker, roles: [...roles] }));
+  // Stopped first: the page is there to say what is still in hand.
+  await using working = new AsyncDisposableStack();
   const gate = createStageGate({ store, clock, log });
-  const pools = started.use(startPools(needs, { store, stages, worker, gate }));
-  started.use(startSweep({ stages, store, clock, log, keep, onEnqueued: pools.poke }));
-  started.use(callbook.startChecking(store));
-  started.use(startUpkeep({ store, clock, log, keep }));
-  const webhooks = started.use(startWebhooks({ ...needs, store, instance }));
-  started.use(sayAlive({ ...needs, store, id: worker, roles: [...roles] }));
-  started.use(
+  const pools = working.use(startPools(needs, { store, stages, worker, gate }));
+  working.use(startSweep({ stages, store, clock, log, keep, onEnqueued: pools.poke }));
+  working.use(callbook.startChecking(store));
+  working.use(startUpkeep({ store, clock, log, keep }));
+  const webhooks = working.use(startWebhooks({ ...needs, store, instance }));
+  working.use(
     watchStorage({ guard: storage, clock, log, keep, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
 
@@ -108,7 +113,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   if (roles.has('receive')) await receive.reconcile();
-  started.use(
+  working.use(
     verifyNightly({
       ...{ clock, log, keep },
       verify: (signal) => receive.verify({ hash: false, signal }),
@@ -118,15 +123,17 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const doors = roles.has('receive')
     ? await openDoors(needs, { store, storage, receive })
     : NO_DOORS;
-  started.use(doors);
+  working.use(doors);
   const startedAt = clock.now();
   const status = () =>
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
       ...{ dead, storage: () => storage.health(), drops: () => doors.drops() },
       uploading: receive.uploading,
+      drainingSince: alive.drainingSince,
       webhooks: () => webhooks.health(),
       quarantine: () => receive.quarantine.counts(),
+      held: () => heldHealth(receive),
     });
   const web = await openWeb(needs, roles.has('web'), {
     ...{ store, status, events: store.events },
@@ -156,6 +163,9 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   });
   if (web !== undefined) started.use(web);
 
+  const work = working.move();
+  started.defer(() => work.disposeAsync());
+  started.defer(alive.drain);
   const running = started.move();
   return {
     page: web === undefined ? null : pageAddress(config.http.host, web.port),
