@@ -42,6 +42,8 @@ for (const [typed, found] of [
   ['"morn"', []],
   ['CAFE', [2]],
   ['w1', [1, 0]],
+  ['w', []],
+  ['good s', []],
   ['seventy-three', [3]],
   ['good OR café', []],
   ['NOT good', []],
