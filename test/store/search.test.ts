@@ -59,6 +59,8 @@ for (const [typed, found] of [
     const hits = await store.views.search(typed, 10);
     const texts = hits.map(({ recording }) => SAID.indexOf(recording.text));
     assert.deepEqual(texts, found);
+    const [latest] = await store.views.search(typed, 1);
+    assert.deepEqual(latest, hits[0]);
   });
 }
 
