@@ -8,6 +8,9 @@ import { CERTAINTIES, RECORDING_CLASSES } from './recording.ts';
 
 export const PROTOCOL_VERSION = 1;
 
+/** Of a recording's name with its folders, in letters as JavaScript counts them. */
+export const LONGEST_NAME = 500;
+
 const Id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a lower-case UUID');
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 as 64 lower-case hex digits');
 const Instant = z.int().min(0);
@@ -25,7 +28,7 @@ export const Manifest = z.looseObject({
   /** Which of the node's sources it came from. */
   source: z.string().min(1).max(100),
   /** Path below the source's folder, as the recorder wrote it. */
-  originalName: z.string().min(1).max(500),
+  originalName: z.string().min(1).max(LONGEST_NAME),
   sha256: Sha256,
   sizeBytes: z.int().min(0),
   recordedAt: Instant,

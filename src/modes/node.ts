@@ -25,6 +25,7 @@ import { type NodeStatus, startStatusFile } from '../node/status.ts';
 import { watchWanted } from '../node/wanted.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
+import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import { createSupervisor } from '../platform/supervise.ts';
@@ -121,8 +122,11 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   started.use(
     watchRetryRequests({
       ...{ dataDir: config.dataDir, clock },
-      onRequest() {
+      async onRequest() {
         log.info('asked to try again');
+        await store.jobs.hasten(clock.now()).catch((error: unknown) => {
+          log.warn({ error: toTsnError(error) }, 'what waits was not hastened');
+        });
         connection.retryNow();
         pool.poke();
       },
@@ -166,7 +170,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     const [spool, clockState] = [await keeper.health(), clockWatch.state];
     const watches = watching.health();
     const warnings = await nodeWarnings({
-      ...{ store, spool, watches, clock: clockState, dead: dead() },
+      ...{ store, spool, watches, clock: clockState, dead: dead(), refused: shipping.warnings() },
     });
     tellWarnings(warnings);
     return nodeStatus({

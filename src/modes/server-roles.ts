@@ -1,6 +1,7 @@
 /** The parts of a server that only some of its roles need. */
 import { hostKeyFile } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
+import { JOIN_USER } from '../domain/join-token.ts';
 import type { Recogniser } from '../domain/recognition.ts';
 import type { PartHealth } from '../domain/views.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
@@ -10,7 +11,7 @@ import type { Clock } from '../platform/clock.ts';
 import { TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Keep } from '../platform/supervise.ts';
-import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
+import { folderForSecret } from '../server/join/join.ts';
 import type { Receive } from '../server/receive/receive.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import { keepListening } from './keep-listening.ts';

@@ -42,6 +42,7 @@ import { startUpkeep } from './server-upkeep.ts';
 import { startWebhooks } from './server-webhooks.ts';
 import { unheardNodes, unheardText } from './unheard-nodes.ts';
 import { openVoiceDetector } from './voice-detector.ts';
+import { whenStoreAnswers } from './when-store-answers.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -49,6 +50,8 @@ export interface ServerNeeds {
   readonly log: Log;
   readonly version: string;
   readonly commit: string;
+  /** Aborts when nobody wants the server any more, also while it waits for its database. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -64,7 +67,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly testModel: boolean;
 }
 
-/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `store/unreachable`, `net/port-taken`, `models/unknown`. */
+/** Waits for a database server that does not answer. Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `net/port-taken`, `models/unknown`. */
 export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
   const { keep, dead } = createSupervisor(given);
@@ -73,7 +76,9 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const { dataDir } = config;
   const roles = readRoles(config.roles);
   started.use(claimDataFolder(dataDir, 0o755));
-  const store = started.use(await openStore(needs));
+  const store = started.use(
+    await whenStoreAnswers(() => openStore(needs), { clock, log, signal: given.stop }),
+  );
   for (const unheard of await unheardNodes(config, store)) log.warn(unheard, unheardText(unheard));
   const instance = instanceOf(dataDir);
   const worker = workerName(instance, process.pid);

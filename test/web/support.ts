@@ -232,7 +232,7 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
   return id;
 }
 
-const MEASURES = { voicedMs: 1_000, noSpeechProb: 0.02, doubtful: [] };
+const MEASURES = { voicedMs: 1_000, noSpeechProb: 0.02, movement: 0.8, doubtful: [] };
 
 function toSegments(
   words: readonly string[],

@@ -28,7 +28,7 @@ async function copy(command: Command, context: CliContext): Promise<void> {
     const message = 'store.url names no database: write there where the store shall be from now on';
     throw new TsnError('usage/invalid', message);
   }
-  if (!existsSync(path)) throw new TsnError('data/not-found', `there is no database ${path}`);
+  if (!existsSync(path)) throw new TsnError('data/no-database', `there is no database ${path}`);
   using _lock = lockFolder(target.dataDir); // no server works on it meanwhile
   const { clock } = context;
   await using from = await openDatabase<ServerTables>(

@@ -1,7 +1,7 @@
 /** `tsn node`: ships a recorder's folder until a signal. Its sub-commands look after the spool. */
 import type { Command } from 'commander';
 import { type Loaded, loadNodeConfig } from '../../config/load.ts';
-import type { NodeConfig } from '../../config/node-config.ts';
+import { type NodeConfig, serverName } from '../../config/node-config.ts';
 import { sourcesOf } from '../../config/source-config.ts';
 import { createLog } from '../../platform/log.ts';
 import { buildInfo } from '../build-info.ts';
@@ -46,7 +46,7 @@ async function runNode(command: Command, context: CliContext): Promise<void> {
 function announce({ config, file }: Loaded<NodeConfig>, context: CliContext): void {
   const { version, commit } = buildInfo();
   const { nodeId, dataDir, watch, ship } = config;
-  const server = `${ship.user}@${ship.host}:${ship.port}`;
+  const server = serverName(ship);
   const facts = {
     version,
     commit,

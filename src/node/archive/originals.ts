@@ -29,22 +29,28 @@ export interface OriginalsNeeds {
 const QUIET_MS = 10 * 60_000;
 const A_ROUND = 50;
 
-/** One round. Throws `originals/not-writable`; what was done before stays done. */
-export async function settleOriginals(needs: OriginalsNeeds): Promise<void> {
+/**
+ * Each call is one round. It throws `originals/not-writable`; what was done before stays done. Where
+ * all of a round failed, the next one passes over them: they must not keep it from the others.
+ */
+export function originalsRound(needs: OriginalsNeeds): () => Promise<void> {
   const { store, clock, log, wish } = needs;
-  if (wish === 'keep') return;
-  const done = await store.held.originals(clock.now() - QUIET_MS, A_ROUND);
-  let failed: unknown;
-  for (const recording of done) {
-    try {
-      const original = await settleOne(needs, recording);
-      await store.transaction((tx) => tx.held.putOriginal(recording.id, original));
-      log.info({ recordingId: recording.id, file: recording.originalName, original }, 'original');
-    } catch (error) {
-      failed ??= error; // the next one may lie elsewhere
+  let skip = 0;
+  return async () => {
+    if (wish === 'keep') return;
+    const failures: unknown[] = [];
+    for (const recording of await store.held.originals(clock.now() - QUIET_MS, A_ROUND, skip)) {
+      try {
+        const original = await settleOne(needs, recording);
+        await store.transaction((tx) => tx.held.putOriginal(recording.id, original));
+        log.info({ recordingId: recording.id, file: recording.originalName, original }, 'original');
+      } catch (error) {
+        failures.push(error);
+      }
     }
-  }
-  if (failed !== undefined) throw toTsnError(failed);
+    skip = failures.length === A_ROUND ? skip + A_ROUND : 0;
+    if (failures.length > 0) throw toTsnError(failures[0]);
+  };
 }
 
 async function settleOne(needs: OriginalsNeeds, recording: SpooledRecording): Promise<Original> {
