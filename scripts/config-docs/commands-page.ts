@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { createContext } from '../../src/cli/context.ts';
 import { COMMANDS } from '../../src/cli/program.ts';
 import { leavesOf, type Mode } from '../../src/config/leaves.ts';
-import { SCHEMAS } from '../../src/config/load.ts';
+import { SCHEMAS } from '../../src/config/schemas.ts';
 import { code, GENERATED, markdownTable } from './markdown.ts';
 
 const HEAD = `# Commands
@@ -43,7 +43,7 @@ export async function commandsPage(): Promise<string> {
   const sections: string[] = [];
   for (const entry of COMMANDS) {
     const command = new Command(entry.name).description(entry.summary);
-    (await entry.load()).define(command, createContext([]));
+    await (await entry.load()).define(command, createContext([]));
     sections.push(...describe(command, 'tsn'));
   }
   const exits = `## Exit statuses\n\n${markdownTable(['Status', 'Means'], EXITS)}`;

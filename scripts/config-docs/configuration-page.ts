@@ -1,6 +1,6 @@
 /** docs/configuration.md: every setting of both modes. */
 import { type Leaf, leavesOf, type Mode } from '../../src/config/leaves.ts';
-import { SCHEMAS } from '../../src/config/load.ts';
+import { SCHEMAS } from '../../src/config/schemas.ts';
 import { OTHER_VARIABLES } from '../../src/config/variables.ts';
 import { code, GENERATED, markdownTable } from './markdown.ts';
 

@@ -1,6 +1,6 @@
 /** A configuration file with every setting: required ones with sample values, others commented out. */
 import { type Leaf, leavesOf, type Mode } from '../../src/config/leaves.ts';
-import { SCHEMAS } from '../../src/config/load.ts';
+import { SCHEMAS } from '../../src/config/schemas.ts';
 
 /** What an operator has to say; made up. */
 const SAMPLES: Readonly<Record<string, string>> = {

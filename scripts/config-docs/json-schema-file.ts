@@ -1,6 +1,6 @@
 /** config/tsn.schema.json: editors check configuration files with it. */
 import { jsonSchema } from '../../src/config/leaves.ts';
-import { SCHEMAS } from '../../src/config/load.ts';
+import { SCHEMAS } from '../../src/config/schemas.ts';
 
 export function jsonSchemaFile(): string {
   const { server, node } = SCHEMAS;

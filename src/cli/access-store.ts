@@ -1,5 +1,6 @@
 /** The facts of a server that does not run, straight from its database. */
-import { type LoadNeeds, loadServerConfig } from '../config/load.ts';
+import type { LoadNeeds } from '../config/load.ts';
+import { loadServerConfig } from '../config/load-server.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
 import type { ServerStatus } from '../domain/views.ts';
 import { readAudio } from '../engines/audio/audio-file.ts';

@@ -4,9 +4,11 @@
  * that a running server leaves in the data folder; else the database there; else
  * the configured HTTP address (commands of people who cannot read the data folder).
  */
+
 import { accessSync, constants } from 'node:fs';
 import type { Command } from 'commander';
-import { loadServerConfig } from '../config/load.ts';
+import { loadServerConfig } from '../config/load-server.ts';
+import { SERVER } from '../config/server-config.ts';
 import { readRunning } from '../config/server-note.ts';
 import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../domain/beside-views.ts';
@@ -70,7 +72,7 @@ export async function openAccess(command: Command, context: CliContext): Promise
   const { apiAccess } = await import('./access-api.ts');
   const address = givenAddress(command, context);
   if (address !== undefined) return apiAccess(address);
-  const needs = loadNeeds(command, 'server', context);
+  const needs = loadNeeds(command, SERVER, context);
   const data = findServerData(command, context);
   const running = readRunning(data.dataDir);
   if (running !== undefined && (await answers(running.page))) return apiAccess(running.page);

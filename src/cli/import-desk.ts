@@ -1,7 +1,9 @@
 /** Where imported files go: to the running server over its API, else straight into its data folder. */
+
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { loadServerConfig } from '../config/load.ts';
+import { loadServerConfig } from '../config/load-server.ts';
+import { SERVER } from '../config/server-config.ts';
 import { readRunning } from '../config/server-note.ts';
 import type { ImportDesk, ImportOutcome } from '../domain/import-desk.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
@@ -50,7 +52,7 @@ export function deskOver(address: string): OpenDesk {
 }
 
 async function deskHere(command: Command, context: CliContext): Promise<OpenDesk> {
-  const { config } = loadServerConfig(loadNeeds(command, 'server', context));
+  const { config } = loadServerConfig(loadNeeds(command, SERVER, context));
   await using held = new AsyncDisposableStack();
   const { clock, around } = context;
   const { dataDir } = config;

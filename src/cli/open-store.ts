@@ -1,8 +1,10 @@
 /** Opens a database for a command. The server or node may be running: both are let in. */
+
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { findStore } from '../config/load.ts';
+import { findStore } from '../config/load-server.ts';
 import { nodeDatabase } from '../config/places.ts';
+import { SERVER } from '../config/server-config.ts';
 import { serverStorePlace, storeName } from '../modes/server-store.ts';
 import { makeFolder } from '../platform/atomic-file.ts';
 import { TsnError } from '../platform/errors.ts';
@@ -25,7 +27,7 @@ export interface ServerData {
 
 /** Where the server's data lies, by flags, variables and file. Throws `config/invalid`. */
 export function findServerData(command: Command, context: CliContext): ServerData {
-  const found = findStore(loadNeeds(command, 'server', context));
+  const found = findStore(loadNeeds(command, SERVER, context));
   return {
     dataDir: found.dataDir,
     name: storeName(found),

@@ -7,7 +7,8 @@ import type { CliContext } from './context.ts';
 
 /** A command's file: adds its flags, sub-commands and action to `command`. */
 export interface CommandFile {
-  define(command: Command, context: CliContext): void;
+  /** `argv` is all that was given: what it cannot mean need not be loaded. */
+  define(command: Command, context: CliContext, argv?: readonly string[]): void | Promise<void>;
 }
 
 export interface CommandEntry {
@@ -124,7 +125,7 @@ export async function createProgram(
     wanted === 'help' ? argv.find((word) => word !== 'help' && !word.startsWith('-')) : wanted;
   for (const entry of COMMANDS) {
     const command = quiet(program.command(entry.name)).description(entry.summary);
-    if (entry.name === asked) (await entry.load()).define(command, context);
+    if (entry.name === asked) await (await entry.load()).define(command, context, argv);
   }
   return program;
 }

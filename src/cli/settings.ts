@@ -1,13 +1,13 @@
 /** Flags made from the configuration's schema, and loading with them. */
 import type { Command } from 'commander';
-import { type Leaf, leavesOf, type Mode } from '../config/leaves.ts';
-import { type LoadNeeds, SCHEMAS } from '../config/load.ts';
+import { type Leaf, leavesOf, type ModeSettings } from '../config/leaves.ts';
+import type { LoadNeeds } from '../config/load.ts';
 import type { CliContext } from './context.ts';
 
 /** Adds `--config` and one flag for each setting of the mode. */
-export function addSettingFlags(command: Command, mode: Mode): Command {
+export function addSettingFlags(command: Command, { schema }: ModeSettings): Command {
   command.option('--config <file>', 'configuration file (YAML)');
-  for (const leaf of leavesOf(SCHEMAS[mode])) command.option(usageOf(leaf), helpOf(leaf));
+  for (const leaf of leavesOf(schema)) command.option(usageOf(leaf), helpOf(leaf));
   return command;
 }
 
@@ -19,9 +19,13 @@ export function addPlaceFlags(command: Command): Command {
 }
 
 /** What the loader takes, from the flags that were given to `command`. */
-export function loadNeeds(command: Command, mode: Mode, context: CliContext): LoadNeeds {
+export function loadNeeds(
+  command: Command,
+  { schema }: ModeSettings,
+  context: CliContext,
+): LoadNeeds {
   const given: Readonly<Record<string, unknown>> = command.optsWithGlobals();
-  const flags = leavesOf(SCHEMAS[mode]).flatMap((leaf) => {
+  const flags = leavesOf(schema).flatMap((leaf) => {
     const value = given[attributeOf(leaf)];
     if (typeof value === 'boolean') return [[leaf.path, String(value)] as const];
     return typeof value === 'string' ? [[leaf.path, value] as const] : [];

@@ -1,7 +1,8 @@
 /** Stored audio held against the database: by the running server, else by this process itself. */
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { type LoadNeeds, loadServerConfig } from '../config/load.ts';
+import type { LoadNeeds } from '../config/load.ts';
+import { loadServerConfig } from '../config/load-server.ts';
 import type { VerifyLine, VerifyReport } from '../domain/audio-trouble.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';

@@ -6,6 +6,12 @@ import { z } from 'zod';
 
 export type Mode = 'server' | 'node';
 
+/** A mode and its settings. Each is a file of its own, so that a node never loads the server's. */
+export interface ModeSettings<C = unknown> {
+  readonly mode: Mode;
+  readonly schema: z.ZodType<C>;
+}
+
 export interface Leaf {
   /** `ship.hostKey` */
   readonly path: string;

@@ -4,7 +4,6 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { z } from 'zod';
 import { type Recorder, UTC_RECORDERS } from '../domain/recording.ts';
 import { TsnError } from '../platform/errors.ts';
 import {
@@ -17,15 +16,10 @@ import {
   sourcePaths,
   startLayers,
 } from './layers.ts';
-import { type Leaf, leavesOf, type Mode } from './leaves.ts';
-import { isLoopback } from './loopback.ts';
-import { NodeConfig } from './node-config.ts';
+import { type Leaf, leavesOf, type Mode, type ModeSettings } from './leaves.ts';
+import { NODE, type NodeConfig } from './node-config.ts';
 import { defaultConfigFiles, defaultDataDir, type Surroundings } from './places.ts';
 import { describeProblems } from './problems.ts';
-import { ServerConfig } from './server-config.ts';
-import { StoreSection } from './store-config.ts';
-import { hostOf } from './upload-config.ts';
-import { unknownVariables } from './variables.ts';
 import { readYamlFile, type YamlFile } from './yaml-file.ts';
 
 export interface LoadNeeds {
@@ -43,68 +37,24 @@ export interface Loaded<C> {
   readonly leaves: readonly Leaf[];
   /** By path; a setting that is not in it has its default. */
   readonly origins: ReadonlyMap<string, string>;
-  /** Things that are allowed but look like slips. */
-  readonly warnings: readonly string[];
-}
-
-/** Throws `config/not-found`, `config/invalid`, `config/insecure-http`. */
-export function loadServerConfig(needs: LoadNeeds): Loaded<ServerConfig> {
-  const { parsed, rest } = load('server', ServerConfig, needs);
-  if (!parsed.insecureHttp && !isLoopback(parsed.http.host)) {
-    const message = `http.host is ${parsed.http.host}: everyone who reaches this address could read and change everything`;
-    throw new TsnError('config/insecure-http', message);
-  }
-  refuseOpenUploads(parsed);
-  return { config: deepFreeze(parsed), ...rest };
-}
-
-/** Keys of recorders would travel in the clear. */
-function refuseOpenUploads({ insecureHttp, upload, web }: ServerConfig): void {
-  const { listen } = upload;
-  if (listen === undefined || insecureHttp || web.tls !== undefined) return;
-  if (isLoopback(hostOf(listen))) return;
-  const message = `upload.listen is ${listen} without a certificate: set web.tls.cert and web.tls.key, or listen on 127.0.0.1 behind a reverse proxy`;
-  throw new TsnError('config/insecure-http', message);
 }
 
 /** Throws `config/not-found`, `config/invalid`. */
 export function loadNodeConfig(needs: LoadNeeds): Loaded<NodeConfig> {
-  const { parsed, rest } = load('node', NodeConfig, needs);
-  return { config: deepFreeze(parsed), ...rest };
+  return load(NODE, needs);
 }
 
 /** The data folder of a mode, also when other settings are wrong or missing. Throws `config/invalid` on bad YAML only. */
-export function findDataDir(mode: Mode, needs: LoadNeeds): string {
-  const layered = collect(mode, leavesOf(SCHEMAS[mode]), needs).layered;
+export function findDataDir({ mode, schema }: ModeSettings, needs: LoadNeeds): string {
+  const { layered } = collect(mode, leavesOf(schema), needs);
   const dataDir = getAt(layered.tree, 'dataDir');
   return typeof dataDir === 'string' && dataDir !== ''
     ? dataDir
     : defaultDataDir(mode, needs.around);
 }
 
-export interface FoundStore {
-  readonly dataDir: string;
-  readonly store: StoreSection;
-}
-
-/**
- * Where the server's data lies, also when other settings are wrong or missing. Throws
- * `config/invalid` on bad YAML, and when the store's own settings are wrong.
- */
-export function findStore(needs: LoadNeeds): FoundStore {
-  const leaves = leavesOf(ServerConfig);
-  const { file, layered } = collect('server', leaves, needs);
-  const { tree, origins } = layered;
-  const result = StoreSection.safeParse(getAt(tree, 'store'));
-  if (result.success) return { dataDir: findDataDir('server', needs), store: result.data };
-  const issues = result.error.issues.map((issue) => ({ ...issue, path: ['store', ...issue.path] }));
-  const problems = describeProblems(issues, { file, leaves, origins, tree });
-  throw new TsnError('config/invalid', problems.join('\n  '));
-}
-
-export const SCHEMAS = { server: ServerConfig, node: NodeConfig } as const;
-
-function load<C>(mode: Mode, schema: z.ZodType<C>, needs: LoadNeeds) {
+/** Reads, checks and freezes them. Throws `config/not-found`, `config/invalid`. */
+export function load<C>({ mode, schema }: ModeSettings<C>, needs: LoadNeeds): Loaded<C> {
   const leaves = leavesOf(schema);
   const { file, layered } = collect(mode, leaves, needs);
   const result = schema.safeParse(layered.tree);
@@ -113,16 +63,11 @@ function load<C>(mode: Mode, schema: z.ZodType<C>, needs: LoadNeeds) {
     const problems = describeProblems(result.error.issues, context);
     throw new TsnError('config/invalid', problems.join('\n  '));
   }
-  const warnings = unknownVariables(needs.around.env, () =>
-    Object.values(SCHEMAS).flatMap(leavesOf),
-  );
-  return {
-    parsed: result.data,
-    rest: { file: file?.path, leaves, origins: layered.origins, warnings },
-  };
+  const config = deepFreeze(result.data);
+  return { config, file: file?.path, leaves, origins: layered.origins };
 }
 
-function collect(
+export function collect(
   mode: Mode,
   leaves: readonly Leaf[],
   needs: LoadNeeds,

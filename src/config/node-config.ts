@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NodeId } from '../domain/manifest.ts';
 import { ByteRate, Host, Hours, LogSection, Port, SecretRef } from './fields.ts';
 import { ArchiveSection, SpoolSection } from './keeping-config.ts';
+import type { ModeSettings } from './leaves.ts';
 import { isLoopback } from './loopback.ts';
 import { MoreSources, WatchSection } from './source-config.ts';
 
@@ -97,3 +98,5 @@ export type NodeConfig = z.output<typeof NodeConfig>;
 export function serverName({ transport, url, user, host, port }: NodeConfig['ship']): string {
   return transport === 'https' ? (url ?? '') : `${user}@${host}:${port}`;
 }
+
+export const NODE: ModeSettings<NodeConfig> = { mode: 'node', schema: NodeConfig };

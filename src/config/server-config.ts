@@ -4,6 +4,7 @@ import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { ByteRate, Host, HostAndPort, LogSection, Port } from './fields.ts';
 import { JobsSection } from './jobs-config.ts';
+import type { ModeSettings } from './leaves.ts';
 import { NetsSection } from './nets-config.ts';
 import { ReceiveSection } from './receive-config.ts';
 import { Roles } from './roles-config.ts';
@@ -62,3 +63,5 @@ export const ServerConfig = z.strictObject({
   log: LogSection,
 });
 export type ServerConfig = z.output<typeof ServerConfig>;
+
+export const SERVER: ModeSettings<ServerConfig> = { mode: 'server', schema: ServerConfig };

@@ -1,5 +1,5 @@
 /** Variables of the environment that look like settings and are none: probably slips. */
-import type { Leaf } from './leaves.ts';
+import { leavesOf } from './leaves.ts';
 import { nearest } from './nearest.ts';
 
 /** Variables that are no settings of their own; docs/configuration.md lists them. */
@@ -13,16 +13,16 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /** One line for each `TSN_…` variable that nothing reads. Those of tests (`TSN_TEST…`) are left alone. */
-export function unknownVariables(
+export async function unknownVariables(
   env: Readonly<Record<string, string | undefined>>,
-  leavesOfAll: () => readonly Leaf[],
-): readonly string[] {
-  // Most have none, and need not know all settings of the other mode.
-  if (!Object.keys(env).some((name) => name.startsWith('TSN_'))) return [];
-  const known = [...leavesOfAll().map((leaf) => leaf.env), ...Object.keys(OTHER_VARIABLES)];
-  const strange = Object.keys(env).filter(
-    (name) => name.startsWith('TSN_') && !known.includes(name),
-  );
+): Promise<readonly string[]> {
+  const ours = Object.keys(env).filter((name) => name.startsWith('TSN_'));
+  // Most have none of their own, and need not know all settings of the other mode.
+  if (ours.every((name) => name in OTHER_VARIABLES)) return [];
+  const { SCHEMAS } = await import('./schemas.ts');
+  const settings = Object.values(SCHEMAS).flatMap(leavesOf);
+  const known = [...settings.map((leaf) => leaf.env), ...Object.keys(OTHER_VARIABLES)];
+  const strange = ours.filter((name) => !known.includes(name));
   return strange
     .filter((name) => !name.startsWith('TSN_TEST'))
     .map((name) => {

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import type { NodeConfig } from '../config/node-config.ts';
 import type { ServerCard } from '../domain/manifest.ts';
-import { connectHttps } from '../engines/https/link.ts';
 import { connectSftp, type SftpTarget } from '../engines/sftp/connection.ts';
 import { readPrivateKey, signerOf } from '../engines/sftp/keys.ts';
 import { sftpLink } from '../engines/sftp/link.ts';
@@ -57,6 +56,8 @@ async function overHttps({ config, clock, pace }: Needs): Promise<Linked> {
   const ca = caFile === undefined ? undefined : await readCa(caFile);
   // One more than there are shipments at a time: the heartbeat does not wait for them.
   const options = { url, ca, clock, pace, sign, connections: connections + 1 };
+  // Loaded by those alone that have no SSH.
+  const { connectHttps } = await import('../engines/https/link.ts');
   return connectHttps({ ...options, node: config.nodeId });
 }
 

@@ -3,7 +3,12 @@
  * and the pages of the executable that only its start, or its last work, had needed.
  */
 import type { Clock } from '../platform/clock.ts';
-import { collectAll, dropFilePages, dropProgramPages } from '../platform/resident-memory.ts';
+import {
+  collectAll,
+  dropFilePages,
+  dropProgramPages,
+  forgetCode,
+} from '../platform/resident-memory.ts';
 
 /** The start is over by then. */
 const FIRST_MS = 10_000;
@@ -16,6 +21,8 @@ export function keepSmall(clock: Clock): Disposable {
   const stop = new AbortController();
   void (async () => {
     await clock.sleep(FIRST_MS, stop.signal);
+    // Of the code that was compiled until now, nearly all was for the start.
+    if (!stop.signal.aborted) forgetCode();
     for (let round = 0; !stop.signal.aborted; round++) {
       if (round % ALL_EACH === 0) {
         collectAll();

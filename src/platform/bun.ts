@@ -2,6 +2,8 @@
 
 interface Bun {
   gc(wait: boolean): void;
+  /** JavaScriptCore gives back what it can do without, compiled code above all. */
+  shrink?(): void;
 }
 
 /** Bun's own global. */

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { generatedFiles } from '../../scripts/config-docs.ts';
-import { loadNodeConfig, loadServerConfig } from '../../src/config/load.ts';
+import { loadNodeConfig } from '../../src/config/load.ts';
+import { loadServerConfig } from '../../src/config/load-server.ts';
 
 const AROUND = { env: {}, root: true, home: undefined, cwd: process.cwd(), timeZone: 'UTC' };
 

@@ -1,12 +1,17 @@
 /** Where configuration comes from, which source wins, and how mistakes are told. */
+
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { explainConfig } from '../../src/config/explain.ts';
-import { findDataDir, loadNodeConfig, loadServerConfig } from '../../src/config/load.ts';
+import { findDataDir, loadNodeConfig } from '../../src/config/load.ts';
+import { loadServerConfig } from '../../src/config/load-server.ts';
+import { NODE } from '../../src/config/node-config.ts';
 import type { Surroundings } from '../../src/config/places.ts';
+import { SERVER } from '../../src/config/server-config.ts';
+import { unknownVariables } from '../../src/config/variables.ts';
 
 const KEY = `SHA256:${'a'.repeat(43)}`;
 
@@ -57,12 +62,12 @@ test('the data folder follows the user, and a node keeps its own inside', (t) =>
   const root = { ...user, root: true };
   const homeless = { ...user, home: undefined };
   const moved = { ...user, env: { TSN_DATA: '/moved' } };
-  assert.equal(findDataDir('server', { around: user }), join(user.cwd, '.local/share/tsn'));
-  assert.equal(findDataDir('server', { around: root }), '/var/lib/tsn');
-  assert.equal(findDataDir('server', { around: homeless }), '/var/lib/tsn');
-  assert.equal(findDataDir('server', { around: moved }), '/moved');
-  assert.equal(findDataDir('node', { around: moved }), '/moved/node');
-  assert.equal(findDataDir('node', { around: root }), '/var/lib/tsn/node');
+  assert.equal(findDataDir(SERVER, { around: user }), join(user.cwd, '.local/share/tsn'));
+  assert.equal(findDataDir(SERVER, { around: root }), '/var/lib/tsn');
+  assert.equal(findDataDir(SERVER, { around: homeless }), '/var/lib/tsn');
+  assert.equal(findDataDir(SERVER, { around: moved }), '/moved');
+  assert.equal(findDataDir(NODE, { around: moved }), '/moved/node');
+  assert.equal(findDataDir(NODE, { around: root }), '/var/lib/tsn/node');
 });
 
 test('a flag wins over a variable, a variable over the file, the file over the default', (t) => {
@@ -200,10 +205,10 @@ test('the page is not opened to the network by accident', (t) => {
   assert.ok(loadServerConfig({ around, flags: { 'http.host': '::1' } }));
 });
 
-test('variables that nothing reads are pointed out', (t) => {
-  const around = surroundings(t, { TSN_HTTP_PROT: '1', TSN_SHIP_HOST: 'for the node', HOME: 'x' });
-  const { warnings } = loadServerConfig({ around });
-  assert.deepEqual(warnings, [
+test('variables that nothing reads are pointed out', async () => {
+  const env = { TSN_HTTP_PROT: '1', TSN_SHIP_HOST: 'for the node', TSN_DATA: 'x', HOME: 'x' };
+  assert.deepEqual(await unknownVariables({ TSN_CONFIG: 'x', HOME: 'x' }), []);
+  assert.deepEqual(await unknownVariables(env), [
     'environment variable TSN_HTTP_PROT is no setting; did you mean TSN_HTTP_PORT?',
   ]);
 });

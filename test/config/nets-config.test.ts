@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { loadServerConfig } from '../../src/config/load.ts';
+import { loadServerConfig } from '../../src/config/load-server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const NET = `  - name: Puget Sound Net

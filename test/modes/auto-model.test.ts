@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { loadServerConfig } from '../../src/config/load.ts';
+import { loadServerConfig } from '../../src/config/load-server.ts';
 import { modelsFolder } from '../../src/config/places.ts';
 import { modelFile } from '../../src/modes/model-file.ts';
 import { openRecogniser } from '../../src/modes/recogniser.ts';

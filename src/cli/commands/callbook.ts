@@ -1,6 +1,9 @@
 /** `tsn callbook import|update|lookup|status`: who holds a callsign. */
+
 import type { Command } from 'commander';
-import { findDataDir, loadServerConfig } from '../../config/load.ts';
+import { findDataDir } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
+import { SERVER } from '../../config/server-config.ts';
 import { type ImportOptions, importFiles } from '../callbook/import.ts';
 import { lookUp } from '../callbook/lookup.ts';
 import { showStatus } from '../callbook/status.ts';
@@ -12,7 +15,7 @@ import { addPlaceFlags, loadNeeds } from '../settings.ts';
 
 export function define(command: Command, context: CliContext): void {
   const dataDirOf = (self: Command): string =>
-    findDataDir('server', loadNeeds(self, 'server', context));
+    findDataDir(SERVER, loadNeeds(self, SERVER, context));
   addPlaceFlags(
     subCommand(
       command,
@@ -40,7 +43,7 @@ export function define(command: Command, context: CliContext): void {
       lookUp(
         callsign,
         options.limit,
-        loadServerConfig(loadNeeds(self, 'server', context)).config,
+        loadServerConfig(loadNeeds(self, SERVER, context)).config,
         context,
       ),
     );

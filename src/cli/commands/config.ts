@@ -1,8 +1,13 @@
 /** `tsn config check|explain`: whether the configuration is right, and where each value comes from. */
+
 import type { Command } from 'commander';
 import { explainConfig } from '../../config/explain.ts';
 import type { Mode } from '../../config/leaves.ts';
-import { type Loaded, loadNodeConfig, loadServerConfig } from '../../config/load.ts';
+import { type Loaded, loadNodeConfig } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
+import { NODE } from '../../config/node-config.ts';
+import { SERVER } from '../../config/server-config.ts';
+import { unknownVariables } from '../../config/variables.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
 import { unheardNames } from '../node-names.ts';
@@ -30,19 +35,19 @@ export function define(command: Command, context: CliContext): void {
 async function check(mode: Mode, command: Command, context: CliContext): Promise<void> {
   const loaded = load(mode, command, context);
   const names = mode === 'server' ? await knownNames(command, context) : [];
-  const warnings = [...loaded.warnings, ...names];
+  const warnings = [...(await unknownVariables(context.around.env)), ...names];
   const facts = { ok: true, mode, file: loaded.file ?? null, warnings };
   printFacts(context, facts, () => `${loaded.file ?? 'no file, defaults'}: ok`);
-  warn({ warnings }, context);
+  warn(warnings, context);
 }
 
 /** Beside the file itself: a database that cannot be read, or not by whoever asks, is the doctor's matter. */
 async function knownNames(command: Command, context: CliContext): Promise<readonly string[]> {
-  const { config } = loadServerConfig(loadNeeds(command, 'server', context));
+  const { config } = loadServerConfig(loadNeeds(command, SERVER, context));
   return unheardNames(config, command, context).catch(() => []);
 }
 
-function explain(mode: Mode, command: Command, context: CliContext): void {
+async function explain(mode: Mode, command: Command, context: CliContext): Promise<void> {
   const loaded = load(mode, command, context);
   const settings = explainConfig(loaded);
   printFacts(context, { mode, file: loaded.file ?? null, settings }, () =>
@@ -51,12 +56,13 @@ function explain(mode: Mode, command: Command, context: CliContext): void {
       settings.map(({ path, value, origin, env, flag }) => [path, value, origin, env, flag]),
     ),
   );
-  warn(loaded, context);
+  warn(await unknownVariables(context.around.env), context);
 }
 
 function load(mode: Mode, command: Command, context: CliContext): Loaded<unknown> {
-  const needs = loadNeeds(command, mode, context);
-  return mode === 'server' ? loadServerConfig(needs) : loadNodeConfig(needs);
+  return mode === 'server'
+    ? loadServerConfig(loadNeeds(command, SERVER, context))
+    : loadNodeConfig(loadNeeds(command, NODE, context));
 }
 
 function readMode(mode = 'server'): Mode {
@@ -64,7 +70,7 @@ function readMode(mode = 'server'): Mode {
   throw new TsnError('usage/invalid', `no such mode: ${mode}; there are server and node`);
 }
 
-function warn({ warnings }: Pick<Loaded<unknown>, 'warnings'>, context: CliContext): void {
+function warn(warnings: readonly string[], context: CliContext): void {
   if (context.json) return;
   for (const warning of warnings) printNote(`warning: ${warning}`);
 }

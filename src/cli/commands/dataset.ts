@@ -1,7 +1,9 @@
 /** `tsn dataset consent|leave-out|list|forget|export`: corrected speech as a data set, with consent. */
+
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
-import { loadServerConfig } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
+import { SERVER } from '../../config/server-config.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
 import { openSoundFiles } from '../../modes/server-sounds.ts';
 import { openServerStorage } from '../../modes/server-storage.ts';
@@ -74,7 +76,7 @@ export function define(command: Command, context: CliContext): void {
     .option('--since <age>', 'not older than this: 24h, 30d (default: all)')
     .option('--node <node>', 'only of this node')
     .action(async (folder: string, options: ExportOptions, self: Command) => {
-      const { config } = loadServerConfig(loadNeeds(self, 'server', context));
+      const { config } = loadServerConfig(loadNeeds(self, SERVER, context));
       const { audio } = await openServerStorage(config, context.around.env);
       await using store = await open(self);
       await using sounds = openSoundFiles({ config, clock: context.clock }, audio);

@@ -1,8 +1,9 @@
 /** `tsn doctor`: looks at everything that the server needs, changes nothing. */
 import type { Command } from 'commander';
-import { findDataDir, loadServerConfig } from '../../config/load.ts';
+import { findDataDir } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
 import { modelsFolder } from '../../config/places.ts';
-import type { ServerConfig } from '../../config/server-config.ts';
+import { SERVER, type ServerConfig } from '../../config/server-config.ts';
 import { readRunning } from '../../config/server-note.ts';
 import { ownModels } from '../../config/transcribe-config.ts';
 import { AUTO_MODEL, choiceText } from '../../domain/model-choice.ts';
@@ -24,18 +25,18 @@ import { storeChecks } from '../store-check.ts';
 import { uploadChecks } from '../uploads-check.ts';
 
 export function define(command: Command, context: CliContext): void {
-  addSettingFlags(withJson(command), 'server').action((_: unknown, self: Command) =>
+  addSettingFlags(withJson(command), SERVER).action((_: unknown, self: Command) =>
     diagnose(self, context),
   );
 }
 
 async function diagnose(command: Command, context: CliContext): Promise<void> {
-  const needs = loadNeeds(command, 'server', context);
+  const needs = loadNeeds(command, SERVER, context);
   const configCheck: Check = {
     name: 'configuration',
     run: () => loadServerConfig(needs).file ?? 'defaults',
   };
-  const dataDir = findDataDir('server', needs);
+  const dataDir = findDataDir(SERVER, needs);
   const config = tryLoad(() => loadServerConfig(needs).config);
   const more = config === undefined ? [] : await serverChecks(config, command, context);
   await runChecks([configCheck, ...machineChecks(dataDir, context), ...more], context);

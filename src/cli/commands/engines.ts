@@ -1,7 +1,7 @@
 /** `tsn engines list|install|probe`: what whisper.cpp may compute on here. */
 import type { Command } from 'commander';
-import { loadServerConfig } from '../../config/load.ts';
-import type { ServerConfig } from '../../config/server-config.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
+import { SERVER, type ServerConfig } from '../../config/server-config.ts';
 import { type FoundPack, lookAt } from '../../engines/engine-packs/find-packs.ts';
 import { installPack, verifyPack } from '../../engines/engine-packs/verify-pack.ts';
 import { type Probed, probeEngine } from '../../modes/engine-probe.ts';
@@ -15,18 +15,18 @@ import { addSettingFlags, loadNeeds } from '../settings.ts';
 
 export function define(command: Command, context: CliContext): void {
   const configOf = (self: Command): ServerConfig =>
-    loadServerConfig(loadNeeds(self, 'server', context)).config;
+    loadServerConfig(loadNeeds(self, SERVER, context)).config;
   addSettingFlags(
     defaultCommand(command, 'list', 'engine packs that lie here, and what is wrong with them'),
-    'server',
+    SERVER,
   ).action((_: unknown, self: Command) => list(configOf(self), context));
   addSettingFlags(
     subCommand(command, 'install <folder>', 'copy an unpacked engine pack to where tsn finds it'),
-    'server',
+    SERVER,
   ).action((folder: string, _: unknown, self: Command) => install(folder, configOf(self), context));
   addSettingFlags(
     subCommand(command, 'probe [name]', 'start each engine with the model, and say what computes'),
-    'server',
+    SERVER,
   ).action((name: string | undefined, _: unknown, self: Command) =>
     probe(name, configOf(self), context),
   );

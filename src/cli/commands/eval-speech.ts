@@ -1,5 +1,6 @@
 /** `tsn eval speech`: how well models hear a data set, and what that costs on this machine. */
-import { type LoadNeeds, loadServerConfig } from '../../config/load.ts';
+import type { LoadNeeds } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
 import { type SpeechScores, scoreSpeech } from '../../domain/speech-scores.ts';
 import { createSoundFiles } from '../../engines/audio/sound-files.ts';

@@ -1,5 +1,7 @@
 /** `tsn eval callsigns --stdin`: the callsign engine on given text; JSON lines in, JSON lines out. `tsn eval speech`: see eval-speech.ts. */
+
 import type { Command } from 'commander';
+import { SERVER } from '../../config/server-config.ts';
 import { evalLine } from '../../domain/eval-line.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
@@ -25,7 +27,7 @@ export function define(command: Command, context: CliContext): void {
     .option('--model <name...>', 'models to compare; the configured one when left out')
     .action(async (folder: string, { model }: { model?: readonly string[] }, self: Command) => {
       const { evalSpeech } = await import('./eval-speech.ts'); // much that callsigns do not need
-      await evalSpeech(folder, model, loadNeeds(self, 'server', context), context);
+      await evalSpeech(folder, model, loadNeeds(self, SERVER, context), context);
     });
 }
 

@@ -1,8 +1,10 @@
 /** `tsn migrate up|down|status|copy`: the structure of the database. Down makes a backup first. */
+
 import { constants, copyFileSync, existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Mode } from '../../config/leaves.ts';
 import { findDataDir } from '../../config/load.ts';
+import { NODE } from '../../config/node-config.ts';
 import { nodeDatabase } from '../../config/places.ts';
 import { makeFolder, syncFile } from '../../platform/atomic-file.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -67,7 +69,7 @@ function placeOf({ mode }: Options, command: Command, context: CliContext): Plac
   if (mode === 'server') {
     return { ...findServerData(command, context), migrations: SERVER_MIGRATIONS };
   }
-  const dataDir = findDataDir('node', loadNeeds(command, 'node', context));
+  const dataDir = findDataDir(NODE, loadNeeds(command, NODE, context));
   const path = nodeDatabase(dataDir);
   const place = () => ({ path, addon: openOptions(dataDir, context).addon });
   return { dataDir, name: path, isFile: true, place, migrations: NODE_MIGRATIONS };

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { findDataDir, type LoadNeeds, loadServerConfig } from '../../config/load.ts';
+import { findDataDir, type LoadNeeds } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
 import { modelsFolder } from '../../config/places.ts';
-import type { ServerConfig } from '../../config/server-config.ts';
+import { SERVER, type ServerConfig } from '../../config/server-config.ts';
 import { TranscribeSection } from '../../config/transcribe-config.ts';
 import { AUTO_MODEL, adviceText, choiceText, suggestedFor } from '../../domain/model-choice.ts';
 import { estimatedPerMinute } from '../../domain/model-speed.ts';
@@ -31,8 +32,8 @@ import { stopSignal } from '../signals.ts';
 
 export function define(command: Command, context: CliContext): void {
   const folderOf = (self: Command): string =>
-    modelsFolder(findDataDir('server', loadNeeds(self, 'server', context)));
-  const sectionsOf = (self: Command): Sections => readSections(loadNeeds(self, 'server', context));
+    modelsFolder(findDataDir(SERVER, loadNeeds(self, SERVER, context)));
+  const sectionsOf = (self: Command): Sections => readSections(loadNeeds(self, SERVER, context));
   addPlaceFlags(defaultCommand(command, 'list', 'published models, and what is installed'))
     .option('--installed', 'only what is installed')
     .action((options: { installed?: true }, self: Command) =>

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findDataDir, loadNodeConfig } from '../../config/load.ts';
-import { type NodeConfig, serverName } from '../../config/node-config.ts';
+import { NODE, type NodeConfig, serverName } from '../../config/node-config.ts';
 import { sourcesOf } from '../../config/source-config.ts';
 import { readPrivateKey } from '../../engines/sftp/keys.ts';
 import { linkServer } from '../../modes/node-link.ts';
@@ -22,12 +22,12 @@ export function defineNodeDoctor(node: Command, context: CliContext): void {
 }
 
 async function diagnose(command: Command, context: CliContext): Promise<void> {
-  const needs = loadNeeds(command, 'node', context);
+  const needs = loadNeeds(command, NODE, context);
   const configCheck: Check = {
     name: 'configuration',
     run: () => loadNodeConfig(needs).file ?? 'flags and variables',
   };
-  const machine = machineChecks(findDataDir('node', needs), context);
+  const machine = machineChecks(findDataDir(NODE, needs), context);
   const config = tryLoad(() => loadNodeConfig(needs).config);
   const own: readonly Check[] =
     config === undefined

@@ -1,7 +1,9 @@
 /** `tsn node init DIR…`: looks into the recorders' folders and proposes their part of the configuration. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { NODE } from '../../config/node-config.ts';
 import {
   ownNodeConfigFile,
   withSettings,
@@ -26,7 +28,7 @@ export function defineNodeInit(node: Command, context: CliContext): void {
     .option('--write', 'write them into the configuration file; what else stands there stays')
     .option('--force', 'also when the file names recorders already')
     .action((dirs: readonly string[], options: InitOptions, self: Command) => {
-      const { configFile } = loadNeeds(self, 'node', context);
+      const { configFile } = loadNeeds(self, NODE, context);
       return init(dirs, options, configFile, context);
     });
 }

@@ -1,7 +1,7 @@
 /** `tsn node install`: a hardened systemd service for this node. */
 import type { Command } from 'commander';
 import { loadNodeConfig } from '../../config/load.ts';
-import type { NodeConfig } from '../../config/node-config.ts';
+import { NODE, type NodeConfig } from '../../config/node-config.ts';
 import { sourcesOf } from '../../config/source-config.ts';
 import {
   describeStep,
@@ -29,7 +29,7 @@ export function defineInstall(node: Command, context: CliContext): void {
 }
 
 function install({ user, dryRun }: InstallOptions, command: Command, context: CliContext): void {
-  const { config, file } = loadNodeConfig(loadNeeds(command, 'node', context));
+  const { config, file } = loadNodeConfig(loadNeeds(command, NODE, context));
   if (file === undefined) {
     throw new TsnError(
       'config/not-found',

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join as joinPath } from 'node:path';
 import type { Command } from 'commander';
 import { type LoadNeeds, loadNodeConfig } from '../../config/load.ts';
-import type { NodeConfig } from '../../config/node-config.ts';
+import { NODE, type NodeConfig } from '../../config/node-config.ts';
 import { nodeKeyFile, ownNodeConfigFile, writeNodeConfig } from '../../config/write-node-config.ts';
 import { type JoinToken, parseJoinToken } from '../../domain/join-token.ts';
 import { RECORDERS } from '../../domain/recording.ts';
@@ -44,7 +44,7 @@ async function joinAndWrite(
   context: CliContext,
 ): Promise<void> {
   const token = readToken(text === '-' ? await firstLine() : text);
-  const given = loadNeeds(command, 'node', context);
+  const given = loadNeeds(command, NODE, context);
   const path = given.configFile ?? ownNodeConfigFile(context.around);
   const flags = {
     ...given.flags,

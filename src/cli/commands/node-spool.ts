@@ -1,6 +1,8 @@
 /** `tsn node ls|show|retry`: what the node has seen, and what the server has not confirmed yet. */
+
 import type { Command } from 'commander';
 import { findDataDir } from '../../config/load.ts';
+import { NODE } from '../../config/node-config.ts';
 import { requestRetry } from '../../node/retry-request.ts';
 import { shipAgain } from '../../node/ship-again.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -40,7 +42,7 @@ export function defineSpool(node: Command, context: CliContext): void {
       await using store = await openSpool(self, context);
       const revived = await reviveAll(store, context);
       const again = kept === true ? await shipAgain(store, context.clock) : [];
-      await requestRetry(findDataDir('node', loadNeeds(self, 'node', context)));
+      await requestRetry(findDataDir(NODE, loadNeeds(self, NODE, context)));
       const jobs = `${revived.length} ${revived.length === 1 ? 'job' : 'jobs'}`;
       const told = kept === true ? `, ${again.length} kept recordings are shipped again` : '';
       printFacts(
@@ -59,7 +61,7 @@ interface ListOptions {
 }
 
 async function openSpool(command: Command, context: CliContext): Promise<NodeStore> {
-  const dataDir = findDataDir('node', loadNeeds(command, 'node', context));
+  const dataDir = findDataDir(NODE, loadNeeds(command, NODE, context));
   try {
     return await openExistingNodeStore(dataDir, context);
   } catch (error) {

@@ -1,6 +1,8 @@
 /** `tsn node status`: what the node says of itself: folder, spool, connection. */
+
 import type { Command } from 'commander';
 import { findDataDir } from '../../config/load.ts';
+import { NODE } from '../../config/node-config.ts';
 import { type NodeStatus, readNodeStatus, STATUS_HOLDS_MS } from '../../node/status.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
@@ -15,7 +17,7 @@ const FRESH_MS = STATUS_HOLDS_MS + 20_000;
 export function defineNodeStatus(node: Command, context: CliContext): void {
   addPlaceFlags(subCommand(node, 'status', 'how this node is, and what waits')).action(
     async (_: unknown, self: Command) => {
-      const dataDir = findDataDir('node', loadNeeds(self, 'node', context));
+      const dataDir = findDataDir(NODE, loadNeeds(self, NODE, context));
       const status = await readNodeStatus(dataDir);
       if (status === undefined) {
         throw new TsnError('data/not-found', `no node has run with the data folder ${dataDir}`);

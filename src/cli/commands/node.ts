@@ -1,8 +1,12 @@
-/** `tsn node`: ships a recorder's folder until a signal. Its sub-commands look after the spool. */
+/**
+ * `tsn node`: ships a recorder's folder until a signal. Its sub-commands look after the spool;
+ * a service that runs for months has no use for them, and does not load them.
+ */
 import type { Command } from 'commander';
 import { type Loaded, loadNodeConfig } from '../../config/load.ts';
-import { type NodeConfig, serverName } from '../../config/node-config.ts';
+import { NODE, type NodeConfig, serverName } from '../../config/node-config.ts';
 import { sourcesOf } from '../../config/source-config.ts';
+import { unknownVariables } from '../../config/variables.ts';
 import { createLog } from '../../platform/log.ts';
 import { buildInfo } from '../build-info.ts';
 import type { CliContext } from '../context.ts';
@@ -10,28 +14,38 @@ import { listing, printFacts, printNote } from '../output.ts';
 import { withJson } from '../program.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
 import { runUntilSignal } from '../signals.ts';
-import { defineNodeDoctor } from './node-doctor.ts';
-import { defineNodeInit } from './node-init.ts';
-import { defineInstall } from './node-install.ts';
-import { defineJoin } from './node-join.ts';
-import { defineSpool } from './node-spool.ts';
-import { defineNodeStatus } from './node-status.ts';
 
-export function define(command: Command, context: CliContext): void {
-  addSettingFlags(withJson(command), 'node').action((_: unknown, self: Command) =>
+/** The sub-commands' names, so that a service can be told from them without loading them. */
+export const NODE_COMMANDS = [
+  ...['join', 'install', 'init', 'status', 'ls', 'show', 'retry', 'doctor'],
+] as const;
+
+export async function define(
+  command: Command,
+  context: CliContext,
+  argv: readonly string[] = [],
+): Promise<void> {
+  addSettingFlags(withJson(command), NODE).action((_: unknown, self: Command) =>
     runNode(self, context),
   );
-  defineJoin(command, context);
-  defineInstall(command, context);
-  defineNodeInit(command, context);
-  defineNodeStatus(command, context);
-  defineSpool(command, context);
-  defineNodeDoctor(command, context);
+  if (isService(argv)) return;
+  const { defineNodeCommands } = await import('./node-commands.ts');
+  defineNodeCommands(command, context);
+}
+
+/** In doubt it is none: a value of a flag may be called like a command. */
+function isService([mode, next = '-', ...rest]: readonly string[]): boolean {
+  const others = new Set<string>([...NODE_COMMANDS, 'help', '--help', '-h']);
+  return (
+    mode === 'node' && next.startsWith('-') && ![next, ...rest].some((word) => others.has(word))
+  );
 }
 
 async function runNode(command: Command, context: CliContext): Promise<void> {
-  const loaded = loadNodeConfig(loadNeeds(command, 'node', context));
-  for (const warning of loaded.warnings) printNote(`warning: ${warning}`);
+  const loaded = loadNodeConfig(loadNeeds(command, NODE, context));
+  for (const warning of await unknownVariables(context.around.env)) {
+    printNote(`warning: ${warning}`);
+  }
   const { config } = loaded;
   const { startNode } = await import('../../modes/node.ts');
   const log = createLog(config.log.level);

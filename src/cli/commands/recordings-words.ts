@@ -1,8 +1,10 @@
 /** `tsn recordings versions|correct|apart|together|hear-again|judge-again`: what was heard, and knowing better. */
+
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
-import { loadServerConfig } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
+import { SERVER } from '../../config/server-config.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import { TsnError } from '../../platform/errors.ts';
 import {
@@ -78,7 +80,7 @@ export function defineWords(command: Command, context: CliContext): void {
     'judge-again',
     'hide and show words by the limits of today (`transcribe.hide`), without listening again',
   ).action((options: AgainOptions, self: Command) => {
-    const { hide } = loadServerConfig(loadNeeds(self, 'server', context)).config.transcribe;
+    const { hide } = loadServerConfig(loadNeeds(self, SERVER, context)).config.transcribe;
     return lookAgain(self, context, options, (needs, which) => judgeAgain(needs, which, hide));
   });
 }

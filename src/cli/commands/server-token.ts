@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { HostAndPort, parseDuration } from '../../config/fields.ts';
-import { loadServerConfig } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
 import { hostKeyFile } from '../../config/places.ts';
-import type { ServerConfig } from '../../config/server-config.ts';
+import { SERVER, type ServerConfig } from '../../config/server-config.ts';
 import { readRunning } from '../../config/server-note.ts';
 import { formatJoinToken } from '../../domain/join-token.ts';
 import { loadHostKey } from '../../engines/sftp-server/host-key.ts';
@@ -99,7 +99,7 @@ async function create(
     throw new TsnError('usage/invalid', 'for which node? tsn server token create NODE');
   }
   const node = readNodeName(name);
-  const { config } = loadServerConfig(loadNeeds(command, 'server', context));
+  const { config } = loadServerConfig(loadNeeds(command, SERVER, context));
   const running = readRunning(config.dataDir);
   const ownPort = Number(running?.sftp?.split(':').at(-1) ?? config.sftp.port);
   const https = httpsReach(options, config);

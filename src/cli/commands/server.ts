@@ -1,9 +1,11 @@
 /** `tsn server`: runs the server until a signal; `tsn server token …` lets nodes in. */
 import type { Command } from 'commander';
-import { type Loaded, loadServerConfig } from '../../config/load.ts';
+import type { Loaded } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
 import { modelsFolder } from '../../config/places.ts';
-import type { ServerConfig } from '../../config/server-config.ts';
+import { SERVER, type ServerConfig } from '../../config/server-config.ts';
 import { forgetRunning, noteRunning, type ServerNote } from '../../config/server-note.ts';
+import { unknownVariables } from '../../config/variables.ts';
 import { AUTO_MODEL, adviceText, choiceText } from '../../domain/model-choice.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
 import { installedChoice } from '../../engines/models/choose.ts';
@@ -21,7 +23,7 @@ import { defineTokens } from './server-token.ts';
 import { defineUploadKeys } from './server-upload-key.ts';
 
 export function define(command: Command, context: CliContext): void {
-  addSettingFlags(withJson(command), 'server').action((_: unknown, self: Command) =>
+  addSettingFlags(withJson(command), SERVER).action((_: unknown, self: Command) =>
     runServer(self, context),
   );
   defineTokens(command.command('token'), context);
@@ -29,8 +31,10 @@ export function define(command: Command, context: CliContext): void {
 }
 
 async function runServer(command: Command, context: CliContext): Promise<void> {
-  const loaded = loadServerConfig(loadNeeds(command, 'server', context));
-  for (const warning of loaded.warnings) printNote(`warning: ${warning}`);
+  const loaded = loadServerConfig(loadNeeds(command, SERVER, context));
+  for (const warning of await unknownVariables(context.around.env)) {
+    printNote(`warning: ${warning}`);
+  }
   const { config } = loaded;
   const { startServer } = await import('../../modes/server.ts');
   const log = createLog(config.log.level);

@@ -1,6 +1,7 @@
 /** `tsn webhooks list|replay`: how far each webhook was told, and telling it again from an event on. */
 import type { Command } from 'commander';
-import { loadServerConfig } from '../../config/load.ts';
+import { loadServerConfig } from '../../config/load-server.ts';
+import { SERVER } from '../../config/server-config.ts';
 import { webhookId } from '../../config/webhooks-config.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -53,7 +54,7 @@ function openStore(self: Command, context: CliContext): Promise<ServerStore> {
 
 /** The address may hold a secret: only its host is shown. */
 function configured(self: Command, context: CliContext): readonly Configured[] {
-  const { config } = loadServerConfig(loadNeeds(self, 'server', context));
+  const { config } = loadServerConfig(loadNeeds(self, SERVER, context));
   return config.webhooks.map(({ url }) => ({ id: webhookId(url), host: new URL(url).host }));
 }
 

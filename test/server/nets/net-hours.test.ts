@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { loadServerConfig } from '../../../src/config/load.ts';
+import { loadServerConfig } from '../../../src/config/load-server.ts';
 import { fragmentText, mentionText } from '../../../src/domain/mention-text.ts';
 import { netsPorts } from '../../../src/modes/server-nets.ts';
 import { FakeRecogniser } from '../../fakes/fake-recogniser.ts';
