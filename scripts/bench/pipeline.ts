@@ -3,67 +3,84 @@
  * complete, through the real receiving, store, archive, decoding and callsigns; a recogniser
  * that answers at once. And how that changes with what is stored already.
  */
+import type { StorePlace } from '../../src/store/open.ts';
 import { type Bench, type Figures, round } from './figures.ts';
 import { makeClip } from './pipeline/clip.ts';
 import { fill } from './pipeline/fill.ts';
+import { type Grown, inTurns } from './pipeline/in-turns.ts';
 import { type Load, load } from './pipeline/load.ts';
 import { takeMariadb } from './pipeline/mariadb.ts';
 import { openSite, sqliteIn } from './pipeline/site.ts';
 
 const COUNT = 600;
 const WARM = 60;
-/** More takes minutes to make: `TSN_BENCH_STORED=1000000`. */
-const STORED = [10_000, 100_000];
+const MARIADB_STORED = 100_000;
+
+type Tell = (line: string) => void;
+type PlaceIn = (folder: string) => StorePlace;
 
 export const pipelineBench: Bench = {
   what: 'recordings per minute through everything but the recogniser',
   async run(tell) {
     const clip = makeClip('wav49');
-    const sqlite = await onSqlite(clip, 0, tell);
+    const sqlite = await onEmpty(sqliteIn, clip);
     tell(`SQLite: ${sqlite.perMinute.toFixed(0)} per minute`);
-    const pcm = await onSqlite(makeClip('pcm'), 0, tell);
-    const grown: Record<string, number> = {};
-    for (const stored of [...STORED, ...more()]) {
-      const { perMinute, cpuMsEach, p99Ms, writtenPerAudioByte } = await onSqlite(
-        clip,
-        stored,
-        tell,
-      );
-      grown[`sqlitePerMinuteAt${stored}`] = round(perMinute);
-      grown[`sqliteCpuMsAt${stored}`] = round(cpuMsEach);
-      grown[`sqliteP99MsAt${stored}`] = round(p99Ms);
-      grown[`sqliteWrittenPerAudioByteAt${stored}`] = round(writtenPerAudioByte);
-    }
-    const mariadb = await onMariadb(clip, tell);
+    const pcm = await onEmpty(sqliteIn, makeClip('pcm'));
+    const all = sizes().map((stored) => ({ stored, placeIn: sqliteIn }));
     return {
       ...figures('sqlite', sqlite),
       ...figures('sqlitePcm', pcm),
-      ...grown,
-      ...(mariadb === undefined ? { mariadbPerMinute: null } : figures('mariadb', mariadb)),
+      ...(await grown('sqlite', all, clip, tell)),
+      ...(await onMariadb(clip, tell)),
     };
   },
 };
 
-function more(): readonly number[] {
+/** More takes minutes to make: `TSN_BENCH_STORED=1000000`. */
+function sizes(): readonly number[] {
   const given = Number(process.env['TSN_BENCH_STORED']);
-  return Number.isInteger(given) && given > 0 ? [given] : [];
+  return [0, 10_000, 100_000, ...(Number.isInteger(given) && given > 0 ? [given] : [])];
 }
 
-async function onSqlite(clip: Buffer, stored: number, tell: (line: string) => void): Promise<Load> {
-  await using site = await openSite(sqliteIn, (place) => fill(place, stored, tell));
+async function onEmpty(placeIn: PlaceIn, clip: Buffer): Promise<Load> {
+  await using site = await openSite(placeIn);
   await load(site, clip, WARM);
   return await load(site, clip, COUNT);
 }
 
-async function onMariadb(clip: Buffer, tell: (line: string) => void): Promise<Load | undefined> {
+async function grown(
+  name: string,
+  wanted: readonly { readonly stored: number; readonly placeIn: PlaceIn }[],
+  clip: Buffer,
+  tell: Tell,
+): Promise<Figures> {
+  await using open = new AsyncDisposableStack();
+  const sites: Grown[] = [];
+  for (const { stored, placeIn } of wanted) {
+    const site = open.use(await openSite(placeIn, (place) => fill(place, stored, tell)));
+    sites.push({ stored, site });
+  }
+  return await inTurns(name, sites, clip, tell);
+}
+
+async function onMariadb(clip: Buffer, tell: Tell): Promise<Figures> {
   try {
     await using server = await takeMariadb();
-    await using site = await openSite(() => ({ mysql: server.place }));
-    await load(site, clip, WARM);
-    return await load(site, clip, COUNT);
+    const [alone, empty, full] = [
+      await server.empty('alone'),
+      await server.empty('a'),
+      await server.empty('b'),
+    ];
+    const first = await onEmpty(() => alone, clip);
+    tell(`MariaDB: ${first.perMinute.toFixed(0)} per minute`);
+    const wanted = [
+      { stored: 0, placeIn: () => empty },
+      { stored: MARIADB_STORED, placeIn: () => full },
+    ];
+    return { ...figures('mariadb', first), ...(await grown('mariadb', wanted, clip, tell)) };
   } catch (error) {
     tell(`MariaDB was not measured: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
+    return { mariadbPerMinute: null };
   }
 }
 

@@ -23,6 +23,7 @@ interface Sleeper {
 }
 
 export class SimClock implements Clock {
+  readonly #start: number;
   #base: number;
   #mark = performance.now();
   readonly #sleepers = new Set<Sleeper>();
@@ -32,12 +33,17 @@ export class SimClock implements Clock {
   onWork: () => void = () => {};
 
   constructor(start: number, happenings: readonly Happening[]) {
+    this.#start = start;
     this.#base = start;
     this.#happenings = happenings.toSorted((a, b) => a.at - b.at);
   }
 
   now(): number {
     return Math.floor(this.#base + performance.now() - this.#mark);
+  }
+
+  elapsed(): number {
+    return this.now() - this.#start;
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {

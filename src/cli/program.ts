@@ -56,6 +56,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'the nets that are held regularly, and which is on',
     load: () => import('./commands/nets.ts'),
   },
+  {
+    name: 'webhooks',
+    summary: 'how far each webhook was told, and telling it again',
+    load: () => import('./commands/webhooks.ts'),
+  },
   { name: 'jobs', summary: 'list, show and revive jobs', load: () => import('./commands/jobs.ts') },
   {
     name: 'models',

@@ -19,12 +19,20 @@ const STOP_DEADLINE_MS = 30_000;
 const STOPPED_HARD = 75;
 
 /**
- * Runs what `start` opens until the first signal, then closes it.
+ * Runs what `start` opens until the first signal, then closes it; `start` is told of a signal
+ * that comes before it is done, and may give up then.
  * Answers the exit status: 0 for a clean stop, 75 when a second signal or the deadline cut it short.
  */
-export async function runUntilSignal(start: () => Promise<AsyncDisposable>): Promise<number> {
-  const first = nextSignal();
-  const running = await start();
+export async function runUntilSignal(
+  start: (stop: AbortSignal) => Promise<AsyncDisposable>,
+): Promise<number> {
+  const stop = new AbortController();
+  const first = nextSignal().then(() => stop.abort());
+  const running = await start(stop.signal).catch((error: unknown) => {
+    if (!stop.signal.aborted) throw error;
+    return undefined; // it was not to run any more
+  });
+  if (running === undefined) return 0;
   await first;
   const second = nextSignal().then(() => STOPPED_HARD);
   const clean = running[Symbol.asyncDispose]().then(() => 0);

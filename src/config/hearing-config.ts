@@ -59,5 +59,12 @@ export const HideSection = z
     loops: z.int().min(1).max(100).default(GATE_LIMITS.loops).meta({
       description: 'So often in a row the same phrase is still believed.',
     }),
+    notesMovement: Share.default(GATE_LIMITS.notesMovement).meta({
+      description:
+        'Sound that moves less may be music, where our own voice gate listened; hides doubtful words only.',
+    }),
+    notesLogprob: Logprob.default(GATE_LIMITS.notesLogprob).meta({
+      description: 'Over sound that may be music, a mean log-probability below this hides words.',
+    }),
   })
   .prefault({});

@@ -53,9 +53,9 @@ const SHIP = z.strictObject({
     description:
       'In these hours (`07:00-22:30`, by the clock of this machine) nothing is shipped but a small heartbeat; what is under way is ended first.',
   }),
-  receipt: z.enum(['rename', 'server', 'read-back']).default('rename').meta({
+  receipt: z.enum(['rename', 'server', 'read-back']).optional().meta({
     description:
-      'What counts as receipt, for `sftp`: `rename` at a `tsn server`; at an OpenSSH account `server` waits for its receipt file, `read-back` reads the file again.',
+      'What counts as receipt, for `sftp`: `rename` believes the answer to the rename, `read-back` reads the file again, `server` waits for the receipt file of a `tsn server` behind an OpenSSH account. Absent: `rename` at a `tsn server`, else `read-back`.',
   }),
 });
 
@@ -93,5 +93,10 @@ export const NodeConfig = z.strictObject({
   log: LogSection,
 });
 export type NodeConfig = z.output<typeof NodeConfig>;
+
+/** As people name the server: `hilltop@radio.example.org:2222`, `https://radio.example.org`. */
+export function serverName({ transport, url, user, host, port }: NodeConfig['ship']): string {
+  return transport === 'https' ? (url ?? '') : `${user}@${host}:${port}`;
+}
 
 export const NODE: ModeSettings<NodeConfig> = { mode: 'node', schema: NodeConfig };

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly home: string | undefined;
   readonly cwd: string;
   readonly timeZone: string;
+  /** Where the machine's own configuration is; absent: /etc/tsn. */
+  readonly etc?: string;
 }
 
 export function readSurroundings(): Surroundings {
@@ -45,8 +47,9 @@ function sharedDataDir({ env, root, home }: Surroundings): string {
 }
 
 /** Configuration files that are looked for, the first that exists wins. */
-export function defaultConfigFiles(mode: Mode, { home }: Surroundings): readonly string[] {
-  const system = `/etc/tsn/${mode}.yaml`;
+export function defaultConfigFiles(mode: Mode, around: Surroundings): readonly string[] {
+  const { home, etc = '/etc/tsn' } = around;
+  const system = join(etc, `${mode}.yaml`);
   return home === undefined ? [system] : [system, join(home, '.config/tsn', `${mode}.yaml`)];
 }
 

@@ -1,6 +1,7 @@
 /** The section `receive` of the server's configuration: recordings that come without a node. */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { JOIN_USER } from '../domain/join-token.ts';
 import { NodeId } from '../domain/manifest.ts';
 import { SecretRef } from './fields.ts';
 import { Labels, SOURCE } from './source-config.ts';
@@ -17,9 +18,6 @@ const ELSEWHERE = {
   timeZone: timeZone.optional(),
   labels: Labels,
 } as const;
-
-/** With which nodes join; see server/join/join.ts. */
-const JOIN_USER = 'join';
 
 const Settle = z.int().min(1).max(86_400);
 

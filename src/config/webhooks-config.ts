@@ -1,6 +1,7 @@
 /** The section `webhooks` of the server's configuration. */
 import { z } from 'zod';
 import { EVENT_KINDS } from '../domain/events.ts';
+import { sha256 } from '../platform/hash.ts';
 import { SecretRef } from './fields.ts';
 
 const Webhook = z.strictObject({
@@ -9,6 +10,11 @@ const Webhook = z.strictObject({
   secret: SecretRef,
 });
 export type WebhookConfig = z.output<typeof Webhook>;
+
+/** By which the store knows it: the address may hold a secret and is kept nowhere. */
+export function webhookId(url: string): string {
+  return sha256(url);
+}
 
 export const WebhooksSection = z
   .array(Webhook)

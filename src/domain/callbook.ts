@@ -37,6 +37,7 @@ export interface Licence {
 /** Why a source gave no answer; another attempt may succeed later. */
 export type UnavailableReason =
   | 'no-data' // nothing was imported yet
+  | 'not-covered' // it knows no callsigns of that country at all
   | 'not-configured' // credentials cannot be read
   | 'refused' // the service refused the credentials or this user
   | 'quota' // our own limit for today is used up

@@ -22,12 +22,27 @@ export interface NameReading {
   readonly labels: Record<string, string>;
 }
 
+/** Whether tsn can read them itself does not matter here: what is not shipped cannot be heard later. */
 const AUDIO_EXTENSIONS = new Set(
   (
-    'wav wav49 gsm ul ulaw mulaw ulw al alaw alw au pcm raw sln sln16 g722 ' +
-    'mp3 ogg oga opus flac m4a aac'
+    'wav wave wav49 gsm ul ulaw mulaw ulw al alaw alw au snd pcm raw vox ' +
+    'sln sln8 sln12 sln16 sln24 sln32 sln44 sln48 g722 g723 g726 g729 ilbc siren7 siren14 ' +
+    'mp3 mp2 mpga mpa ogg oga opus spx flac m4a m4b mp4 aac amr awb wma webm weba aif aiff aifc caf 3gp'
   ).split(' '),
 );
+
+/** What recorders and we put beside audio, or write under until it is audio. */
+const BESIDE = new Set(
+  'txt log json xml csv part partial tmp temp taken lock bak md5 sha256'.split(' '),
+);
+
+/** The ending of a name that is neither audio nor anything that lies beside audio; undefined for all others. */
+export function strangeEnding(name: string): string | undefined {
+  const parts = name.split('/');
+  const ending = (parts.at(-1) ?? '').toLowerCase().split('.').slice(1).at(-1) ?? '';
+  if (parts.some((part) => part.startsWith('.')) || ending.endsWith('~')) return undefined;
+  return AUDIO_EXTENSIONS.has(ending) || BESIDE.has(ending) ? undefined : ending;
+}
 
 /** Longest time from a recording's start to its last change that still ties the name to the file. */
 const LONGEST_RECORDING_MS = 6 * 3_600_000;

@@ -7,6 +7,9 @@ import { NodeId } from './manifest.ts';
 
 const PREFIX = 'tsn1.';
 
+/** Login under which a token's secret is the password; no node may have it as its id. */
+export const JOIN_USER = 'join';
+
 export const JoinToken = z
   .object({
     /** Hosts or addresses to try by SSH, in this order; none in a token for HTTPS. */

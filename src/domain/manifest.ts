@@ -8,6 +8,9 @@ import { CERTAINTIES, RECORDING_CLASSES } from './recording.ts';
 
 export const PROTOCOL_VERSION = 1;
 
+/** Of a recording's name with its folders, in letters as JavaScript counts them. */
+export const LONGEST_NAME = 500;
+
 const Id = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'a lower-case UUID');
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 as 64 lower-case hex digits');
 const Instant = z.int().min(0);
@@ -25,7 +28,7 @@ export const Manifest = z.looseObject({
   /** Which of the node's sources it came from. */
   source: z.string().min(1).max(100),
   /** Path below the source's folder, as the recorder wrote it. */
-  originalName: z.string().min(1).max(500),
+  originalName: z.string().min(1).max(LONGEST_NAME),
   sha256: Sha256,
   sizeBytes: z.int().min(0),
   recordedAt: Instant,
@@ -88,6 +91,26 @@ export const Heartbeat = z.looseObject({
   warnings: told(z.array(z.looseObject({ code: z.string(), message: z.string() }))),
 });
 export type Heartbeat = z.output<typeof Heartbeat>;
+
+/** `.tsn/wanted.json`: recordings of the node that the server has no whole bytes of any more. */
+export const Wanted = z.looseObject({
+  version: z.literal(PROTOCOL_VERSION),
+  wanted: z.array(
+    z.looseObject({
+      source: z.string(),
+      originalName: z.string(),
+      sha256: Sha256,
+      sizeBytes: z.int().min(0),
+    }),
+  ),
+});
+export type Wanted = z.output<typeof Wanted>;
+export type WantedRecording = Wanted['wanted'][number];
+
+/** Most recordings in one `.tsn/wanted.json`; the next reading names the next ones. */
+export const MOST_WANTED = 100;
+/** And so many bytes at most, with the longest names there are. */
+export const MOST_WANTED_BYTES = 256 * 1024;
 
 /** `enroll.json`, put by a node that joins; the server answers with `enrolled.json`. */
 export const Enroll = z.looseObject({

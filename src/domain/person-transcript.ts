@@ -45,4 +45,11 @@ export function personTranscript(
 }
 
 /** A person is never hidden, and measures nothing. */
-const SURE = { avgLogprob: 0, voicedMs: null, noSpeechProb: null, doubtful: [], hidden: [] };
+const SURE = {
+  avgLogprob: 0,
+  voicedMs: null,
+  noSpeechProb: null,
+  movement: null,
+  doubtful: [],
+  hidden: [],
+};

@@ -33,6 +33,9 @@ export interface GateLimits {
   readonly repeatedShare: number;
   /** A phrase may be said so often in a row. */
   readonly loops: number;
+  /** Sound that moves less may be music, and is believed only with a better probability than `notesLogprob`. */
+  readonly notesMovement: number;
+  readonly notesLogprob: number;
 }
 
 export const GATE_LIMITS: GateLimits = {
@@ -43,6 +46,8 @@ export const GATE_LIMITS: GateLimits = {
   shortestVoiceMs: 100,
   repeatedShare: 0.6,
   loops: 4,
+  notesMovement: 0.4,
+  notesLogprob: -0.4,
 };
 
 /** Stock phrases are believed when all evidence is good: people do say thanks on the air. */
@@ -77,6 +82,7 @@ export function hiddenReasons(
     ['prompt-echo', isEcho(text, prompt, weak)],
     ['stock-phrase', STOCK_PHRASES.test(text) && weak],
     ['too-fast', isTooFast(text, segment, durationMs, limits)],
+    ['notes', mayBeNotes(segment, limits)],
   ];
   return reasons.filter(([, applies]) => applies).map(([reason]) => reason);
 }
@@ -84,6 +90,12 @@ export function hiddenReasons(
 function isDoubtful({ avgLogprob, noSpeechProb }: JudgedSegment, limits: GateLimits): boolean {
   const saysNoSpeech = noSpeechProb !== null && noSpeechProb > limits.noSpeechProb;
   return saysNoSpeech && avgLogprob < limits.doubtfulLogprob;
+}
+
+/** Music that passed the voice gate, and of which the recogniser makes words without being sure. */
+function mayBeNotes({ avgLogprob, movement }: JudgedSegment, limits: GateLimits): boolean {
+  const standsStill = movement !== null && movement < limits.notesMovement;
+  return standsStill && avgLogprob < limits.notesLogprob;
 }
 
 function isWeak({ avgLogprob, noSpeechProb, voicedMs }: JudgedSegment): boolean {

@@ -1,5 +1,6 @@
 /** How well a recogniser heard: word error rate, callsigns found again, and what it cost. */
 import { callsignsIn } from './dataset.ts';
+import { hearCallsigns } from './find-callsigns.ts';
 import { speechWords } from './speech-words.ts';
 import { countWordErrors, type WordErrors, wordErrorRate } from './word-alignment.ts';
 
@@ -16,6 +17,8 @@ export interface SpeechScores {
   readonly words: number;
   /** 0…; without case and punctuation, figures and words as they are written. */
   readonly wordErrorRate: number;
+  /** The same where a callsign is one word, however it is written or spelled: {@link spokenWords}. */
+  readonly callsignWordErrorRate: number;
   readonly substitutions: number;
   readonly insertions: number;
   readonly deletions: number;
@@ -28,10 +31,7 @@ export interface SpeechScores {
 }
 
 export function scoreSpeech(pairs: readonly SpeechPair[]): SpeechScores {
-  const errors = pairs.map(({ said, heard }) =>
-    countWordErrors(speechWords(said), speechWords(heard)),
-  );
-  const all = sum(errors);
+  const all = errorsOf(pairs, speechWords);
   const calls = pairs.map(({ said, heard }) => {
     const wanted = new Set(callsignsIn(said));
     const found = new Set(callsignsIn(heard));
@@ -50,6 +50,7 @@ export function scoreSpeech(pairs: readonly SpeechPair[]): SpeechScores {
     recordings: pairs.length,
     ...all,
     wordErrorRate: wordErrorRate(all),
+    callsignWordErrorRate: wordErrorRate(errorsOf(pairs, spokenWords)),
     callsignRecall: share(
       right,
       total((call) => call.wanted),
@@ -64,6 +65,30 @@ export function scoreSpeech(pairs: readonly SpeechPair[]): SpeechScores {
         seconds((pair) => pair.durationMs),
       ) ?? 0,
   };
+}
+
+/**
+ * The words of a text with every callsign in it as one word: `W7ABC`, "whiskey seven alpha
+ * bravo charlie" and "w 7 a b c" are the same.
+ */
+export function spokenWords(text: string): readonly string[] {
+  const words: string[] = [];
+  let at = 0;
+  for (const { start, end, callsign } of hearCallsigns(text).mentions.toSorted(
+    (a, b) => a.start - b.start,
+  )) {
+    if (start < at) continue; // within the one before
+    words.push(...speechWords(text.slice(at, start)), callsign.toLowerCase());
+    at = end;
+  }
+  return [...words, ...speechWords(text.slice(at))];
+}
+
+function errorsOf(
+  pairs: readonly SpeechPair[],
+  wordsOf: (text: string) => readonly string[],
+): WordErrors {
+  return sum(pairs.map(({ said, heard }) => countWordErrors(wordsOf(said), wordsOf(heard))));
 }
 
 function share(part: number, whole: number): number | null {

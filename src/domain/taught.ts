@@ -38,36 +38,51 @@ export function withTaught(
   if (lessons.length === 0) return mentions;
   const places = placesOf(text, lessons);
   if (places.length === 0) return mentions;
-  const overlaps = ({ start, end }: { start: number; end: number }, place: Place): boolean =>
-    start < place.end && place.start < end;
-  const kept = mentions.filter((mention) => !places.some((place) => overlaps(mention, place)));
+  const kept = mentions.filter((mention) => firstOverlap(places, mention) === undefined);
   const taught = places.flatMap((place) => mentionAt(text, place, mentions));
   return [...kept, ...taught].toSorted((a, b) => a.start - b.start);
 }
 
-interface Place {
+interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+/** Of `spans`, in order and apart from each other, the first that shares a character with `span`. */
+function firstOverlap<One extends Span>(spans: readonly One[], span: Span): One | undefined {
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.end ?? 0) > span.start) high = middle;
+    else low = middle + 1;
+  }
+  const found = spans[low];
+  return found !== undefined && found.start < span.end ? found : undefined;
+}
+
+interface Place extends Span {
   readonly means: string | null;
 }
 
-/** Longer lessons first, and those of the node first: each stretch of text has one meaning. */
+/** Longer lessons first, and those of the node first: each stretch of text has one meaning. In the order of the text. */
 function placesOf(text: string, lessons: readonly Taught[]): readonly Place[] {
   const inOrder = lessons.toSorted(
     (a, b) => b.heard.length - a.heard.length || Number(a.node === null) - Number(b.node === null),
   );
   const places: Place[] = [];
+  const taken = new Uint8Array(text.length);
   for (const { heard, means } of inOrder) {
     const words = heard.split(' ').join('[^\\p{L}\\p{N}]{1,5}');
     const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${words}(?![\\p{L}\\p{N}])`, 'giu');
     for (const { index, 0: found } of text.matchAll(pattern)) {
       const place = { start: index, end: index + found.length, means };
-      if (!places.some(({ start, end }) => start < place.end && place.start < end)) {
-        places.push(place);
-      }
+      const letters = taken.subarray(place.start, place.end);
+      if (letters.includes(1)) continue;
+      letters.fill(1);
+      places.push(place);
     }
   }
-  return places;
+  return places.sort((a, b) => a.start - b.start);
 }
 
 function mentionAt(
@@ -77,7 +92,7 @@ function mentionAt(
 ): readonly ExplainedMention[] {
   const parsed = means === null ? undefined : parseCallsign(means);
   if (parsed === undefined) return [];
-  const before = mentions.find((mention) => mention.start < end && start < mention.end);
+  const before = firstOverlap(mentions, { start, end });
   return [
     {
       ...parsed,

@@ -11,6 +11,7 @@ export const HIDDEN_REASONS = [
   'prompt-echo',
   'stock-phrase',
   'too-fast',
+  'notes',
 ] as const;
 export type HiddenReason = (typeof HIDDEN_REASONS)[number];
 
@@ -28,6 +29,8 @@ export interface SegmentMeasures {
   readonly voicedMs: number | null;
   /** The recogniser's word on the clip that the segment is of; null when it has none. */
   readonly noSpeechProb: number | null;
+  /** How much the sound below it moves, 0…1: notes stand still, a voice does not. Null: our own gate did not judge it. */
+  readonly movement: number | null;
 }
 
 export interface Segment extends SegmentMeasures {

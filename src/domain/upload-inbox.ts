@@ -30,6 +30,8 @@ export interface NodeInbox {
   accept(file: string): Promise<string>;
   drop(file: string): Promise<void>;
   heartbeat(text: string): Promise<void>;
+  /** `.tsn/wanted.json` of the SFTP protocol. */
+  wanted(): Promise<string>;
 }
 
 export interface UploadInbox {

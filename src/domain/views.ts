@@ -213,9 +213,9 @@ export interface PartHealth {
   readonly hint: string | null;
 }
 
-/** The whole server in one word, the worst of its parts. */
+/** The whole server in one word: the worst of its parts, or that it is about to end. */
 export interface HealthView {
-  readonly state: PartHealth['state'];
+  readonly state: PartHealth['state'] | 'draining';
   readonly parts: readonly PartHealth[];
 }
 
@@ -250,6 +250,8 @@ export interface ServerStatus {
   readonly commit: string;
   readonly startedAt: number;
   readonly now: number;
+  /** Since when it takes nothing new and ends what it has in hand; null while it runs, absent from older servers. */
+  readonly drainingSince?: number | null | undefined;
   readonly recordings: number;
   readonly byState: Readonly<Record<RecordingState, number>>;
   readonly jobs: { readonly waiting: number; readonly running: number; readonly dead: number };

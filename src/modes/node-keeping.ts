@@ -2,7 +2,7 @@
 import type { NodeConfig } from '../config/node-config.ts';
 import { type LookAtClock, machineClock } from '../engines/machine/clock-look.ts';
 import { diskSpace } from '../engines/machine/disk.ts';
-import { settleOriginals } from '../node/archive/originals.ts';
+import { originalsRound } from '../node/archive/originals.ts';
 import { type ClockWatch, startClockWatch } from '../node/clock/clock-watch.ts';
 import type { ServerConnection } from '../node/server-connection.ts';
 import { type Keeper, startKeeper } from '../node/spool/keeper.ts';
@@ -28,7 +28,7 @@ export function keeperOf({ config, clock, log }: KeepingNeeds, store: NodeStore)
   return startKeeper({
     ...{ store, clock, log, dataDir, originalPath },
     also: [
-      () => settleOriginals({ store, clock, log, originalPath, wish, moveTo }),
+      originalsRound({ store, clock, log, originalPath, wish, moveTo }),
       () => checkUnreadable(store, originalPath),
     ],
     ...{ ...spool, keepMs: archive.keep, keepBytes: archive.maxBytes },

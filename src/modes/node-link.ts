@@ -28,11 +28,6 @@ export function linkServer(needs: Needs): Promise<Linked> {
   return needs.config.ship.transport === 'https' ? overHttps(needs) : overSftp(needs);
 }
 
-/** As people name the server: `hilltop@radio.example.org:2222`, `https://radio.example.org`. */
-export function serverName({ transport, url, user, host, port }: NodeConfig['ship']): string {
-  return transport === 'https' ? (url ?? '') : `${user}@${host}:${port}`;
-}
-
 async function overSftp({ config, clock, pace }: Needs): Promise<Linked> {
   const { ship } = config;
   const privateKey = await readPrivateKey(ship.key);
@@ -40,7 +35,9 @@ async function overSftp({ config, clock, pace }: Needs): Promise<Linked> {
   const connection = await connectSftp({ target, credential: { privateKey }, clock });
   try {
     const card = await greetServer(connection, ship.remoteDir);
-    return { link: sftpLink(connection, { ...ship, clock, pace }), card };
+    // Only a tsn server has looked at the bytes when it answers.
+    const receipt = ship.receipt ?? (card === undefined ? 'read-back' : 'rename');
+    return { link: sftpLink(connection, { ...ship, receipt, clock, pace }), card };
   } catch (error) {
     await connection[Symbol.asyncDispose]();
     throw error;

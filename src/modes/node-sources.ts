@@ -23,13 +23,16 @@ export function nodeSources(config: NodeConfig): NodeSources {
   return new Map(
     sourcesOf(config).map((section) => {
       const { source, dir, settle, rescan, name, frequency } = section;
+      const seen = { source, dir, settle, rescan, except: ownFolders(config) };
       const labels = { ...(name !== undefined && { sourceName: name }), ...section.labels };
-      return [
-        source,
-        { source, dir, settle, rescan, rules: rulesOf(section), labels, frequencyHz: frequency },
-      ];
+      return [source, { ...seen, rules: rulesOf(section), labels, frequencyHz: frequency }];
     }),
   );
+}
+
+/** Where we put copies of recordings: should they lie in a recorder's folder, they are no new ones. */
+export function ownFolders({ dataDir, archive }: NodeConfig): readonly string[] {
+  return archive.moveTo === '' ? [dataDir] : [dataDir, archive.moveTo];
 }
 
 /** Where the recorder's own files are. */

@@ -1,5 +1,5 @@
 /** Gathers what a running node says of itself. */
-import type { NodeConfig } from '../config/node-config.ts';
+import { type NodeConfig, serverName } from '../config/node-config.ts';
 import type { FailureView } from '../domain/failure-view.ts';
 import { machineFacts } from '../engines/machine/machine.ts';
 import type { ClockState } from '../node/clock/judge.ts';
@@ -10,7 +10,6 @@ import type { Clock } from '../platform/clock.ts';
 import type { TsnError } from '../platform/errors.ts';
 import type { SpoolCounts } from '../store/node/counts.ts';
 import type { NodeStore } from '../store/node/store.ts';
-import { serverName } from './node-link.ts';
 import type { SourceHealth } from './node-watching.ts';
 
 interface Needs {

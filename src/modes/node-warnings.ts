@@ -2,6 +2,7 @@
 import { describeMostlyEmpty, JUDGED_FILES, mostlyEmpty } from '../domain/source-health.ts';
 import type { ClockState } from '../node/clock/judge.ts';
 import type { SpoolHealth } from '../node/spool/keeper.ts';
+import { describeOutOfReach } from '../node/watch/out-of-reach.ts';
 import { type FailureCode, TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { DeadPart } from '../platform/supervise.ts';
@@ -13,6 +14,8 @@ interface Needs {
   readonly spool: SpoolHealth;
   readonly watches: readonly SourceHealth[];
   readonly clock: ClockState;
+  /** Recordings that do not get through. */
+  readonly refused: readonly TsnError[];
   /** Parts that died and are begun anew. */
   readonly dead: readonly DeadPart[];
 }
@@ -21,7 +24,7 @@ export async function nodeWarnings(needs: Needs): Promise<readonly TsnError[]> {
   const { spool, clock, watches, store } = needs;
   const empty = await Promise.all(watches.map(({ source }) => emptySource(store, source)));
   const folders = watches.map(({ failure }) => failure ?? undefined);
-  const misnamed = watches.map(misnamedFiles);
+  const outOfReach = watches.flatMap(outOfReachOf);
   const unsynced =
     clock === 'unsynced'
       ? new TsnError('clock/unsynced', 'the clock of this machine was not set since it started')
@@ -30,19 +33,19 @@ export async function nodeWarnings(needs: Needs): Promise<readonly TsnError[]> {
     spool.shortage ?? undefined,
     ...spool.failures,
     ...folders,
-    ...misnamed,
+    ...outOfReach,
     ...empty,
+    ...needs.refused,
     unsynced,
     ...needs.dead.map(({ part, code, reason }) => new TsnError(code, `${part} died: ${reason}`)),
   ];
   return all.filter((warning) => warning !== undefined);
 }
 
-function misnamedFiles({ source, dir, misnamed }: SourceHealth): TsnError | undefined {
-  const [first] = misnamed;
-  if (first === undefined) return undefined;
-  const message = `${source}: ${misnamed.length} files in ${dir} have names that are not UTF-8, for instance ${JSON.stringify(first)}`;
-  return new TsnError('folder/name-not-utf8', message);
+function outOfReachOf({ source, dir, outOfReach }: SourceHealth): readonly TsnError[] {
+  return describeOutOfReach(outOfReach, dir).map(
+    ({ code, message }) => new TsnError(code, `${source}: ${message}`),
+  );
 }
 
 async function emptySource(store: NodeStore, source: string): Promise<TsnError | undefined> {

@@ -22,8 +22,10 @@ import { removeOrphans } from '../node/spool/orphans.ts';
 import { giveUpWhenFull } from '../node/spool/reserve.ts';
 import { spoolOrNote } from '../node/spool/spool.ts';
 import { type NodeStatus, startStatusFile } from '../node/status.ts';
+import { watchWanted } from '../node/wanted.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
+import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import { loadSqliteAddon, nativeFolder } from '../platform/native-parts.ts';
 import { createSupervisor } from '../platform/supervise.ts';
@@ -101,6 +103,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     connectionOf(needs, () => {
       pool.poke();
       heartbeat.beat();
+      wanted.poke();
     }),
   );
   const shipping = shipStage({
@@ -119,8 +122,11 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   started.use(
     watchRetryRequests({
       ...{ dataDir: config.dataDir, clock },
-      onRequest() {
+      async onRequest() {
         log.info('asked to try again');
+        await store.jobs.hasten(clock.now()).catch((error: unknown) => {
+          log.warn({ error: toTsnError(error) }, 'what waits was not hastened');
+        });
         connection.retryNow();
         pool.poke();
       },
@@ -130,6 +136,14 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
   started.use(startSweep({ stages, store, clock, log, keep, onEnqueued: () => pool.poke() }));
   const keeper = started.use(keeperOf(needs, store));
   const clockWatch = started.use(clockWatchOf(needs, store, connection));
+  const wanted = started.use(
+    watchWanted({
+      ...{ store, connection, clock, log, dataDir: config.dataDir },
+      ...{ originalPath: originalPathOf(config), moveTo: config.archive.moveTo },
+      room: (bytes) => keeper.room(bytes),
+      onFound: () => pool.poke(),
+    }),
+  );
   const spoolNeeds = {
     ...{ store, clock, dataDir: config.dataDir },
     room: (bytes: number) => keeper.room(bytes),
@@ -156,7 +170,7 @@ function startParts(needs: NodeNeeds, store: NodeStore, started: AsyncDisposable
     const [spool, clockState] = [await keeper.health(), clockWatch.state];
     const watches = watching.health();
     const warnings = await nodeWarnings({
-      ...{ store, spool, watches, clock: clockState, dead: dead() },
+      ...{ store, spool, watches, clock: clockState, dead: dead(), refused: shipping.warnings() },
     });
     tellWarnings(warnings);
     return nodeStatus({

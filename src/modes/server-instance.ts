@@ -25,21 +25,37 @@ interface Needs {
   readonly keep?: Keep | undefined;
 }
 
+export interface SignOfLife extends AsyncDisposable {
+  /** It takes nothing new from now on, and ends what it has in hand; said at once. */
+  drain(this: void): void;
+  /** UTC ms; null while it runs. */
+  drainingSince(this: void): number | null;
+}
+
 /** Its row goes away when it stops in good order. */
-export function sayAlive(needs: Needs): AsyncDisposable {
+export function sayAlive(needs: Needs): SignOfLife {
   const { store, clock, log, id } = needs;
   const startedAt = clock.now();
   const stop = new AbortController();
+  let soon = new AbortController();
+  let drainingSince: number | null = null;
   const saying = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
-      await say(needs, startedAt).catch((error: unknown) => {
+      soon = new AbortController();
+      const state = drainingSince === null ? 'running' : 'draining';
+      await say(needs, startedAt, state).catch((error: unknown) => {
         log.warn({ error: toTsnError(error) }, 'not said that this server lives');
       });
-      await clock.sleep(EVERY_MS, signal);
+      await clock.sleep(EVERY_MS, AbortSignal.any([signal, soon.signal]));
     }
   };
   const running = (needs.keep ?? keepOnce)('sign of life', saying, stop.signal);
   return {
+    drain() {
+      drainingSince ??= clock.now();
+      soon.abort();
+    },
+    drainingSince: () => drainingSince,
     async [Symbol.asyncDispose]() {
       stop.abort();
       await running;
@@ -50,12 +66,16 @@ export function sayAlive(needs: Needs): AsyncDisposable {
   };
 }
 
-async function say({ store, clock, version, id, roles }: Needs, startedAt: number): Promise<void> {
+async function say(
+  { store, clock, version, id, roles }: Needs,
+  startedAt: number,
+  state: 'running' | 'draining',
+): Promise<void> {
   const seenAt = clock.now();
   await store.transaction(async (tx) => {
     await tx.instances.put({
       ...{ id, host: hostname().slice(0, 255), pid: process.pid, version },
-      ...{ roles: roles.join(','), state: 'running', startedAt, seenAt },
+      ...{ roles: roles.join(','), state, startedAt, seenAt },
     });
     await tx.instances.forget(seenAt - FORGET_AFTER_MS);
   });

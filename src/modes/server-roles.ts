@@ -1,6 +1,7 @@
 /** The parts of a server that only some of its roles need. */
 import { hostKeyFile } from '../config/places.ts';
 import type { ServerConfig } from '../config/server-config.ts';
+import { JOIN_USER } from '../domain/join-token.ts';
 import type { Recogniser } from '../domain/recognition.ts';
 import type { PartHealth } from '../domain/views.ts';
 import { loadHostKey } from '../engines/sftp-server/host-key.ts';
@@ -10,10 +11,11 @@ import type { Clock } from '../platform/clock.ts';
 import { TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Keep } from '../platform/supervise.ts';
-import { folderForSecret, JOIN_USER } from '../server/join/join.ts';
+import { folderForSecret } from '../server/join/join.ts';
 import type { Receive } from '../server/receive/receive.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import { keepListening } from './keep-listening.ts';
+import { startHeld } from './server-held.ts';
 import { openSenders } from './server-senders.ts';
 import { openUploads } from './server-uploads.ts';
 
@@ -65,6 +67,7 @@ export async function openDoors(needs: Needs, { store, storage, receive }: Parts
       startSftpServer({ ...listener, port: again ?? port }),
     ),
   );
+  opened.use(startHeld({ ...needs, receive }));
   const uploads = opened.use(await openUploads(needs, receive, store));
   const running = opened.move();
   return {

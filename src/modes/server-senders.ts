@@ -16,6 +16,7 @@ import type { Keep } from '../platform/supervise.ts';
 import { type Drop, type DropOptions, startDrop } from '../server/receive/drop.ts';
 import type { Receive } from '../server/receive/receive.ts';
 import { type SenderFolder, senderFolder } from '../server/receive/sender-folder.ts';
+import { removeAside } from '../server/receive/sent-again.ts';
 import type { ServerStore } from '../store/server/store.ts';
 
 interface Needs {
@@ -79,6 +80,7 @@ async function openAccount(
 ): Promise<Account> {
   const dir = join(config.dataDir, 'senders', user);
   await makeFolder(dir, 0o750);
+  await removeAside(dir);
   const password = readSecret(sender.password, process.env);
   if (sender.password !== undefined && password === undefined) {
     const message = `receive.senders.${user}.password: there is nothing where it should be`;

@@ -29,6 +29,10 @@ export interface StatusNeeds {
   /** Webhooks that do not take what they are told. */
   webhooks(): Promise<readonly PartHealth[]>;
   quarantine(): Promise<QuarantineCounts>;
+  /** Calls that wait on the disk. */
+  held(): Promise<readonly PartHealth[]>;
+  /** UTC ms since when it only ends what it has in hand; null while it runs. */
+  drainingSince(): number | null;
   readonly clock: Clock;
   readonly startedAt: number;
   readonly version: string;
@@ -52,6 +56,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
     commit,
     startedAt,
     now: clock.now(),
+    drainingSince: needs.drainingSince(),
     recordings,
     byState,
     jobs,
@@ -63,6 +68,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
         storage,
         audioHealth(await store.audioState.counts()),
         ...needs.drops(),
+        ...(await needs.held()),
         ...(await needs.webhooks()),
         ...needs.dead().map(deadHealth),
       ],
@@ -99,7 +105,9 @@ function audioHealth({ missing, damaged }: Readonly<Record<AudioTrouble, number>
   const reason = isWell
     ? null
     : `${missing} recordings without audio, ${damaged} with damaged audio`;
-  const hint = isWell ? null : 'Sent again they are whole; `tsn recordings verify` looks anew.';
+  const hint = isWell
+    ? null
+    : 'Nodes are asked for them again; `tsn recordings verify` looks anew.';
   return { part: 'audio', state: 'ready', code: null, reason, hint };
 }
 

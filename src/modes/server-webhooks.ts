@@ -1,7 +1,6 @@
 /** The webhooks of a server: each has its own pace, and none is in anybody's way. */
-import { createHash } from 'node:crypto';
 import { readSecret } from '../config/secret.ts';
-import type { WebhookConfig } from '../config/webhooks-config.ts';
+import { type WebhookConfig, webhookId } from '../config/webhooks-config.ts';
 import type { PartHealth } from '../domain/views.ts';
 import { postEvent } from '../engines/webhook/post.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -59,8 +58,13 @@ function hookOf({ url, events, secret: ref }: WebhookConfig): Hook {
       `webhooks: the secret for ${host} is not where it should be`,
     );
   }
-  const id = createHash('sha256').update(url).digest('hex');
-  return { id, host, url, secret, kinds: events === undefined ? undefined : new Set(events) };
+  return {
+    id: webhookId(url),
+    host,
+    url,
+    secret,
+    kinds: events === undefined ? undefined : new Set(events),
+  };
 }
 
 function start({ store, clock, log, instance, keep = keepOnce }: Needs, hook: Hook) {

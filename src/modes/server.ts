@@ -1,12 +1,13 @@
 /**
- * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it
- * from top to bottom: it starts in this order and stops in the reverse one.
+ * `tsn server`, assembled by hand: store, recogniser, stages, SFTP, page. Read it from top to
+ * bottom: it starts in this order and stops in the reverse one, what works before what tells of it.
  */
 import { readRoles } from '../config/roles-config.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { watchStorage } from '../engines/storage/watch-storage.ts';
 import { startSweep } from '../jobs/sweep.ts';
 import { workerName } from '../jobs/worker.ts';
+import { isFirstSinceBoot } from '../platform/boot.ts';
 import type { Clock } from '../platform/clock.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
 import { instanceOf } from '../platform/instance.ts';
@@ -27,6 +28,7 @@ import { openRecogniser, willUseTestModel } from './recogniser.ts';
 import { recogniserLedger } from './recogniser-ledger.ts';
 import { openServerCallbook } from './server-callbook.ts';
 import { serverFigures } from './server-figures.ts';
+import { heldHealth } from './server-held.ts';
 import { sayAlive } from './server-instance.ts';
 import { netsPorts } from './server-nets.ts';
 import { startPools } from './server-pools.ts';
@@ -40,6 +42,7 @@ import { startUpkeep } from './server-upkeep.ts';
 import { startWebhooks } from './server-webhooks.ts';
 import { unheardNodes, unheardText } from './unheard-nodes.ts';
 import { openVoiceDetector } from './voice-detector.ts';
+import { whenStoreAnswers } from './when-store-answers.ts';
 
 export interface ServerNeeds {
   readonly config: ServerConfig;
@@ -47,6 +50,8 @@ export interface ServerNeeds {
   readonly log: Log;
   readonly version: string;
   readonly commit: string;
+  /** Aborts when nobody wants the server any more, also while it waits for its database. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 export interface RunningServer extends AsyncDisposable {
@@ -62,7 +67,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly testModel: boolean;
 }
 
-/** Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `store/unreachable`, `net/port-taken`, `models/unknown`. */
+/** Waits for a database server that does not answer. Throws `data/in-use`, `data/not-writable`, `store/newer-database`, `net/port-taken`, `models/unknown`. */
 export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   await using started = new AsyncDisposableStack();
   const { keep, dead } = createSupervisor(given);
@@ -71,11 +76,14 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const { dataDir } = config;
   const roles = readRoles(config.roles);
   started.use(claimDataFolder(dataDir, 0o755));
-  const store = started.use(await openStore(needs));
+  const store = started.use(
+    await whenStoreAnswers(() => openStore(needs), { clock, log, signal: given.stop }),
+  );
   for (const unheard of await unheardNodes(config, store)) log.warn(unheard, unheardText(unheard));
   const instance = instanceOf(dataDir);
   const worker = workerName(instance, process.pid);
-  const reclaimed = await store.jobs.reclaim(instance); // by the lock none of its processes lives
+  // By the lock none of its processes lives.
+  const reclaimed = await store.jobs.reclaim(instance, isFirstSinceBoot(dataDir));
   if (reclaimed > 0) log.info({ reclaimed }, 'jobs of a killed process taken back');
   const recogniser = roles.has('transcribe')
     ? started.use(openRecogniser(needs, recogniserLedger(store, clock)))
@@ -93,14 +101,16 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     recogniser: recogniser ?? NO_RECOGNISER,
   });
   const stages = built.filter(({ kind }) => roles.has(kind));
+  const alive = started.use(sayAlive({ ...needs, store, id: worker, roles: [...roles] }));
+  // Stopped first: the page is there to say what is still in hand.
+  await using working = new AsyncDisposableStack();
   const gate = createStageGate({ store, clock, log });
-  const pools = started.use(startPools(needs, { store, stages, worker, gate }));
-  started.use(startSweep({ stages, store, clock, log, keep, onEnqueued: pools.poke }));
-  started.use(callbook.startChecking(store));
-  started.use(startUpkeep({ store, clock, log, keep }));
-  const webhooks = started.use(startWebhooks({ ...needs, store, instance }));
-  started.use(sayAlive({ ...needs, store, id: worker, roles: [...roles] }));
-  started.use(
+  const pools = working.use(startPools(needs, { store, stages, worker, gate }));
+  working.use(startSweep({ stages, store, clock, log, keep, onEnqueued: pools.poke }));
+  working.use(callbook.startChecking(store));
+  working.use(startUpkeep({ store, clock, log, keep }));
+  const webhooks = working.use(startWebhooks({ ...needs, store, instance }));
+  working.use(
     watchStorage({ guard: storage, clock, log, keep, onResumed: pools.poke, everyMs: lookEveryMs }),
   );
 
@@ -108,7 +118,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const parts = { ...needs, store, dataDir, audio, storage, quarantineBytes };
   const receive = createReceive(parts);
   if (roles.has('receive')) await receive.reconcile();
-  started.use(
+  working.use(
     verifyNightly({
       ...{ clock, log, keep },
       verify: (signal) => receive.verify({ hash: false, signal }),
@@ -118,15 +128,17 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const doors = roles.has('receive')
     ? await openDoors(needs, { store, storage, receive })
     : NO_DOORS;
-  started.use(doors);
+  working.use(doors);
   const startedAt = clock.now();
   const status = () =>
     serverStatus({
       ...{ ...needs, store, recogniser, startedAt, gate, stages },
       ...{ dead, storage: () => storage.health(), drops: () => doors.drops() },
       uploading: receive.uploading,
+      drainingSince: alive.drainingSince,
       webhooks: () => webhooks.health(),
       quarantine: () => receive.quarantine.counts(),
+      held: () => heldHealth(receive),
     });
   const web = await openWeb(needs, roles.has('web'), {
     ...{ store, status, events: store.events },
@@ -156,6 +168,9 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   });
   if (web !== undefined) started.use(web);
 
+  const work = working.move();
+  started.defer(() => work.disposeAsync());
+  started.defer(alive.drain);
   const running = started.move();
   return {
     page: web === undefined ? null : pageAddress(config.http.host, web.port),

@@ -18,7 +18,7 @@ export async function requestRetry(dataDir: string): Promise<void> {
 interface Needs {
   readonly dataDir: string;
   readonly clock: Clock;
-  readonly onRequest: () => void;
+  readonly onRequest: () => Promise<void>;
 }
 
 /** Looks for requests until disposed; each is answered once. */
@@ -26,7 +26,7 @@ export function watchRetryRequests({ dataDir, clock, onRequest }: Needs): AsyncD
   const stop = new AbortController();
   const running = (async () => {
     while (!stop.signal.aborted) {
-      if (await taken(join(dataDir, FILE))) onRequest();
+      if (await taken(join(dataDir, FILE))) await onRequest();
       await clock.sleep(LOOK_MS, stop.signal);
     }
   })();

@@ -22,4 +22,6 @@ export interface ServerLink extends AsyncDisposable {
   deliver(shipment: Outgoing, signal?: AbortSignal): Promise<'confirmed' | 'damaged'>;
   /** Hands over what the node says of itself, as JSON. */
   heartbeat(text: string): Promise<void>;
+  /** What the server lost and would like to have again, as JSON; undefined when it does not ask. */
+  wanted(): Promise<string | undefined>;
 }

@@ -28,7 +28,7 @@ export const NodeStatus = z.object({
   oldestUnshippedAt: Instant,
   /** Bytes of what is not shipped. */
   spoolBytes: z.int(),
-  /** All recordings ever spooled. */
+  /** Of all recordings that the node remembers (node/spool/forget.ts). */
   byClass: z.record(z.string(), z.int()),
   // What follows is missing in what an older version wrote.
   /** Every source; `watch` is the first of them. */

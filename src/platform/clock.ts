@@ -2,12 +2,15 @@
 export interface Clock {
   /** Now, in UTC milliseconds. */
   now(): number;
+  /** Milliseconds since some moment, by a clock that nobody sets: only for lengths of time. */
+  elapsed(): number;
   /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   // By hand: `timers/promises` makes an error with a stack for each sleep that is cut short, and most are.
   sleep: (ms, signal) =>
     new Promise((resolve) => {

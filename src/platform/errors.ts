@@ -14,6 +14,11 @@ interface Failure {
 export const FAILURES = {
   'usage/invalid': { retry: 'never', exit: 64, hint: 'Run the command with `--help`.' },
 
+  'dataset/not-writable': {
+    retry: 'never',
+    exit: 73,
+    hint: 'Name a folder that this user may write, on a disk with room.',
+  },
   'dataset/no-consent': {
     retry: 'never',
     exit: 77,
@@ -191,6 +196,11 @@ export const FAILURES = {
     exit: 77,
     hint: "Let the user that runs tsn read the recorder's folder.",
   },
+  'folder/link-leads-out': {
+    retry: 'later',
+    exit: 77,
+    hint: 'Such a link is not followed, since it could hand out any file of this machine: put the file itself there, or make the folder that it leads to a source of its own.',
+  },
   'folder/name-not-utf8': {
     retry: 'later',
     exit: 65,
@@ -206,12 +216,12 @@ export const FAILURES = {
   'sftp/host-key-changed': {
     retry: 'never',
     exit: 77,
-    hint: 'If the server was rebuilt, make a new token there and run `tsn node join TOKEN`.',
+    hint: 'If the server was rebuilt, make a new token there and run `tsn node join TOKEN`; at an OpenSSH account, ask whoever runs it for its fingerprint and set `ship.hostKey`.',
   },
   'sftp/key-refused': {
     retry: 'never',
     exit: 77,
-    hint: 'The server does not know this key: run `tsn node join TOKEN` with a new token.',
+    hint: 'The server does not know this key: run `tsn node join TOKEN` with a new token; at an OpenSSH account, put its public half into ~/.ssh/authorized_keys.',
   },
   'sftp/refused': {
     retry: 'later',

@@ -1,5 +1,6 @@
 /** SHA-256, the identity of bytes. */
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** Lower-case hex SHA-256 of bytes in memory. */
@@ -23,6 +24,13 @@ export async function sha256File(path: string): Promise<{ sha256: string; sizeBy
 }
 
 const MOST_AT_ONCE = 1 << 18;
+
+/** Lower-case hex SHA-256 of a file's first `length` bytes, or of all when it has fewer. */
+export function sha256FirstOf(path: string, length: number): Promise<string> {
+  return sha256Of(length === 0 ? nothing() : createReadStream(path, { end: length - 1 }));
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Lower-case hex SHA-256 of bytes that come in pieces. */
 export async function sha256Of(pieces: AsyncIterable<Uint8Array>): Promise<string> {

@@ -3,12 +3,15 @@
 export interface TypedSearch {
   /** Each holds a letter or a digit. What was not quoted is a run of its own, often of one word. */
   readonly runs: readonly string[];
-  /** The last word of the last run may go on. */
+  /** The last word of the last run may go on; a letter of a to z or a digit alone does not. */
   readonly unfinished: boolean;
 }
 
 /** More words than this make no search better. */
 const RUNS_LIMIT = 32;
+
+/** Every recording holds words that begin so: to find them all costs most, and tells nothing. */
+const ONE_LETTER = /(?<![\p{L}\p{N}])[a-z0-9]$/iu;
 
 /** Undefined: there is no word in it. Any text is a valid question. */
 export function readTypedSearch(typed: string): TypedSearch | undefined {
@@ -18,6 +21,7 @@ export function readTypedSearch(typed: string): TypedSearch | undefined {
     .filter(({ words }) => /[\p{L}\p{N}]/u.test(words))
     .slice(0, RUNS_LIMIT);
   if (parts.length === 0) return undefined;
-  const unfinished = parts.at(-1)?.closed === false && /[\p{L}\p{N}]$/u.test(text);
+  const mayGoOn = /[\p{L}\p{N}]$/u.test(text) && !ONE_LETTER.test(text);
+  const unfinished = parts.at(-1)?.closed === false && mayGoOn;
   return { runs: parts.map(({ words }) => words), unfinished };
 }

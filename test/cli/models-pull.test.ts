@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ async function pull(t: TestContext, url: string): Promise<{ said: string; files:
 }
 
 test('the voice detector comes with the first speech model', async (t) => {
-  const url = await mirror(t, (_, response) => response.writeHead(200).end('weights'));
+  const url = await mirror(t, (_, response) => response.writeHead(200).end('lmgg weights'));
   const { files, said } = await pull(t, url);
   assert.deepEqual(files, ['ggml-silero-v6.2.0.bin', `ggml-${NAME}.bin`]);
   assert.match(said, /voice detector: /);
@@ -46,9 +46,24 @@ test('a mirror without the voice detector gives the speech model all the same', 
   const url = await mirror(t, ({ url: path = '' }, response) =>
     path.includes('silero')
       ? response.writeHead(404).end()
-      : response.writeHead(200).end('weights'),
+      : response.writeHead(200).end('lmgg weights'),
   );
   const { files, said } = await pull(t, url);
   assert.deepEqual(files, [`ggml-${NAME}.bin`]);
   assert.match(said, /later: tsn models pull silero/);
+});
+
+test('only files of the models folder are removed', async (t) => {
+  const data = mkdtempSync(join(tmpdir(), 'tsn-rm-'));
+  t.after(() => rmSync(data, { recursive: true }));
+  const mine = join(data, 'mine.bin');
+  writeFileSync(mine, 'mine');
+  const args = ['src/main.ts', 'models', 'rm', mine, '--data-dir', data];
+  const child = spawn(join(ROOT, 'node_modules/.bin/node'), args, { cwd: ROOT, env: {} });
+  let said = '';
+  child.stderr.on('data', (chunk) => (said += chunk));
+  const [status] = await once(child, 'close');
+  assert.equal(status, 64, said);
+  assert.match(said, /remove it yourself/);
+  assert.ok(existsSync(mine));
 });

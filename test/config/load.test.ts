@@ -29,7 +29,7 @@ ship:
 function surroundings(t: TestContext, env: Record<string, string> = {}): Surroundings {
   const home = mkdtempSync(join(tmpdir(), 'tsn-config-'));
   t.after(() => rmSync(home, { recursive: true }));
-  return { env, root: false, home, cwd: home, timeZone: 'Europe/Berlin' };
+  return { env, root: false, home, cwd: home, timeZone: 'Europe/Berlin', etc: join(home, 'etc') };
 }
 
 function write(around: Surroundings, text: string, name = 'given.yaml'): string {

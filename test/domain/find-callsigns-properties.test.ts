@@ -152,6 +152,8 @@ test('a text ten times as long takes no hundred times as long', () => {
   const spoken = [
     'kilo seven alpha bravo charlie correction ',
     'K7ABD no K7ABC ',
+    'not K7ABC ',
+    'I misheard you as K7ABC. ',
     'kilo something ',
     'kilokiloseven',
     'b as in ',

@@ -16,6 +16,7 @@ const GOOD: JudgedSegment = {
   avgLogprob: -0.2,
   voicedMs: 4_000,
   noSpeechProb: 0.01,
+  movement: 0.8,
 };
 const HERE: JudgedIn = { durationMs: 10_000, prompt: '' };
 const PROMPT = 'Welcome to the Puget Sound net. Stations W7ABC, K7XYZ, N7QRS, KK7NQN.';
@@ -52,6 +53,18 @@ const CASES: readonly Case[] = [
     reasons: ['no-speech'],
   },
   { what: 'clear words over probable silence', segment: { noSpeechProb: 0.8 }, reasons: [] },
+  {
+    what: 'unsure words over sound that stands still',
+    segment: { movement: 0.3, avgLogprob: -0.5 },
+    reasons: ['notes'],
+  },
+  { what: 'sure words over sound that stands still', segment: { movement: 0.3 }, reasons: [] },
+  { what: 'unsure words of somebody who speaks', segment: { avgLogprob: -0.9 }, reasons: [] },
+  {
+    what: 'unsure words that our gate did not judge',
+    segment: { movement: null, avgLogprob: -0.9 },
+    reasons: [],
+  },
   { what: 'guesswork', segment: { avgLogprob: -1.7 }, reasons: ['low-probability'] },
   { what: 'CQ five times', segment: { text: 'CQ CQ CQ CQ CQ this is W1AW' }, reasons: [] },
   {

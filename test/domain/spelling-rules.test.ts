@@ -67,3 +67,14 @@ test('a last word that is no place is a letter, and an explained letter no figur
     'kilo echo five dash bravo golf alpha': 'KE5BGA',
   });
 });
+
+test('scripts without spaces part from Latin letters, and more languages count', () => {
+  all({
+    '这里是BG2AUE，请讲': 'BG2AUE',
+    'Oscar Hotel kuusi X-ray X-ray': 'OH6XX',
+    'Papa Yankee dois Alpha Bravo Charlie': 'PY2ABC',
+    'Echo Alpha dos Alpha Bravo Charlie': 'EA2ABC',
+    'I ran MS DOS PC software, and two PCs on Sept 7': '',
+    'Kilo 7 Que\u0301bec Bravo Charlie': 'K7QBC',
+  });
+});

@@ -54,3 +54,15 @@ test('no words and no text make it fail', () => {
     }),
   );
 });
+
+test('words that are said often are each put right, whatever else was taught', () => {
+  const text = 'w7 abc and k7 xyz '.repeat(3_000);
+  const lessons = [lesson('w7 abc', 'W7ABC'), lesson('abc and k7', 'K7K'), lesson('xyz', null)];
+  const found = withTaught(text, [], lessons);
+  assert.equal(
+    found.length,
+    3_000,
+    'the longer lesson holds, and leaves none of its words to another',
+  );
+  assert.ok(found.every(({ callsign, start }, at) => callsign === 'K7K' && start === at * 18 + 3));
+});

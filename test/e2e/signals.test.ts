@@ -31,8 +31,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const inHand = speech.waiting();
     const { child, ended } = server.running();
     child.kill(signal);
-    await until('it takes no questions any more', async () =>
-      (await ask(server.page).catch(() => 'gone')) === 'gone' ? true : undefined,
+    await until('it says that it is being stopped', async () =>
+      typeof (await ask(server.page))?.drainingSince === 'number' ? true : undefined,
     );
     speech.answer();
     assert.equal(await ended, 0);
@@ -49,8 +49,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const { server, speech, states } = await busyServer(t);
     const { child, ended } = server.running();
     child.kill(signal);
-    await until('it takes no questions any more', async () =>
-      (await ask(server.page).catch(() => 'gone')) === 'gone' ? true : undefined,
+    await until('it says that it is being stopped', async () =>
+      typeof (await ask(server.page))?.drainingSince === 'number' ? true : undefined,
     );
     assert.ok(speech.waiting() > 0, 'it still has work in hand');
     child.kill(signal);

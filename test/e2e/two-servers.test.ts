@@ -9,6 +9,7 @@ import { type TestContext, test } from 'node:test';
 import { startMariadb } from '../../scripts/mariadb/private-server.ts';
 import { until } from '../../scripts/showcase/tsn.ts';
 import type { StoredEvent } from '../../src/domain/events.ts';
+import type { HealthView } from '../../src/domain/views.ts';
 import { atEnd } from '../support/at-end.ts';
 import { openWorkplace } from '../support/executable.ts';
 import { heldSpeechConfig, startHeldSpeech } from '../support/held-speech.ts';
@@ -88,9 +89,21 @@ test('of two servers on one database one is killed, then both are restarted: eac
   ] as const) {
     await until('it has work in hand', async () => (speech.waiting() > 0 ? true : undefined));
     const stopped = server.running().stop('SIGTERM');
-    await until('it takes no questions any more', async () =>
-      (await ask(server.page).catch(() => 'gone')) === 'gone' ? true : undefined,
+    const other = server === b ? a : b;
+    await until('it says itself that it drains', async () =>
+      typeof (await ask(server.page))?.drainingSince === 'number' ? true : undefined,
     );
+    const health = await fetch(`${server.page}/api/health`);
+    assert.deepEqual(
+      [health.status, ((await health.json()) as HealthView).state],
+      [503, 'draining'],
+    );
+    await until(
+      'the other server knows it too',
+      async () =>
+        (await ask(other.page))?.servers.some(({ state }) => state === 'draining') || undefined,
+    );
+    assert.ok(speech.waiting() > 0, 'what it has in hand goes on meanwhile');
     speech.answer();
     assert.equal(await stopped, 0, 'what was in hand is finished');
     await server.start();

@@ -8,6 +8,7 @@ interface Sleeper {
 
 export class FakeClock implements Clock {
   #now: number;
+  #elapsed = 0;
   readonly #sleepers = new Set<Sleeper>();
 
   constructor(start = Date.UTC(2026, 0, 1)) {
@@ -16,6 +17,10 @@ export class FakeClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  elapsed(): number {
+    return this.#elapsed;
   }
 
   /** How many calls are asleep; lets a test wait until the code under test sleeps. */
@@ -41,6 +46,7 @@ export class FakeClock implements Clock {
   /** Moves time forward and wakes whoever slept until then, in order. */
   advance(ms: number): void {
     this.#now += ms;
+    this.#elapsed += ms;
     const due = [...this.#sleepers].filter((sleeper) => sleeper.until <= this.#now);
     for (const sleeper of due.sort((a, b) => a.until - b.until)) sleeper.wake();
   }

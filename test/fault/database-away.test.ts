@@ -32,6 +32,7 @@ interface Outage {
 class AheadClock implements Clock {
   aheadMs = 0;
   readonly now = () => systemClock.now() + this.aheadMs;
+  readonly elapsed = () => systemClock.elapsed();
   readonly sleep: Clock['sleep'] = (ms, signal) => systemClock.sleep(ms, signal);
 }
 

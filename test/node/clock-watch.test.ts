@@ -114,7 +114,14 @@ test('what was recorded before this boot does not rest on its clock', async (t) 
   assert.equal((await get()).recordedAtCertainty, 'exact');
 });
 
-test('a time of before tsn was made stays doubtful: nobody knows by how much that clock was wrong', async (t) => {
+test('an archive of years before tsn was made keeps its times', async (t) => {
+  const { record, set } = await machine(t, NOON);
+  await set(DAYS);
+  const { get } = await record('a.wav', Date.UTC(2019, 6, 1), 'name');
+  assert.equal((await get()).recordedAtCertainty, 'exact');
+});
+
+test('a time of before there were recorders stays doubtful: nobody knows by how much that clock was wrong', async (t) => {
   const { record, set } = await machine(t, NOON);
   const { get } = await record('a.wav', 86_400_000, 'name');
   await set(DAYS);

@@ -1,6 +1,6 @@
 /** A whole node that ships over HTTPS: the same stages, another line. */
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { NodeConfig } from '../../src/config/node-config.ts';
@@ -71,6 +71,34 @@ test('what a server lost comes again from a node that keeps it, when a person as
   assert.deepEqual(await server.arrived(), { '20260101120000.WAV': [sha256Of(bytes)] });
   const [kept] = await spool.held.confirmedCopies(2);
   assert.equal(kept?.originalName, '20260101120000.WAV', 'and it is kept on');
+});
+
+test('a server asks by itself for what it lost, and gets it from the recorder’s folder', async (t) => {
+  const { server, site, start } = await both(t);
+  const bytes = someBytes(50_000);
+  site.record('20260101120000.WAV', bytes);
+  const node = await start();
+  const isConfirmed = async () => {
+    const { unshipped, bySource } = await node.status();
+    return unshipped === 0 && Object.keys(bySource ?? {}).length > 0;
+  };
+  await until(site.clock, 'it is confirmed', isConfirmed);
+  const [item] = (await server.store.views.recordings({ limit: 2 })).items;
+  const stored = await server.store.recordings.get(item?.id ?? '');
+  writeFileSync(join(server.dataDir, stored.audioPath), 'what a broken disk left');
+  await server.receive.verify({ hash: false });
+  assert.equal(await server.store.audioState.troubleOf(stored.id), 'damaged');
+
+  site.clock.advance(10 * 60_000);
+  await until(
+    site.clock,
+    'it is whole again',
+    async () => (await server.store.audioState.troubleOf(stored.id)) === undefined,
+  );
+  await until(site.clock, 'it is confirmed again', isConfirmed);
+  assert.deepEqual(await server.arrived(), { '20260101120000.WAV': [sha256Of(bytes)] });
+  const spool = join(site.config.dataDir, 'spool');
+  await until(site.clock, 'the copy is let go again', () => readdirSync(spool).length === 0);
 });
 
 test('while the server is away all is kept, and shipped when it is back', async (t) => {

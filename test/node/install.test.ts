@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
@@ -8,6 +8,7 @@ import {
   groupsToRead,
   NODE_UNIT,
   planInstall,
+  unreadableFor,
 } from '../../src/node/install/install.ts';
 import { renderNodeUnit } from '../../src/node/install/unit.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -84,4 +85,20 @@ test('a folder that everybody may read needs no group', (t) => {
   chmodSync(folder, 0o755);
   assert.deepEqual(groupsToRead(folder), []);
   assert.deepEqual(groupsToRead(join(folder, 'none')), []);
+});
+
+test('a folder that the service will not be able to read is known when it is installed', {
+  skip: process.getuid?.() === 0 ? false : 'only root may ask as another user',
+}, (t) => {
+  const folder = tempFolder(t);
+  const [open, closed, grouped] = ['open', 'closed', 'grouped'].map((name) => join(folder, name));
+  chmodSync(folder, 0o755);
+  for (const dir of [open, closed, grouped]) mkdirSync(dir ?? '');
+  chmodSync(open ?? '', 0o755);
+  chmodSync(closed ?? '', 0o700);
+  chownSync(grouped ?? '', 0, 1);
+  chmodSync(grouped ?? '', 0o750);
+  const dirs = [open ?? '', closed ?? '', grouped ?? '', join(folder, 'none')];
+  assert.deepEqual(unreadableFor('nobody', [], dirs), [closed, grouped]);
+  assert.deepEqual(unreadableFor('nobody', ['1'], dirs), [closed]);
 });

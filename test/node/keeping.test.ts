@@ -3,8 +3,10 @@ import { appendFileSync, readFileSync, rmSync, utimesSync, writeFileSync } from 
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkReference } from '../../src/node/reference.ts';
+import { forgetRound } from '../../src/node/spool/forget.ts';
 import { startKeeper } from '../../src/node/spool/keeper.ts';
 import { makeRoom } from '../../src/node/spool/room.ts';
+import { spoolFile } from '../../src/node/spool/spool.ts';
 import { someBytes } from '../support/files.ts';
 import { spoolSite } from '../support/spool-site.ts';
 
@@ -112,4 +114,61 @@ test('a full spool is told until what had no room has room, however small the ne
   await confirm(id);
   assert.equal(await keeper.room(1_000), undefined);
   assert.equal((await keeper.health()).shortage, null);
+});
+
+test('what was confirmed long ago and is nowhere here is forgotten, and not shipped anew if it comes back', async (t) => {
+  const { clock, store, needs, spool, confirm, settled, original } = await spoolSite(t);
+  const names = ['a.wav', 'there.wav', 'waits.wav', 'moved.wav'];
+  const ids = new Map<string, string>();
+  for (const name of names) ids.set(name, await spool(name, KB));
+  const id = (name: string): string => ids.get(name) ?? '';
+  for (const name of names) if (name !== 'waits.wav') await confirm(id(name));
+  await store.transaction((tx) => tx.held.putOriginal(id('moved.wav'), 'moved'));
+  for (const name of ['a.wav', 'waits.wav', 'moved.wav']) rmSync(original(name));
+  const round = async () => {
+    clock.advance(30_000);
+    do await new Promise(setImmediate);
+    while (clock.sleeping === 0);
+  };
+  await using _keeper = startKeeper(needs);
+  await round();
+  await store.recordings.get(id('a.wav'));
+  clock.advance(90 * 86_400_000);
+  await round();
+  await assert.rejects(store.recordings.get(id('a.wav')), { code: 'data/not-found' });
+  for (const name of names.slice(1)) await store.recordings.get(id(name));
+  const again = await spoolFile(needs, settled('a.wav', KB));
+  assert.equal(again.outcome, 'known');
+});
+
+test('an empty folder is a disk that is not mounted: nothing is forgotten for it', async (t) => {
+  const { clock, store, needs, spool, confirm, original } = await spoolSite(t);
+  const id = await spool('a.wav', KB);
+  await confirm(id);
+  await store.transaction((tx) => tx.held.put(id, 'none'));
+  rmSync(original('a.wav'));
+  clock.advance(91 * 86_400_000);
+  const round = forgetRound(needs);
+  await round();
+  await store.recordings.get(id);
+  writeFileSync(original('other.wav'), KB);
+  await round();
+  await assert.rejects(store.recordings.get(id), { code: 'data/not-found' });
+});
+
+test('references whose files are gone keep no other from its copy', async (t) => {
+  const { clock, store, needs, original, spool } = await spoolSite(t);
+  for (let n = 0; n < 60; n++) {
+    await spool(`gone${n}.wav`, someBytes(10, n), 'none');
+    rmSync(original(`gone${n}.wav`));
+  }
+  clock.advance(1);
+  const last = await spool('a.wav', KB, 'none');
+  await using _keeper = startKeeper(needs);
+  for (let round = 0; round < 3; round++) {
+    clock.advance(30_000);
+    do await new Promise(setImmediate);
+    while (clock.sleeping === 0);
+  }
+  assert.equal((await store.recordings.get(last)).held, 'copy');
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type OriginalsNeeds, settleOriginals } from '../../src/node/archive/originals.ts';
+import { type OriginalsNeeds, originalsRound } from '../../src/node/archive/originals.ts';
 import { sha256Of, someBytes } from '../support/files.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { spoolSite } from '../support/spool-site.ts';
@@ -20,7 +20,7 @@ async function setUp(t: TestContext, wish: OriginalsNeeds['wish'], moveTo?: stri
     return id;
   };
   const what = async (id: string) => (await site.store.recordings.get(id)).original;
-  return { ...site, to, confirmed, what, settle: () => settleOriginals(needs) };
+  return { ...site, to, confirmed, what, settle: originalsRound(needs) };
 }
 
 test('the recorder’s files are only read, unless the operator chose otherwise', async (t) => {
@@ -88,4 +88,20 @@ test('a move to another disk that is full takes nothing away', { skip }, async (
   await settle();
   assert.deepEqual([existsSync(original('a.wav')), await what(id)], [false, 'moved']);
   assert.ok(readFileSync(join(disk.path, 'main/a.wav')).equals(bytes));
+});
+
+test('originals that cannot be moved keep none of the others from it, and are told', async (t) => {
+  const { clock, confirmed, settle, original, what, to } = await setUp(t, 'move');
+  mkdirSync(original('stuck'));
+  mkdirSync(join(to, 'main'), { recursive: true });
+  writeFileSync(join(to, 'main/stuck'), 'no folder');
+  const stuck: string[] = [];
+  for (let n = 0; n < 60; n++) stuck.push(await confirmed(`stuck/${n}.wav`, someBytes(10, n)));
+  const id = await confirmed('a.wav', KB);
+  clock.advance(QUIET_MS);
+  for (let round = 0; round < 2; round++) {
+    await assert.rejects(settle(), { code: 'originals/not-writable' });
+  }
+  assert.equal(await what(id), 'moved');
+  assert.equal(await what(stuck[0] ?? ''), 'there');
 });

@@ -60,6 +60,7 @@ test('a line that breaks often but carries something each time is tried again so
         closed,
         deliver: () => Promise.resolve('confirmed'),
         heartbeat: () => Promise.resolve(),
+        wanted: () => Promise.resolve(undefined),
         [Symbol.asyncDispose]: async () => cut?.(),
       };
       return { link, card: undefined };

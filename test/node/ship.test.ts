@@ -35,7 +35,7 @@ const { signal } = new AbortController();
 
 /** Waiting for a receipt costs no time in a test. */
 function impatient(clock: Clock): Clock {
-  return { now: () => clock.now(), sleep: () => setImmediate() };
+  return { elapsed: () => 0, now: () => clock.now(), sleep: () => setImmediate() };
 }
 
 /** A node with one spooled recording, and attempts to ship it to whatever server a test starts. */

@@ -65,7 +65,7 @@ test('a file whose name is not UTF-8 waits for a person, and the status names it
     (await node.status()).warnings?.find(({ code }) => code === 'folder/name-not-utf8');
   await until(site.clock, 'told', async () => (await told()) !== undefined);
   const message = (await told())?.message ?? '';
-  assert.match(message, /^main: 1 files in .* for instance "\uFFFD\uFFFD.wav"/);
+  assert.match(message, /^main: "\uFFFD\uFFFD.wav" in .* has a name that is not UTF-8$/);
   await until(site.clock, 'the other one ships', () => site.arrived()[NAME] !== undefined);
 });
 
@@ -91,6 +91,83 @@ test('a node starts and spools without server and folder, and ships when they co
   await site.serve();
   await until(site.clock, 'shipped', async () => (await node.status()).unshipped === 0);
   assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(someBytes(5_000))] });
+});
+
+test('at an account without a tsn server each file is read again unless the operator says otherwise', async (t) => {
+  const site = nodeSite(t);
+  let spoiled = 0;
+  await site.serve({
+    onDone(name, path) {
+      if (name !== 'RENAME' || !path.endsWith('.wav') || spoiled++ > 0) return undefined;
+      const [audio = ''] = readdirSync(site.remote).filter((file) => file.endsWith('.wav'));
+      writeFileSync(join(site.remote, audio), someBytes(5_000, 2));
+      return undefined;
+    },
+  });
+  const node = await site.start({ receipt: undefined });
+  site.record(NAME, someBytes(5_000));
+  await until(site.clock, 'shipped', async () => {
+    const { byClass, unshipped } = await node.status();
+    return Object.keys(byClass).length > 0 && unshipped === 0;
+  });
+  assert.ok(spoiled > 1, 'it was sent once more');
+  assert.deepEqual(site.arrived(), { [NAME]: [sha256Of(someBytes(5_000))] });
+});
+
+test('a recording that the server refuses is told by its file, and tried at once when a person asks', async (t) => {
+  const site = nodeSite(t);
+  let reason: string | undefined = 'receive/bad-manifest: source: too long';
+  await site.serve({
+    onRequest: (name, path) =>
+      reason !== undefined && name === 'RENAME' && path.endsWith('.WAV'.toLowerCase())
+        ? new Error(reason)
+        : undefined,
+  });
+  const node = await site.start();
+  site.record(NAME, someBytes(5_000));
+  const told = async () =>
+    (await node.status()).warnings?.find(({ code }) => code === 'sftp/refused');
+  await until(site.clock, 'told', async () => (await told()) !== undefined);
+  const message = (await told())?.message ?? '';
+  assert.match(message, /^1999\/20260101120000\.WAV: .* receive\/bad-manifest: source: too long$/);
+
+  reason = undefined;
+  const asked = site.clock.now();
+  await requestRetry(site.config.dataDir);
+  await until(site.clock, 'shipped', async () => (await node.status()).unshipped === 0);
+  assert.ok(site.clock.now() - asked < 5_000, 'not at the end of its back-off');
+  assert.equal(await told(), undefined);
+});
+
+test('a key that is revoked while the connection stands is told like any key that is refused', async (t) => {
+  const site = nodeSite(t);
+  let isRevoked = true;
+  const told = 'receive/node-revoked: the key of n1 was revoked';
+  await site.serve({ onRequest: () => (isRevoked ? new Error(told) : undefined) });
+  const node = await site.start();
+  site.record(NAME, someBytes(5_000));
+  await until(site.clock, 'told', async () => {
+    const { connection, unshipped } = await node.status();
+    return unshipped === 1 && connection.failure?.code === 'sftp/key-refused';
+  });
+  assert.match((await node.status()).shipping.waitsFor ?? '', /was revoked/);
+  isRevoked = false;
+  await requestRetry(site.config.dataDir);
+  await until(site.clock, 'shipped', async () => (await node.status()).unshipped === 0);
+});
+
+test('a path longer than the protocol takes is shipped under its end', async (t) => {
+  const site = nodeSite(t);
+  await site.serve();
+  const node = await site.start();
+  const deep = `${'\u{1F4FB}'.repeat(60)}/`.repeat(5);
+  site.record(`${deep}20260101120000.WAV`, someBytes(5_000));
+  await until(site.clock, 'shipped', async () => {
+    const { byClass, unshipped } = await node.status();
+    return Object.keys(byClass).length > 0 && unshipped === 0;
+  });
+  const [name = ''] = Object.keys(site.arrived());
+  assert.ok(name.endsWith('/20260101120000.WAV') && name.length <= 500 && name.isWellFormed());
 });
 
 for (const [what, code, change] of [

@@ -50,7 +50,8 @@ function answer(callsign: string): CallbookAnswer {
     return { state: 'licensed', source: 'uls', licence };
   }
   if (callsign === 'K7XYZ') return { state: 'unknown', source: 'uls' };
-  return { state: 'unavailable', source: 'uls', reason: 'network' };
+  const reason = callsign === 'VE3ABC' ? 'not-covered' : 'network';
+  return { state: 'unavailable', source: 'uls', reason };
 }
 
 test('each callsign that was heard is asked about once, and three answers stay three', async (t) => {
@@ -67,14 +68,14 @@ test('each callsign that was heard is asked about once, and three answers stay t
   assert.deepEqual([bob?.firstName, bob?.region], ['Bob', 'OR']);
 });
 
-test('what nobody could answer is asked again soon, what is known much later', async (t) => {
-  const { clock, check, store } = await heard(t, 'W7ABC', 'K7XYZ', 'N7QQ');
+test('what nobody could answer is asked again soon, what is known, or nobody can know, much later', async (t) => {
+  const { clock, check, store } = await heard(t, 'W7ABC', 'K7XYZ', 'N7QQ', 'VE3ABC');
   check(answer);
   const wanted = (afterMs: number) => store.licenceChecks.wanted(clock.now() + afterMs, 9);
   await until(clock, 'asked', async () => (await wanted(0)).length === 0);
   assert.deepEqual(await wanted(DAY_MS / 12), ['N7QQ']);
-  assert.deepEqual(await wanted(8 * DAY_MS), ['N7QQ', 'K7XYZ']);
-  assert.equal((await wanted(31 * DAY_MS)).length, 3);
+  assert.deepEqual((await wanted(8 * DAY_MS)).toSorted(), ['K7XYZ', 'N7QQ', 'VE3ABC']);
+  assert.equal((await wanted(31 * DAY_MS)).length, 4);
 });
 
 test('a source that fails outright stops nothing: it is asked again', async (t) => {

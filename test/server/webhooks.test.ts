@@ -26,6 +26,8 @@ interface Got {
 interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What happens while the request is in hand. */
+  readonly meanwhile?: () => Promise<unknown>;
 }
 
 /** A receiver that answers what the test says next, else 204. */
@@ -37,9 +39,10 @@ class Receiver {
 
   async start(): Promise<void> {
     const server = createServer((request, response) => {
-      void text(request).then((body) => {
+      void text(request).then(async (body) => {
         this.got.push({ headers: request.headers, body });
-        const { status, headers = {} } = this.answers.shift() ?? { status: 204 };
+        const { status, headers = {}, meanwhile } = this.answers.shift() ?? { status: 204 };
+        await meanwhile?.();
         response.writeHead(status, { ...headers, connection: 'close' }).end();
       });
     });
@@ -211,4 +214,27 @@ test('of two servers one tells, and the other goes on a minute after it died', a
   clock.advance(5_000);
   await until(() => clock.sleeping === 2);
   assert.deepEqual(receiver.ids(), [1, 2]);
+});
+
+test('set back to an event it is told again what came after that, in order, whatever is under way', async (t) => {
+  const { clock, store, receiver, start, begun } = await site(t);
+  const hooks = start();
+  await begun();
+  receiver.answers.push({ status: 204 }, { status: 410 });
+  await tell(store, 'ingest', 'transcribe');
+  await until(async () => (await store.webhooks.list())[0]?.eventId === 2);
+  assert.match(JSON.stringify(await hooks.health()), /1 events were given up/);
+  const id = (await store.webhooks.list())[0]?.id ?? '';
+  const rewind = (eventId: number) => store.transaction((tx) => tx.webhooks.rewind(id, eventId));
+
+  assert.equal(await rewind(0), true);
+  await until(() => clock.sleeping === 1);
+  receiver.answers.push({ status: 204 }, { status: 204, meanwhile: () => rewind(1) });
+  clock.advance(5_000);
+  await until(() => receiver.got.length === 4 && clock.sleeping === 1);
+  clock.advance(5_000);
+  await until(async () => (await store.webhooks.list())[0]?.eventId === 2);
+  assert.deepEqual(receiver.ids(), [1, 2, 1, 2, 2]);
+  assert.deepEqual(await hooks.health(), []);
+  assert.equal(await store.transaction((tx) => tx.webhooks.rewind('unknown', 0)), false);
 });

@@ -144,6 +144,19 @@ test('a node is told lost once, and seen once when it is back', async (t) => {
   );
 });
 
+test('a node that fell silent after a clock was years ahead is missed all the same', async (t) => {
+  const clock = new FakeClock(1_000_000);
+  const store = await tempServerStore(t, clock);
+  await store.transaction(async (tx) => {
+    await tx.nodes.put({ id: 'hill', publicKey: 'k', joinedAt: 1 });
+    await tx.nodes.seen('hill', Date.UTC(2036, 0));
+  });
+  const lose = () => store.transaction((tx) => tx.nodes.lose(clock.now() - 600_000, clock.now()));
+  assert.deepEqual(await lose(), [], 'it may still speak');
+  clock.advance(600_001);
+  assert.deepEqual(await lose(), ['hill']);
+});
+
 test('which callsigns of a recording were told is known for as long as the events are kept', async (t) => {
   const store = await tempServerStore(t);
   const { id } = sampleRecording();

@@ -127,6 +127,22 @@ test('what a killed process had in hand is due at once for its successor, and it
   );
 });
 
+test('a machine that goes down again and again makes no dead letter of what it had in hand', async (t) => {
+  const clock = new FakeClock(0);
+  const store = await tempServerStore(t, clock);
+  await store.transaction((tx) => tx.jobs.enqueue('ingest', 'a', 0));
+  for (const downMs of [1, DAY, 1, DAY]) {
+    await taken(store, clock.now(), 'hill-1 77');
+    clock.advance(downMs); // shorter and longer than a lease
+    assert.equal(await store.jobs.reclaim('hill-1', true), 1);
+  }
+  const job = await taken(store, clock.now(), 'hill-1 77');
+  assert.deepEqual([job.attempt, job.chargedAttempts], [5, 1]);
+  clock.advance(DAY);
+  await taken(store, clock.now(), 'bay-2 77');
+  assert.equal(await store.jobs.reclaim('hill-1', true), 0, 'another server has it by now');
+});
+
 test('an attempt is settled once: failed or released, it can be neither again', async (t) => {
   const store = await tempServerStore(t);
   await store.transaction((tx) => tx.jobs.enqueue('ingest', 'a', 0));

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fill } from '../../scripts/bench/pipeline/fill.ts';
+import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
 import { kindsDue } from '../../src/store/jobs/lease.ts';
 import { heardReads } from '../../src/store/server/heard.ts';
 import { licenceCheckReads } from '../../src/store/server/licence-checks.ts';
@@ -28,9 +30,14 @@ const STRETCHES = [
   { from: NOON - 9, to: NOON - 5 },
 ];
 
-async function asked(t: TestContext) {
+/** `TSN_TEST_PLAN_ROWS=1000000` looks at the plans of a large store. */
+const ROWS = Number(process.env['TSN_TEST_PLAN_ROWS'] ?? 2_000);
+
+async function asked(t: TestContext, rows = 0) {
   const folder = tempFolder(t);
   const store = await tempServerStore(t, undefined, folder);
+  const place = { path: join(folder, 'server.db'), addon: loadSqliteAddon() };
+  await fill(place, rows, () => {});
   const id = await store.transaction(async (tx) => {
     const recording = sampleRecording();
     await tx.recordings.add(recording);
@@ -80,6 +87,13 @@ async function asked(t: TestContext) {
   const plan = (name: string) => queries.plans(questions[name] ?? assert.fail(name));
   return { plan, names: Object.keys(questions) };
 }
+
+test('the plans are the same however much is stored', SQLITE, async (t) => {
+  const [small, large] = [await asked(t, 100), await asked(t, ROWS)]; // both fill a page
+  for (const name of small.names) {
+    assert.deepEqual(await large.plan(name), await small.plan(name), name);
+  }
+});
 
 /** A walk over a whole table. A page without a beginning reads an index from its end: fine. */
 const WALK =

@@ -42,6 +42,8 @@ for (const [typed, found] of [
   ['"morn"', []],
   ['CAFE', [2]],
   ['w1', [1, 0]],
+  ['w', []],
+  ['good s', []],
   ['seventy-three', [3]],
   ['good OR café', []],
   ['NOT good', []],
@@ -57,6 +59,8 @@ for (const [typed, found] of [
     const hits = await store.views.search(typed, 10);
     const texts = hits.map(({ recording }) => SAID.indexOf(recording.text));
     assert.deepEqual(texts, found);
+    const [latest] = await store.views.search(typed, 1);
+    assert.deepEqual(latest, hits[0]);
   });
 }
 

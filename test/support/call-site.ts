@@ -17,7 +17,13 @@ export interface CallSite {
   addKey(this: void, secret: string, change?: Partial<NewUploadKey>): Promise<string>;
   post(this: void, path: string, form: FormData): Promise<Answer>;
   /** Sends a body as it is. */
-  postRaw(this: void, path: string, contentType: string, body: Uint8Array): Promise<Answer>;
+  postRaw(
+    this: void,
+    path: string,
+    contentType: string,
+    body: Uint8Array,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   /** Temporary files that were left. */
   drafts(this: void): readonly string[];
 }
@@ -26,10 +32,13 @@ export async function callSite(t: TestContext, options: UploadSiteOptions = {}):
   const site = await uploadSite(t, options);
   const http = openHttp({ url: site.url, ca: site.tls.ca, clock: site.clock });
   atEnd(t, () => http[Symbol.dispose]());
-  const postRaw = (path: string, contentType: string, body: Uint8Array): Promise<Answer> =>
+  const postRaw: CallSite['postRaw'] = (path, contentType, body, headers = {}) =>
     http.ask({
       ...{ method: 'POST', path },
-      headers: { 'content-type': contentType, 'content-length': String(body.length) },
+      headers: {
+        ...{ 'content-type': contentType, 'content-length': String(body.length) },
+        ...headers,
+      },
       body: pieces(body),
     });
   return {

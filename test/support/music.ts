@@ -1,11 +1,11 @@
 /** Music and other sound with a pitch that nobody's voice makes; always the same. Mono, 16 kHz. */
 import { createDice } from '../engines/audio/fuzz/mutate.ts';
 
-const RATE_HZ = 16_000;
+export const RATE_HZ = 16_000;
 /** Strengths of the harmonics, the fundamental first. */
 const ORGAN = [1, 0.8, 0.6, 0.5, 0, 0.3, 0, 0.3];
 const SAW = Array.from({ length: 20 }, (_, i) => 1 / (i + 1));
-const CLARINET = Array.from({ length: 15 }, (_, i) => (i % 2 === 0 ? 0.9 ** i : 0.05));
+export const CLARINET = Array.from({ length: 15 }, (_, i) => (i % 2 === 0 ? 0.9 ** i : 0.05));
 const CHORDS = [
   [0, 4, 7],
   [9, 12, 16],
@@ -67,21 +67,28 @@ export function over(sound: Float32Array, other: Float32Array, db: number): Floa
   return scaled(sound.map((sample, i) => sample + gain * (other[i % other.length] ?? 0)));
 }
 
-function rendered(seconds: number, at: (seconds: number) => number): Float32Array {
+/** Sound of which `at` says each sample in turn, in any measure. */
+export function rendered(seconds: number, at: (seconds: number) => number): Float32Array {
   return scaled(Float32Array.from({ length: seconds * RATE_HZ }, (_, i) => at(i / RATE_HZ)));
 }
 
 function tone(hz: number, timbre: readonly number[], at: number): number {
+  return harmonics(hz * at, timbre, hz);
+}
+
+/** One sample of a note that has gone through `cycles`; without harmonics that 16 kHz cannot hold. */
+export function harmonics(cycles: number, timbre: readonly number[], hz: number): number {
   return timbre.reduce(
     (sum, strength, i) =>
       (i + 1) * hz < RATE_HZ / 2
-        ? sum + strength * Math.sin(2 * Math.PI * (i + 1) * hz * at + i * i)
+        ? sum + strength * Math.sin(2 * Math.PI * (i + 1) * cycles + i * i)
         : sum,
     0,
   );
 }
 
-function scaled(sound: Float32Array): Float32Array {
+/** Its loudest sample at one half. */
+export function scaled(sound: Float32Array): Float32Array {
   const most = loudest(sound);
   return sound.map((sample) => (0.5 * sample) / most);
 }

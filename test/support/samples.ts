@@ -54,7 +54,7 @@ export function sampleSpooled(given: Partial<NewSpooledRecording> = {}): NewSpoo
 }
 
 export function sampleSegment(text: string, given: Partial<Segment> = {}): Segment {
-  const measures = { voicedMs: 2_000, noSpeechProb: 0.01, doubtful: [] };
+  const measures = { voicedMs: 2_000, noSpeechProb: 0.01, movement: 0.8, doubtful: [] };
   return { startMs: 0, endMs: 2_000, text, avgLogprob: -0.2, ...measures, hidden: [], ...given };
 }
 

@@ -74,6 +74,9 @@ const pool = poolOf(
     onSettled: ({ kind, subjectId }, { result }) => say(`${result} ${kind} ${subjectId}`),
   },
 );
+// Asking again and again is right here: another process may settle the last job, and processes
+// share nothing but the database, which wakes nobody (servers find each other's jobs by asking,
+// too). No assertion rests on the interval: it only says how soon after the end this one ends.
 for (;;) {
   const { waiting, running } = await store.jobs.counts();
   if (waiting + running === 0) break;

@@ -44,6 +44,8 @@ export interface UploadSiteOptions {
   readonly clock?: Clock;
   readonly maxFileBytes?: number;
   readonly idleMs?: number;
+  /** The store as receiving sees it, for instance one that goes away. */
+  readonly seen?: (store: ServerStore) => ServerStore;
 }
 
 export async function uploadSite(
@@ -62,7 +64,8 @@ export async function uploadSite(
     tx.nodes.put({ id: NODE, publicKey: key.publicKey, joinedAt: clock.now() }),
   );
   const needs = {
-    ...{ dataDir, store, clock: serverClock, log: silentLog, version: 'test' },
+    ...{ dataDir, clock: serverClock, log: silentLog, version: 'test' },
+    store: options.seen?.(store) ?? store,
     ...localStorage(dataDir),
   };
   let receive = createReceive({ ...needs, ...limitOf(options) });

@@ -8,6 +8,8 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
 
 export const WORKER = `build/out/native/linux-${process.arch}/tsn-whisperd`;
+/** Not ours to ship: `tsn models pull` fetches it, and tests take it where it lies. */
+export const VOICE_MODEL = '../shared/speech-data/silero-v6.2.0-ggml.bin';
 export const TEST_MODEL = 'test/fixtures/speech-model/ggml-tsn-test.bin';
 const SAMPLES = 'test/fixtures/speech-model/samples';
 const WAV_HEADER_BYTES = 44;

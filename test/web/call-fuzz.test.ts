@@ -92,14 +92,18 @@ test('fields and files without end are refused before they fill memory or disk',
 });
 
 test('a sender that falls silent in the middle is given up, and its place is free again', async (t) => {
-  const { site, addKey, post, drafts } = await callSite(t);
+  const { site, addKey, post, postRaw, drafts } = await callSite(t);
   await addKey(KEY);
   const { type, body } = await bodyOf(formOf(CALL));
   const senders = Array.from({ length: 16 }, () =>
     silentSender(t, site.port, site.tls.ca, type, body),
   );
   while (drafts().length < 16) await new Promise(setImmediate);
-  assert.equal((await post(RDIO, formOf(CALL))).status, 503, 'all places are taken');
+  assert.equal((await post(RDIO, formOf(CALL))).status, 503, 'all its places are taken');
+  const elsewhere = { 'x-forwarded-for': '203.0.113.7, 198.51.100.9' }; // by a proxy on this machine
+  const { type: otherType, body: other } = await bodyOf(formOf(CALL));
+  const answer = await postRaw(RDIO, otherType, other, elsewhere);
+  assert.equal(answer.status, 200, 'others have places of their own');
   while (drafts().length > 0) {
     site.clock.advance(5_000);
     await new Promise(setImmediate);

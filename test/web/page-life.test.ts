@@ -107,6 +107,20 @@ test('the page over time and on small screens', async (t) => {
     await page.locator('.row a:focus').waitFor();
   });
 
+  await t.test(
+    'a node that never joined can be chosen: an import, a drop folder, an upload',
+    async (t) => {
+      const site = await openSite(t);
+      await hear(site, { words: ['from the attic'], node: 'archive' });
+      await hear(site, { words: ['from the hill'], node: 'hilltop', at: NOON + 1000 });
+      const { page } = await visit(t, browser, site, files);
+      await page.getByText('from the hill').waitFor();
+      await page.getByLabel('Node').selectOption('archive');
+      await page.getByText('from the hill').waitFor({ state: 'detached' });
+      await page.getByText('from the attic').waitFor();
+    },
+  );
+
   await t.test('how the server is can be opened and closed by keys', async (t) => {
     const site = await openSite(t);
     const reason = '3 recordings without audio';

@@ -18,7 +18,7 @@ import type {
 import { viewNets } from '../../src/server/nets/nets.ts';
 import type { Items } from '../../src/web/client/client.ts';
 import { openApp, read } from './open-app.ts';
-import { fail, hear, mention, NOON, receive } from './support.ts';
+import { fail, hear, mention, NOON, READY, receive } from './support.ts';
 
 type List = Page<RecordingItem>;
 
@@ -144,6 +144,16 @@ test('health is 503 when a part is down, and names code, reason and remedy', asy
   assert.equal(answer.status, 503);
   assert.deepEqual(await answer.json(), { state: 'down', parts: [down] });
   assert.equal((await ask('/api/status')).status, 200, 'status is for people: never an error');
+});
+
+test('health of a server that is being stopped is 503 `draining`, whatever its parts are', async (t) => {
+  const { site, ask } = await openApp(t);
+  site.says.drainingSince = 1_000;
+  const answer = await ask('/api/health');
+  assert.deepEqual(
+    [answer.status, await answer.json()],
+    [503, { state: 'draining', parts: [READY] }],
+  );
 });
 
 test('metrics are Prometheus text', async (t) => {

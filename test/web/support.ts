@@ -28,7 +28,7 @@ export interface WebSite {
   readonly store: ServerStore;
   readonly clock: FakeClock;
   /** What the server says of its parts and model; change it at will. */
-  readonly says: { parts: PartHealth[]; testModel: boolean };
+  readonly says: { parts: PartHealth[]; testModel: boolean; drainingSince?: number };
   readonly revived: string[];
 }
 
@@ -108,6 +108,7 @@ async function readStatus(
     servers: [],
     parts: says.parts,
     testModel: says.testModel,
+    drainingSince: says.drainingSince ?? null,
     model: 'tiny',
     recognisers: [],
   };
@@ -231,7 +232,7 @@ export async function hear(site: WebSite, heard: Heard = {}): Promise<string> {
   return id;
 }
 
-const MEASURES = { voicedMs: 1_000, noSpeechProb: 0.02, doubtful: [] };
+const MEASURES = { voicedMs: 1_000, noSpeechProb: 0.02, movement: 0.8, doubtful: [] };
 
 function toSegments(
   words: readonly string[],

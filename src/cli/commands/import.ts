@@ -50,7 +50,7 @@ const NOT_ALL = 65;
 
 async function run(dir: string, flags: Flags, command: Command, context: CliContext) {
   const options = optionsOf(resolve(dir), flags, context);
-  const { files } = await scanFolder(options.dir);
+  const { files } = await scanFolder(options.dir, { links: 'all' });
   const say = progressLines();
   const tell = (counts: ImportCounts): void =>
     say(

@@ -19,7 +19,7 @@ interface ListOptions {
 }
 
 export function define(command: Command, context: CliContext): void {
-  addAccessFlags(defaultCommand(command, 'ls', 'jobs that wait, run or are dead'))
+  addAccessFlags(defaultCommand(command, 'ls', 'jobs that wait, run or are dead').alias('list'))
     .option('--limit <n>', 'at most so many', readLimit, 100)
     .option('--dead', 'only dead letters')
     .action(async ({ limit, dead }: ListOptions, self: Command) => {

@@ -1,4 +1,4 @@
-/** `tsn migrate up|down|status`: the structure of the database. Down makes a backup first. */
+/** `tsn migrate up|down|status|copy`: the structure of the database. Down makes a backup first. */
 
 import { constants, copyFileSync, existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
@@ -26,6 +26,7 @@ import { findServerData, noDatabase, openOptions } from '../open-store.ts';
 import { printFacts, table } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
+import { defineCopy } from './migrate-copy.ts';
 
 export function define(command: Command, context: CliContext): void {
   migrateCommand(command, 'up', 'bring the database up to date').action(
@@ -39,6 +40,7 @@ export function define(command: Command, context: CliContext): void {
   migrateCommand(command, 'status', 'which steps are applied').action(
     (options: Options, self: Command) => status(placeOf(options, self, context), context),
   );
+  defineCopy(command, context);
 }
 
 interface Options {

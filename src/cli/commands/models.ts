@@ -1,5 +1,6 @@
 /** `tsn models list|pull|verify|rm`: speech models in the server's data folder. */
 import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { findDataDir, type LoadNeeds } from '../../config/load.ts';
 import { loadServerConfig } from '../../config/load-server.ts';
@@ -260,8 +261,12 @@ function renderVerified(verified: readonly VerifiedModel[], folder: string): str
   return table(['FILE', 'VERDICT', 'SIZE', 'SHA-256'], rows);
 }
 
+/** Only what lies in the models folder: another file of that name is not ours to delete. */
 async function remove(name: string, folder: string, context: CliContext): Promise<void> {
   const path = modelPath(name, folder);
+  if (dirname(resolve(path)) !== resolve(folder)) {
+    throw new TsnError('usage/invalid', `${path} is not in ${folder}: remove it yourself`);
+  }
   if (!existsSync(path) && !existsSync(`${path}.part`)) {
     throw new TsnError('data/not-found', `the speech model ${name} is not installed (${path})`);
   }

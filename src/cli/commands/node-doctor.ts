@@ -1,21 +1,19 @@
 /** `tsn node doctor`: folder, key, clock, and a real login at the server. */
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { findDataDir, loadNodeConfig } from '../../config/load.ts';
-import { NODE, type NodeConfig } from '../../config/node-config.ts';
-import { sourcesOf, type WatchSection } from '../../config/source-config.ts';
-import { guessRecorder, judgeZone } from '../../domain/recorder/guess.ts';
-import { compileMask } from '../../domain/recorder/mask.ts';
+import { NODE, type NodeConfig, serverName } from '../../config/node-config.ts';
+import { sourcesOf } from '../../config/source-config.ts';
 import { readPrivateKey } from '../../engines/sftp/keys.ts';
-import { linkServer, serverName } from '../../modes/node-link.ts';
-import { TsnError } from '../../platform/errors.ts';
+import { linkServer } from '../../modes/node-link.ts';
+import { ownFolders } from '../../modes/node-sources.ts';
 import { type Check, runChecks, type Warning } from '../checks.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration } from '../format.ts';
 import { machineChecks } from '../machine-checks.ts';
 import { subCommand } from '../program.ts';
-import { newestFiles, zoneText } from '../recorder-look.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
+import { sourceChecks } from '../source-checks.ts';
 
 export function defineNodeDoctor(node: Command, context: CliContext): void {
   addPlaceFlags(subCommand(node, 'doctor', 'check this node and its way to the server')).action(
@@ -35,10 +33,7 @@ async function diagnose(command: Command, context: CliContext): Promise<void> {
     config === undefined
       ? []
       : [
-          ...sourcesOf(config).map((section) => ({
-            name: `folder of ${section.source}`,
-            run: () => checkSource(section),
-          })),
+          ...sourcesOf(config).flatMap((section) => sourceChecks(section, ownFolders(config))),
           { name: 'key', run: () => checkKey(config) },
           { name: 'server', run: () => checkServer(config, context) },
         ];
@@ -54,36 +49,6 @@ function tryLoad(load: () => NodeConfig): NodeConfig | undefined {
   }
 }
 
-const MOST_STRANGE = 0.5;
-
-/** Rights, names and zone of one recorder's folder. */
-async function checkSource({ dir, recorder, timeZone, mask }: WatchSection) {
-  if (!existsSync(dir)) throw new TsnError('folder/not-found', `there is no folder ${dir}`);
-  try {
-    accessSync(dir, constants.R_OK | constants.X_OK);
-  } catch (cause) {
-    throw new TsnError('folder/not-readable', `this user may not read ${dir}`, { cause });
-  }
-  const files = await newestFiles(dir);
-  const guess = guessRecorder(files);
-  const told = `${dir}, names by ${recorder} in ${timeZone}`;
-  if (guess === undefined) return `${told}; nothing recorded yet`;
-  const reader = mask === undefined ? undefined : compileMask(mask);
-  const isOther = recorder !== 'generic' && guess.recorder !== recorder && reader === undefined;
-  if (isOther && guess.fitting > guess.recordings * MOST_STRANGE) {
-    return {
-      warning: `${told}; but ${guess.fitting} of the newest ${guess.recordings} names are ${guess.recorder}'s`,
-      hint: `Set its \`recorder: ${guess.recorder}\`, or see what tsn node init ${dir} proposes.`,
-    };
-  }
-  const zone = judgeZone(files, { recorder, timeZone, mask: reader });
-  if (zone.verdict !== 'off') return `${told}; ${zoneText(zone)}`;
-  return {
-    warning: `${told}; ${zoneText(zone)}`,
-    hint: "Set its `timeZone` to the one of the machine that records, or look at that machine's clock.",
-  };
-}
-
 const GROUP_AND_OTHERS = 0o077;
 
 async function checkKey({ ship }: NodeConfig): Promise<string | Warning> {
@@ -94,6 +59,16 @@ async function checkKey({ ship }: NodeConfig): Promise<string | Warning> {
   return { warning: `others may read ${file}`, hint: `chmod 600 ${file}` };
 }
 
+/** Nobody there has compared the bytes when the rename is answered. */
+function plainAccount(told: string, { receipt = 'read-back' }: NodeConfig['ship']) {
+  const text = `${told}; a plain SFTP account, no tsn server; receipt: ${receipt}`;
+  if (receipt !== 'rename') return text;
+  return {
+    warning: `${text}, which nothing there has verified`,
+    hint: 'Set `ship.receipt: read-back`, or `server` where a tsn server works on that folder.',
+  };
+}
+
 /** So much the clocks of node and server may differ before times of recordings look wrong. */
 const CLOCKS_AGREE_MS = 60_000;
 
@@ -102,7 +77,7 @@ async function checkServer(config: NodeConfig, { clock }: CliContext): Promise<s
   const { link, card } = await linkServer({ config, clock });
   await link[Symbol.asyncDispose]();
   const told = `${serverName(config.ship)} lets this node in`;
-  if (card === undefined) return `${told}; a plain SFTP account, no tsn server`;
+  if (card === undefined) return plainAccount(told, config.ship);
   const apartMs = card.serverTime - clock.now();
   const text = `${told}; ${card.software}, protocol ${card.protocol.min} to ${card.protocol.max}`;
   if (Math.abs(apartMs) < CLOCKS_AGREE_MS) return text;

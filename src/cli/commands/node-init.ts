@@ -43,11 +43,7 @@ async function init(
   const folders = [...new Set(dirs.map((dir) => resolve(cwd, dir)))];
   const proposals: Proposal[] = [];
   for (const dir of folders) {
-    const proposal = await proposeFor(dir, timeZone);
-    if (proposal === undefined) {
-      throw new TsnError('folder/no-recordings', `there are no recordings in ${dir}`);
-    }
-    proposals.push(proposal);
+    proposals.push(await proposeFor(dir, timeZone));
   }
   const file = resolve(cwd, configFile ?? ownNodeConfigFile(context.around));
   const settings = settingsOf(proposals);

@@ -3,10 +3,16 @@ import type { Command } from 'commander';
 import { loadNodeConfig } from '../../config/load.ts';
 import { NODE, type NodeConfig } from '../../config/node-config.ts';
 import { sourcesOf } from '../../config/source-config.ts';
-import { describeStep, groupsToRead, planInstall, runInstall } from '../../node/install/install.ts';
+import {
+  describeStep,
+  groupsToRead,
+  planInstall,
+  runInstall,
+  unreadableFor,
+} from '../../node/install/install.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { CliContext } from '../context.ts';
-import { printFacts } from '../output.ts';
+import { printFacts, printNote } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 
@@ -38,19 +44,26 @@ function install({ user, dryRun }: InstallOptions, command: Command, context: Cl
   }
   const { dataDir } = config;
   const watchDirs = sourcesOf(config).map(({ dir }) => dir);
+  const groups = [...new Set(watchDirs.flatMap(groupsToRead))];
   const steps = planInstall({
     execPath: process.execPath,
     configPath: file,
     dataDir,
     user,
     watchDirs,
-    groups: [...new Set(watchDirs.flatMap(groupsToRead))],
+    groups,
     writable: writableFolders(config),
   });
   if (dryRun !== true) runInstall(steps);
   const unit = steps.flatMap((step) => (step.step === 'file' ? [step.content] : [])).join('\n');
   const report = { done: dryRun !== true, steps: steps.map(describeStep), unit };
   printFacts(context, report, render);
+  if (dryRun === true) return;
+  for (const dir of unreadableFor(user, groups, watchDirs)) {
+    printNote(
+      `warning: ${user} may not read ${dir}: let others or its group read it and the folders above (chmod o+rx), or: setfacl -m u:${user}:rx ${dir}`,
+    );
+  }
 }
 
 /** The operator's choice for originals decides what the service may change. */

@@ -6,6 +6,7 @@ import { type LoadNeeds, loadNodeConfig } from '../../config/load.ts';
 import { NODE, type NodeConfig } from '../../config/node-config.ts';
 import { nodeKeyFile, ownNodeConfigFile, writeNodeConfig } from '../../config/write-node-config.ts';
 import { type JoinToken, parseJoinToken } from '../../domain/join-token.ts';
+import { RECORDERS } from '../../domain/recording.ts';
 import { joinOverHttps } from '../../engines/https/join.ts';
 import { joinServer } from '../../engines/sftp/join.ts';
 import { writeFileAtomic } from '../../platform/atomic-file.ts';
@@ -26,7 +27,7 @@ export function defineJoin(node: Command, context: CliContext): void {
     subCommand(node, 'join <token>', 'join a server; - reads the token from standard input'),
   )
     .option('--watch-dir <dir>', 'folder that the recorder writes into')
-    .option('--watch-recorder <kind>', 'how the recorder names its files: allstar or generic')
+    .option('--watch-recorder <kind>', `how the recorder names its files: ${RECORDERS.join(', ')}`)
     .option(
       '--time-zone <zone>',
       "time zone of the recorder's file names (default: this machine's)",

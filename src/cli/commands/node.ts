@@ -4,7 +4,7 @@
  */
 import type { Command } from 'commander';
 import { type Loaded, loadNodeConfig } from '../../config/load.ts';
-import { NODE, type NodeConfig } from '../../config/node-config.ts';
+import { NODE, type NodeConfig, serverName } from '../../config/node-config.ts';
 import { sourcesOf } from '../../config/source-config.ts';
 import { unknownVariables } from '../../config/variables.ts';
 import { createLog } from '../../platform/log.ts';
@@ -60,7 +60,7 @@ async function runNode(command: Command, context: CliContext): Promise<void> {
 function announce({ config, file }: Loaded<NodeConfig>, context: CliContext): void {
   const { version, commit } = buildInfo();
   const { nodeId, dataDir, watch, ship } = config;
-  const server = `${ship.user}@${ship.host}:${ship.port}`;
+  const server = serverName(ship);
   const facts = {
     version,
     commit,

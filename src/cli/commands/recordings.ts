@@ -20,7 +20,7 @@ import { defineWords } from './recordings-words.ts';
 
 export function define(command: Command, context: CliContext): void {
   defineQuarantine(command, context);
-  addAccessFlags(defaultCommand(command, 'ls', 'the newest recordings first'))
+  addAccessFlags(defaultCommand(command, 'ls', 'the newest recordings first').alias('list'))
     .option('--limit <n>', 'at most so many', readLimit, 50)
     .option('--after <cursor>', 'what follows a page: its `next`')
     .option('--node <id>', 'only those of this node')

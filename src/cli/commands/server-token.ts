@@ -7,7 +7,6 @@ import { hostKeyFile } from '../../config/places.ts';
 import { SERVER, type ServerConfig } from '../../config/server-config.ts';
 import { readRunning } from '../../config/server-note.ts';
 import { formatJoinToken } from '../../domain/join-token.ts';
-import { NodeId } from '../../domain/manifest.ts';
 import { loadHostKey } from '../../engines/sftp-server/host-key.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
@@ -16,6 +15,7 @@ import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
 import { type HttpsReach, httpsReach } from '../https-reach.ts';
+import { readNodeName } from '../node-name.ts';
 import {
   findServerData,
   openExistingServerStore,
@@ -28,9 +28,6 @@ import { addPlaceFlags, loadNeeds } from '../settings.ts';
 import { renderAll, toJoined } from './server-token-list.ts';
 
 const SECRET_BYTES = 24;
-/** The login of nodes that join; no node can be called that. */
-const JOIN_USER = 'join';
-
 export function defineTokens(token: Command, context: CliContext): void {
   token.description('join tokens: they let a new node in');
   addPlaceFlags(
@@ -101,13 +98,7 @@ async function create(
   if (name === '') {
     throw new TsnError('usage/invalid', 'for which node? tsn server token create NODE');
   }
-  const node = NodeId.safeParse(name).data;
-  if (node === undefined || node === JOIN_USER) {
-    throw new TsnError(
-      'usage/invalid',
-      `${JSON.stringify(name)} cannot name a node: use small letters, digits and -`,
-    );
-  }
+  const node = readNodeName(name);
   const { config } = loadServerConfig(loadNeeds(command, SERVER, context));
   const running = readRunning(config.dataDir);
   const ownPort = Number(running?.sftp?.split(':').at(-1) ?? config.sftp.port);

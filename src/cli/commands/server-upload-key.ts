@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
-import { NodeId } from '../../domain/manifest.ts';
 import { UPLOAD_DIALECTS, type UploadDialect } from '../../domain/uploaded-call.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
@@ -10,6 +9,7 @@ import { newId } from '../../platform/ids.ts';
 import type { StoredUploadKey } from '../../store/server/upload-keys.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
+import { readNodeName } from '../node-name.ts';
 import { findServerData, openExistingServerStore, openOrMakeServerStore } from '../open-store.ts';
 import { printFacts, printNote, table } from '../output.ts';
 import { subCommand } from '../program.ts';
@@ -66,8 +66,8 @@ async function create(
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
   const made = {
     id: newId(),
-    name: nameOf(name),
-    node: nameOf(options.node ?? name),
+    name: readNodeName(name),
+    node: readNodeName(options.node ?? name),
     source: options.source?.slice(0, 100) ?? null,
     system: options.system?.slice(0, 100) ?? null,
     rights: rightsOf(options.rights),
@@ -78,14 +78,6 @@ async function create(
   await store.transaction((tx) => tx.uploadKeys.add({ ...made, keyHash: sha256(secret) }));
   printFacts(context, { ...made, key: secret }, () => secret);
   if (!context.json) printNote('Shown once: put it into the recorder (docs/recorders.md).');
-}
-
-/** Throws `usage/invalid`: it is part of paths. */
-function nameOf(text: string): string {
-  const name = NodeId.safeParse(text).data;
-  if (name !== undefined) return name;
-  const message = `${JSON.stringify(text)} cannot name a node: use small letters, digits and -`;
-  throw new TsnError('usage/invalid', message);
 }
 
 function rightsOf(text: string): readonly UploadDialect[] {

@@ -38,8 +38,8 @@ async function runServer(command: Command, context: CliContext): Promise<void> {
   const { config } = loaded;
   const { startServer } = await import('../../modes/server.ts');
   const log = createLog(config.log.level);
-  context.status = await runUntilSignal(async () => {
-    const server = await startServer({ config, clock: context.clock, log, ...buildInfo() });
+  context.status = await runUntilSignal(async (stop) => {
+    const server = await startServer({ config, clock: context.clock, log, ...buildInfo(), stop });
     const note = noteOf(server, config);
     if (note !== undefined) await noteRunning(config.dataDir, note);
     await announce(server, loaded, context);

@@ -23,6 +23,7 @@ function render(status: ServerStatus): string {
     listing([
       ['tsn', `${status.version} (${status.commit})`],
       ['started', formatInstant(status.startedAt)],
+      ...drainingLine(status),
       ['model', status.model ?? 'none'],
       [
         'recordings',
@@ -39,6 +40,11 @@ function render(status: ServerStatus): string {
   if (status.servers.length > 0) blocks.push(serversTable(status));
   if (status.nodes.length > 0) blocks.push(nodesTable(status));
   return blocks.join('\n\n');
+}
+
+function drainingLine({ drainingSince = null }: ServerStatus): [string, string][] {
+  if (drainingSince === null) return [];
+  return [['draining', `since ${formatInstant(drainingSince)}: it ends what it has in hand`]];
 }
 
 function quarantineLine({ quarantine }: ServerStatus): readonly (readonly [string, string])[] {

@@ -19,6 +19,8 @@ export type OnlineReply =
 /** One service, asked once. Never throws for what the service or the network does. */
 export interface OnlineService {
   readonly name: OnlineSourceName;
+  /** Whether it can know the callsign; absent: it knows the whole world. */
+  covers?(callsign: string): boolean;
   ask(callsign: string, signal: AbortSignal): Promise<OnlineReply>;
 }
 
@@ -48,9 +50,22 @@ export async function askInOrder(
   return answers;
 }
 
-/** What all answers together say: `unknown` only when every source could be asked. */
+/**
+ * What all answers together say: `unknown` only when every source that knows such callsigns could
+ * be asked, and there is one. An American register says nothing about Canadians.
+ */
 export function verdictOf(answers: readonly CallbookAnswer[]): CallbookAnswer['state'] {
   if (answers.some(({ state }) => state === 'licensed')) return 'licensed';
-  const asked = answers.length > 0 && answers.every(({ state }) => state === 'unknown');
+  const able = answers.filter((answer) => !isNotCovered(answer));
+  const asked = able.length > 0 && able.every(({ state }) => state === 'unknown');
   return asked ? 'unknown' : 'unavailable';
+}
+
+/** Whether nobody who was asked can ever know: to ask again soon is of no use. */
+export function isForNobody(answers: readonly CallbookAnswer[]): boolean {
+  return answers.length > 0 && answers.every(isNotCovered);
+}
+
+function isNotCovered(answer: CallbookAnswer): boolean {
+  return answer.state === 'unavailable' && answer.reason === 'not-covered';
 }

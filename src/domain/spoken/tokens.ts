@@ -24,7 +24,8 @@ export interface Token {
 
 export const SLASH_WORDS: ReadonlySet<string> = new Set(['/', '\\', 'slash', 'stroke', 'slant']);
 
-const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)*|[/\\]/gu;
+/** Scripts without spaces part from Latin letters: 这里是BG2AUE. Accents may stand apart from their letters. */
+const WORD = /[\p{Script=Latin}\p{N}\p{M}]+(?:['’]\p{L}+)*|[\p{L}--\p{Script=Latin}]+|[\/\\]/gv;
 const CUT = /^ ?(?:\.{2,}|[…?—]|--|-(?:\s|$))/;
 const LONGEST_HESITATION = 3;
 const HESITATION = new Set(['uh', 'um', 'er', 'erm', 'uhh', 'umm', 'hmm']);
@@ -37,46 +38,51 @@ export function toTokens(text: string): readonly Token[] {
     const raw = match[0];
     const between = gapOf(text, end, match.index, tokens.at(-1)?.raw ?? '', raw);
     end = match.index + raw.length;
-    // In capitals they are letters: WA1-UM.
-    if (
-      raw.length <= LONGEST_HESITATION &&
-      HESITATION.has(raw.slice(0, 1).toLowerCase() + raw.slice(1))
-    ) {
+    if (isHesitation(raw)) {
       hesitated = true;
       continue;
     }
     const gap = hesitated && between !== 'stop' && between !== 'break' ? 'comma' : between;
     hesitated = false;
     const lengths = partsOf(raw);
-    if (lengths) pushParts(raw, match.index, lengths, gap);
-    else {
-      const cut = isLetterNext(text, end) ? undefined : CUT.exec(text.slice(end, end + 5))?.[0];
-      tokens.push({ ...written(raw), start: match.index, gap, ...(cut && { cut }) });
-    }
+    if (lengths) tokens.push(...glued(raw, match.index, lengths, gap));
+    else tokens.push(tokenOf(text, raw, match.index, gap));
   }
   return tokens;
+}
 
-  /** The seam between a callsign and a word is a space that was forgotten. */
-  function pushParts(raw: string, from: number, lengths: readonly number[], gap: Gap): void {
-    let start = from;
-    for (const length of lengths) {
-      const part = raw.slice(start - from, start - from + length);
-      const before = start === from ? gap : 'join';
-      tokens.push({ raw: part, word: plain(part), start, end: start + length, gap: before });
-      start += length;
-    }
-  }
+/** In capitals they are letters: WA1-UM. */
+function isHesitation(raw: string): boolean {
+  if (raw.length > LONGEST_HESITATION) return false;
+  return HESITATION.has(raw.slice(0, 1).toLowerCase() + raw.slice(1));
+}
 
-  function written(raw: string): Pick<Token, 'raw' | 'word' | 'end' | 'owns'> {
-    const apostrophe = raw.search(/['’]/);
-    if (apostrophe < 0) return { raw, word: plain(raw), end };
-    // "W7ABC's" is W7ABC; "I'm" is nothing of the kind.
-    const stem = raw.slice(0, apostrophe);
-    const isName = /\d/.test(stem);
-    return isName
-      ? { raw: stem, word: plain(stem), end: end - raw.length + stem.length, owns: true }
-      : { raw, word: '', end };
-  }
+/** The seam between a callsign and a word is a space that was forgotten. */
+function glued(raw: string, from: number, lengths: readonly number[], gap: Gap): Token[] {
+  let start = from;
+  return lengths.map((length, index) => {
+    const part = raw.slice(start - from, start - from + length);
+    start += length;
+    const before = index === 0 ? gap : 'join';
+    return { raw: part, word: plain(part), start: start - length, end: start, gap: before };
+  });
+}
+
+function tokenOf(text: string, raw: string, start: number, gap: Gap): Token {
+  const end = start + raw.length;
+  const cut = isLetterNext(text, end) ? undefined : CUT.exec(text.slice(end, end + 5))?.[0];
+  return { ...written(raw, start), start, gap, ...(cut && { cut }) };
+}
+
+function written(raw: string, start: number): Pick<Token, 'raw' | 'word' | 'end' | 'owns'> {
+  const end = start + raw.length;
+  const apostrophe = raw.search(/['’]/);
+  if (apostrophe < 0) return { raw, word: plain(raw), end };
+  // "W7ABC's" is W7ABC; "I'm" is nothing of the kind.
+  const stem = raw.slice(0, apostrophe);
+  return /\d/.test(stem)
+    ? { raw: stem, word: plain(stem), end: start + stem.length, owns: true }
+    : { raw, word: '', end };
 }
 
 function plain(raw: string): string {

@@ -39,7 +39,7 @@ export function withoutWithdrawn(
   for (const [index, choice] of chosen.entries()) {
     const next = chosen[index + 1];
     if (next && isTakenBack(choice.candidate, next.candidate, tokens)) continue;
-    if (isDenied(index, chosen, tokens) || isReported(choice, chosen, tokens)) continue;
+    if (isDenied(index, chosen, tokens) || isReported(index, chosen, tokens)) continue;
     if (isGivenUp(choice.candidate, next?.candidate, tokens)) continue;
     if (isEndDenied(choice.candidate, next?.candidate, tokens, lattice)) continue;
     const candidate = corrected(choice.candidate, next?.candidate.from, tokens, lattice);
@@ -69,40 +69,49 @@ function isDenied(index: number, chosen: readonly Choice[], tokens: readonly Tok
   const candidate = chosen[index]?.candidate;
   if (candidate === undefined) return false;
   const { from, to, callsign } = candidate;
-  const isNear = (other: CallsignCandidate, reach: number): boolean =>
-    other.callsign !== callsign &&
-    isSimilar(other.callsign, callsign) &&
-    other.from - to < reach &&
-    from - other.to < reach;
   const last = chosen[index - 1]?.candidate;
   // "K7ABD disregard K7ABC" takes back the first.
-  const isCorrecting = last !== undefined && isNear(last, 2);
+  const isCorrecting = last !== undefined && from - last.to < 2 && isRival(last.callsign, callsign);
   const isAtOnce = tokens[from]?.gap === 'space' && !isCorrecting;
   if (isAtOnce && DISREGARDED.test(wordsOf(tokens, from - 3, from))) return true;
   const isDeniedBefore = DENIAL.test(wordsOf(tokens, Math.max(0, from - 3), from));
   const isAsked = tokens[to - 1]?.cut?.trim() === '?';
   const isDeniedBehind = isAsked && /^(?:no|nope|negative)$/.test(tokens[to]?.word ?? '');
   if (!isDeniedBefore && !isDeniedBehind) return false;
-  return chosen.some((other) => isNear(other.candidate, NEAR));
+  return around(index, chosen, NEAR).some((other) => isRival(other.callsign, callsign));
+}
+
+function isRival(other: string, callsign: string): boolean {
+  return other !== callsign && isSimilar(other, callsign);
+}
+
+/** The candidates within `reach` tokens before and behind `chosen[index]`. */
+function around(
+  index: number,
+  chosen: readonly Choice[],
+  reach: number,
+): readonly CallsignCandidate[] {
+  const own = chosen[index]?.candidate;
+  if (own === undefined) return [];
+  let [first, end] = [index, index + 1];
+  while (first > 0 && own.from - (chosen[first - 1]?.candidate.to ?? 0) < reach) first--;
+  while (end < chosen.length && (chosen[end]?.candidate.from ?? 0) - own.to < reach) end++;
+  return chosen.slice(first, end).map(({ candidate }) => candidate);
 }
 
 /** "I misheard you as KC1LNR", "I said WB9FHT before": beside the right one, that differs by one. */
-function isReported(
-  { candidate: { from, to, callsign } }: Choice,
-  chosen: readonly Choice[],
-  tokens: readonly Token[],
-): boolean {
+function isReported(index: number, chosen: readonly Choice[], tokens: readonly Token[]): boolean {
+  const candidate = chosen[index]?.candidate;
+  if (candidate === undefined) return false;
+  const { from, to, callsign } = candidate;
   const before = wordsOf(tokens, from - 6, from);
   const behind = wordsOf(tokens, to, to + 4);
   const isWrong =
     MISHEARD.test(before) ||
     (REPORTED.test(before) && BEFORE_NOW.test(behind)) ||
     AS_REPORTED.test(behind);
-  if (!isWrong) return false;
-  return chosen.some(
-    ({ candidate: other }) =>
-      isOneApart(other.callsign, callsign) &&
-      other.from - to < REPORT_NEAR &&
-      from - other.to < REPORT_NEAR,
+  return (
+    isWrong &&
+    around(index, chosen, REPORT_NEAR).some((other) => isOneApart(other.callsign, callsign))
   );
 }

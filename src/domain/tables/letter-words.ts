@@ -46,25 +46,26 @@ export const LETTER_HOMOPHONES: Readonly<Record<string, string>> = {
  * in the languages that operators fall back to.
  */
 export const FIGURE_WORDS: Readonly<Record<string, string>> = {
-  '0': 'zero nadazero nought naught zeero zerro cero',
-  '1': 'one wun unaone eins uno',
-  '2': 'two bissotwo zwei zwo deux',
-  '3': 'three tree terrathree thuree drei tres trois',
-  '4': 'four fower kartefour foor vier cuatro quatre quattro quatro',
-  '5': 'five fife pantafive fiver cinco cinq cinque funf fuenf',
-  '6': 'six soxisix sechs seis',
-  '7': 'seven setteseven sevin sevn sieben siete sette',
-  '8': 'eight ait oktoeight acht ocho huit otto oito',
-  '9': 'nine niner novenine nyner neun nueve neuf nove',
+  '0': 'zero nadazero nought naught zeero zerro cero noll nul',
+  '1': 'one wun unaone eins uno jeden',
+  '2': 'two bissotwo zwei zwo deux dois twee tva dwa',
+  '3': 'three tree terrathree thuree drei tres trois trzy',
+  '4': 'four fower kartefour foor vier cuatro quatre quattro quatro fyra cztery',
+  '5': 'five fife pantafive fiver cinco cinq cinque funf fuenf vijf',
+  '6': 'six soxisix sechs seis zes kuusi',
+  '7': 'seven setteseven sevin sevn sieben siete sette sete sju zeven siedem',
+  '8': 'eight ait oktoeight acht ocho huit otto oito atta osiem',
+  '9': 'nine niner novenine nyner neun nueve neuf nove nio negen',
 };
 
 /** Everyday words that sound like a figure. */
 export const FIGURE_HOMOPHONES: Readonly<Record<string, string>> = {
   '0': 'oh o',
   '1': 'won un',
-  '2': 'to too tu due',
+  '2': 'to too tu due dos',
   '3': 'free tri',
   '4': 'for fore',
-  '6': 'sex sicks',
+  '6': 'sex sicks sei',
+  '7': 'sept',
   '8': 'ate',
 };

@@ -18,28 +18,56 @@ const LIVELY = 0.18;
 const FEWEST_LIVELY = 10;
 const WITHIN = 125;
 
-/** Whether the frames `from` (inclusive) to `to` (exclusive) are notes and nobody's voice. */
-export function areSteadyNotes(track: VoiceTrack, from: number, to: number): boolean {
-  const first = Math.max(0, from);
-  const last = Math.min(track.length(), to);
+/** Of a stretch with a pitch. */
+export interface Liveliness {
+  /** How much moves where most moves, 0…1: seldom below 0.4 where somebody speaks. */
+  readonly movement: number;
+  /** Notes, and nobody's voice. */
+  readonly areNotes: boolean;
+}
+
+/** Judges the frames `from` (inclusive) to `to` (exclusive). */
+export function livelinessOf(track: VoiceTrack, from: number, to: number): Liveliness {
+  const { means, loud } = meansOf(track, Math.max(0, from), Math.min(track.length(), to));
+  const movement = mostMovement(means);
+  return { movement, areNotes: loud >= FEWEST_LOUD && movement < LIVELY };
+}
+
+/** Mean movement of the fifth of a second before each frame; the number of loud frames. */
+function meansOf(track: VoiceTrack, first: number, last: number) {
   let loudest = 0;
   for (let at = first; at < last; at++) loudest = Math.max(loudest, track.level(at));
   const isLoud = (at: number): boolean => track.level(at) >= LOUD * loudest;
-  let loud = 0;
-  for (let at = first; at < last; at++) if (isLoud(at)) loud++;
-  if (loud < FEWEST_LOUD) return false;
-
   const moves = (at: number): number => (at >= first && isLoud(at) ? track.movement(at) : 0);
-  const lively: boolean[] = [];
+  const means = new Float32Array(Math.max(0, last - first));
+  let loud = 0;
   let sum = 0;
-  let count = 0;
   for (let at = first; at < last; at++) {
+    if (isLoud(at)) loud++;
     sum += moves(at) - moves(at - MEAN_OVER);
-    const isLively = sum / MEAN_OVER >= LIVELY;
-    lively.push(isLively);
-    if (isLively) count++;
-    if (lively[lively.length - 1 - WITHIN]) count--;
-    if (count >= FEWEST_LIVELY) return false;
+    means[at - first] = sum / MEAN_OVER;
   }
-  return true;
+  return { means, loud };
+}
+
+/** The greatest movement that {@link FEWEST_LIVELY} places within two seconds reach, to a hundredth. */
+function mostMovement(means: Float32Array): number {
+  let reached = 0;
+  let missed = 1;
+  while (missed - reached > 0.01) {
+    const middle = (reached + missed) / 2;
+    if (isLively(means, middle)) reached = middle;
+    else missed = middle;
+  }
+  return reached;
+}
+
+function isLively(means: Float32Array, needed: number): boolean {
+  let count = 0;
+  for (let at = 0; at < means.length; at++) {
+    if ((means[at] ?? 0) >= needed) count++;
+    if ((means[at - WITHIN] ?? 0) >= needed) count--;
+    if (count >= FEWEST_LIVELY) return true;
+  }
+  return false;
 }

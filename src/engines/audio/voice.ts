@@ -5,7 +5,7 @@
  */
 import { createMovement } from './movement.ts';
 import { createSpeechBand } from './speech-band.ts';
-import { areSteadyNotes } from './steady-notes.ts';
+import { livelinessOf } from './steady-notes.ts';
 import { createVoiceFrames, FRAME_MS, FRAME_STEP_MS } from './voice-frames.ts';
 import { createVoiceTrack, type VoiceTrack } from './voice-track.ts';
 
@@ -13,6 +13,8 @@ import { createVoiceTrack, type VoiceTrack } from './voice-track.ts';
 export interface VoiceSegment {
   readonly startMs: number;
   readonly endMs: number;
+  /** How much moves in it, 0…1, as our own gate measured it (see steady-notes.ts). */
+  readonly movement?: number;
 }
 
 export interface Voice {
@@ -53,13 +55,13 @@ export function findVoice(pcm16k: Float32Array): readonly VoiceSegment[] {
 export function gatherVoice(track: VoiceTrack, durationMs: number): Voice {
   const levels = track.levels();
   const runs = findRuns(track);
-  const stretches = joinRuns(runs).filter(
-    ({ from, to }) => !areSteadyNotes(track, from - FRAMES_BEFORE, to + FRAMES_AFTER),
-  );
-  const segments = stretches.map(({ from, to }) => ({
-    startMs: Math.max(0, from * FRAME_STEP_MS - PAD_BEFORE_MS),
-    endMs: Math.min(durationMs, (to - 1) * FRAME_STEP_MS + FRAME_MS + PAD_AFTER_MS),
-  }));
+  const segments = joinRuns(runs).flatMap(({ from, to }): readonly VoiceSegment[] => {
+    const { areNotes, movement } = livelinessOf(track, from - FRAMES_BEFORE, to + FRAMES_AFTER);
+    if (areNotes) return [];
+    const startMs = Math.max(0, from * FRAME_STEP_MS - PAD_BEFORE_MS);
+    const endMs = (to - 1) * FRAME_STEP_MS + FRAME_MS + PAD_AFTER_MS;
+    return [{ startMs, endMs: Math.min(durationMs, endMs), movement }];
+  });
   return {
     segments: joinOverlaps(segments),
     level: segments.length > 0 ? meanLevel(runs, levels) : 0,
@@ -100,7 +102,10 @@ function joinOverlaps(segments: readonly VoiceSegment[]): readonly VoiceSegment[
   for (const segment of segments) {
     const last = joined.at(-1);
     if (last && segment.startMs <= last.endMs)
-      joined[joined.length - 1] = { startMs: last.startMs, endMs: segment.endMs };
+      joined[joined.length - 1] = {
+        ...{ startMs: last.startMs, endMs: segment.endMs },
+        movement: Math.max(last.movement ?? 0, segment.movement ?? 0),
+      };
     else joined.push(segment);
   }
   return joined;

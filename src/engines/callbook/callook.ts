@@ -35,8 +35,8 @@ const KINDS: Readonly<Record<string, string>> = {
 export function callook(url: string = URL): OnlineService {
   return {
     name: 'callook',
+    covers: isUsSeries,
     async ask(callsign, signal) {
-      if (!isUsSeries(callsign)) return { state: 'unknown' };
       const text = await fetchAnswer({
         url: `${url}/${encodeURIComponent(callsign)}/json`,
         signal,

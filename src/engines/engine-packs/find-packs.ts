@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PACK_WORKER, PackManifest } from './manifest.ts';
 
 export interface EnginePack {
@@ -58,8 +58,14 @@ function readManifest(folder: string): PackManifest | string {
   try {
     const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
     const { success, data, error } = PackManifest.safeParse(JSON.parse(text));
-    return success ? data : `manifest.json: ${z.prettifyError(error)}`;
-  } catch (error) {
-    return `manifest.json cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    return success ? data : `its manifest.json is none of an engine: ${wrongIn(error)}`;
+  } catch {
+    return 'it has no manifest.json that can be read';
   }
+}
+
+/** On one line: what is wrong, by name. */
+function wrongIn({ issues }: z.ZodError): string {
+  const wrong = issues.map(({ path, message }) => `${path.join('.') || 'all of it'} (${message})`);
+  return wrong.join(', ');
 }

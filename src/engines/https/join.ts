@@ -7,7 +7,7 @@ import { UPLOAD_PATH } from '../../domain/upload-inbox.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { signerOf } from '../sftp/keys.ts';
-import { shipTest, withNewKey } from '../sftp/new-node.ts';
+import { persist, shipTest, withNewKey } from '../sftp/new-node.ts';
 import { refusalCode, refusalOf } from './failures.ts';
 import { openHttp } from './http.ts';
 import { connectHttps, greet } from './link.ts';
@@ -38,12 +38,12 @@ export interface HttpsJoined {
 
 /** Throws `join/refused`, `join/expired-token`, `https/…`. */
 export async function joinOverHttps(needs: HttpsJoinNeeds): Promise<HttpsJoined> {
-  const { keyFile, proven } = await withNewKey(needs.dataDir, async (key) => {
+  const { keyFile, proven } = await withNewKey(needs.dataDir, async (key, taken) => {
     const sign = signerOf(key.privateKey);
-    const refused = await enroll(needs, key.publicKey).catch((error: unknown) => error);
+    const refused = await enroll(needs, key.publicKey).then(taken, (error: unknown) => error);
     // The answer may have been lost after the key was taken: then it lets us in.
     try {
-      return await prove(needs, sign);
+      return await persist(() => prove(needs, sign));
     } catch (error) {
       throw refused ?? error;
     }
@@ -51,19 +51,10 @@ export async function joinOverHttps(needs: HttpsJoinNeeds): Promise<HttpsJoined>
   return { node: needs.node, url: needs.url, keyFile, testRecording: proven };
 }
 
-/** The token is spent: a line that breaks just now shall not cost another one. */
-const ATTEMPTS = 3;
-
-async function prove(needs: HttpsJoinNeeds, sign: Signer['sign'], attempt = 1): Promise<string> {
-  try {
-    const { link } = await connectHttps({ ...needs, sign });
-    await using _ = link;
-    return await shipTest(needs, (shipment) => link.deliver({ ...shipment, isNew: true }));
-  } catch (error) {
-    if (attempt === ATTEMPTS || !(error instanceof TsnError) || error.retry === 'never')
-      throw error;
-    return prove(needs, sign, attempt + 1);
-  }
+async function prove(needs: HttpsJoinNeeds, sign: Signer['sign']): Promise<string> {
+  const { link } = await connectHttps({ ...needs, sign });
+  await using _ = link;
+  return await shipTest(needs, (shipment) => link.deliver({ ...shipment, isNew: true }));
 }
 
 async function enroll(needs: HttpsJoinNeeds, publicKey: string): Promise<void> {

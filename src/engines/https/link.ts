@@ -27,6 +27,7 @@ export interface HttpsLink extends AsyncDisposable {
   readonly closed: Promise<TsnError>;
   deliver(shipment: Outgoing, signal?: AbortSignal): Promise<'confirmed' | 'damaged'>;
   heartbeat(text: string): Promise<void>;
+  wanted(): Promise<string | undefined>;
 }
 
 /**
@@ -108,6 +109,7 @@ function linkOf(http: Http, ask: AskSigned, { pace }: HttpsOptions): HttpsLink {
     closed: ended.promise,
     deliver: (shipment, signal) => guarded(deliver({ ask, pace, signal }, shipment)),
     heartbeat: (text) => guarded(beat(ask, text)),
+    wanted: () => guarded(askWanted(ask)),
     async [Symbol.asyncDispose]() {
       end(new TsnError('https/unreachable', 'the connection was closed'));
     },
@@ -118,4 +120,12 @@ async function beat(ask: AskSigned, text: string): Promise<void> {
   const path = `${UPLOAD_PATH}/heartbeat`;
   const answer = await ask({ method: 'PUT', path, ...document(text) });
   if (answer.status !== 204) throw refusalOf('the heartbeat', answer);
+}
+
+/** Undefined at a server of an earlier version. */
+async function askWanted(ask: AskSigned): Promise<string | undefined> {
+  const answer = await ask({ method: 'GET', path: `${UPLOAD_PATH}/wanted`, headers: {} });
+  if (answer.status === 404) return undefined;
+  if (answer.status !== 200) throw refusalOf('the question what is wanted', answer);
+  return answer.text;
 }

@@ -3,6 +3,7 @@ import { TsnError } from '../../platform/errors.ts';
 
 interface FailureContext {
   readonly url: string;
+  readonly part: string;
   readonly signal: AbortSignal;
   readonly stallMs: number;
   /** The server fell silent and we gave up. */
@@ -30,12 +31,16 @@ export function toDownloadFailure(error: unknown, needs: FailureContext): unknow
     });
   if (needs.signal.aborted)
     return new TsnError('models/download', 'the download was stopped', { cause: error });
-  if (isDiskFailure(error)) return error;
+  if (isDiskFailure(error)) {
+    if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') return error;
+    const message = `there is no room for ${needs.part}; what is there stays, and the next try goes on from it`;
+    return new TsnError('data/disk-full', message, { cause: error });
+  }
   const message = `cannot download from ${host}: ${reasonOf(error)}`;
   return new TsnError('models/download', message, { cause: error });
 }
 
-function isDiskFailure(error: unknown): boolean {
+function isDiskFailure(error: unknown): error is Error & { readonly code?: unknown } {
   return (
     error instanceof Error &&
     'syscall' in error &&

@@ -1,6 +1,7 @@
 /** Downloads a published model: resume, checksum, atomic name, pin. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelFileName, type PublishedModel } from '../../domain/models.ts';
 import { makeFolder, moveDurably, removeFile } from '../../platform/atomic-file.ts';
@@ -29,7 +30,7 @@ export interface Pulled {
   readonly downloaded: boolean;
 }
 
-/** Throws `models/download`, `models/checksum`, `data/…`. */
+/** Throws `models/download`, `models/not-there`, `models/checksum`, `data/…`. */
 export async function pullModel(needs: PullNeeds): Promise<Pulled> {
   const path = join(needs.folder, modelFileName(needs.model.name));
   const known = await readPin(path);
@@ -99,6 +100,13 @@ async function judge(
   known: ModelPin | undefined,
 ): Promise<ModelPin> {
   const { model, clock } = needs;
+  if (!(await beginsAsModel(part))) {
+    await forgetPart(part);
+    throw new TsnError(
+      'models/not-there',
+      `what ${url} answered is no speech model; is there a login page in between?`,
+    );
+  }
   const sums = await checksums(part);
   if (model.sha1 !== null && sums.sha1 !== model.sha1) {
     await forgetPart(part);
@@ -115,6 +123,19 @@ async function judge(
     );
   }
   return { name: model.name, url, ...sums, verified: model.sha1 !== null, pulledAt: clock.now() };
+}
+
+/** All of whisper.cpp's files do, Silero's too. */
+const MODEL_MAGIC = Buffer.from('lmgg');
+
+async function beginsAsModel(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read(Buffer.alloc(MODEL_MAGIC.length), 0, MODEL_MAGIC.length, 0);
+    return buffer.equals(MODEL_MAGIC);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Size, SHA-1 (as whisper.cpp publishes it) and SHA-256 of a file, read once. */

@@ -2,7 +2,7 @@
  * The one place where ssh2's and SFTP's errors become tsn's. Nothing above this
  * folder looks at a foreign message.
  */
-import { TsnError, toTsnError } from '../../platform/errors.ts';
+import { type FailureCode, TsnError, toTsnError } from '../../platform/errors.ts';
 
 /** Status codes of SFTP version 3. */
 const NO_SUCH_FILE = 2;
@@ -33,7 +33,13 @@ export function requestFailure(what: string, thrown: unknown): TsnError {
     return new TsnError('sftp/unreachable', `the connection ended during ${what}`, cause);
   }
   const message = `${what} was refused: ${messageOf(thrown)}`;
-  return new TsnError(isPause(messageOf(thrown)) ? 'sftp/paused' : 'sftp/refused', message, cause);
+  return new TsnError(refusalCode(messageOf(thrown)), message, cause);
+}
+
+function refusalCode(message: string): FailureCode {
+  // The connection is older than the revocation: a new one would not be let in.
+  if (message.startsWith('receive/node-revoked')) return 'sftp/key-refused';
+  return isPause(message) ? 'sftp/paused' : 'sftp/refused';
 }
 
 /** What a tsn server says when it takes nothing for a while, whatever is sent: its own disk or database. */

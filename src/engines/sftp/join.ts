@@ -3,13 +3,13 @@
  * public half under the token's secret, comes back with the key, and proves that
  * shipping works with one short test recording.
  */
-import type { JoinToken } from '../../domain/join-token.ts';
+import { JOIN_USER, type JoinToken } from '../../domain/join-token.ts';
 import { Enroll, Enrolled, PROTOCOL_VERSION } from '../../domain/manifest.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { connectSftp, type SftpConnection, type SftpTarget } from './connection.ts';
 import { deliver } from './deliver.ts';
-import { shipTest, withNewKey } from './new-node.ts';
+import { persist, shipTest, withNewKey } from './new-node.ts';
 import { readSmall, writeSmall } from './remote-file.ts';
 import { greetServer } from './server-card.ts';
 
@@ -36,18 +36,17 @@ export interface Joined {
   readonly testRecording: string;
 }
 
-/** Login under which a token's secret is the password. */
-export const JOIN_USER = 'join';
-
 const ANSWER_MS = 30_000;
 const POLL_MS = 250;
 
-/** Throws `join/refused`, `join/expired-token`, `sftp/…`. An old key stays until the new one is proven. */
+/** Throws `join/refused`, `join/expired-token`, `sftp/…`. An old key stays until the server has taken the new one. */
 export async function joinServer(needs: JoinNeeds): Promise<Joined> {
   const { token } = needs;
-  const { keyFile, proven } = await withNewKey(needs.dataDir, async (key) => {
+  const { keyFile, proven } = await withNewKey(needs.dataDir, async (key, taken) => {
     const target = await enrollAnywhere(needs, key.publicKey);
-    const testRecording = await prove(needs, { ...target, user: token.node }, key.privateKey);
+    await taken();
+    const login = { ...target, user: token.node };
+    const testRecording = await persist(() => prove(needs, login, key.privateKey));
     return { target, testRecording };
   });
   const { host, port, hostKey } = proven.target;

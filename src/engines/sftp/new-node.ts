@@ -1,31 +1,61 @@
 /** What joining is made of, whatever the way to the server: a new key, and a first recording that proves it. */
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Manifest, PROTOCOL_VERSION } from '../../domain/manifest.ts';
 import { removeFile, syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { TsnError } from '../../platform/errors.ts';
 import { sha256 } from '../../platform/hash.ts';
 import { newId } from '../../platform/ids.ts';
+import { systemCode } from '../../platform/system-code.ts';
 import { createNodeKey, type NodeKey } from './keys.ts';
 import { silentRecording } from './test-recording.ts';
 
 const KEY_FILE = 'node.key';
 
-/** Runs `prove` with a new key; an old key stays until the new one is proven. */
+/**
+ * Runs `prove` with a new key, which replaces the old one when the server is known to have
+ * taken it (`taken`), or at the end: from then on the server knows no other.
+ */
 export async function withNewKey<T>(
   dataDir: string,
-  prove: (key: NodeKey) => Promise<T>,
+  prove: (key: NodeKey, taken: () => Promise<void>) => Promise<T>,
 ): Promise<{ readonly keyFile: string; readonly proven: T }> {
   const key = createNodeKey();
   const keyFile = join(dataDir, KEY_FILE);
+  const fresh = `${keyFile}.new`;
   await mkdir(dataDir, { recursive: true, mode: 0o750 });
   // On the disk before the server knows it: a key that only the server has is worth nothing.
-  await writeFileAtomic(`${keyFile}.new`, key.privateKey, 0o600);
-  const proven = await prove(key);
-  await chmod(`${keyFile}.new`, 0o600);
-  await rename(`${keyFile}.new`, keyFile);
-  await syncFolder(dataDir);
-  return { keyFile, proven };
+  await writeFileAtomic(fresh, key.privateKey, 0o600);
+  const taken = async (): Promise<void> => {
+    await rename(fresh, keyFile).catch(ignoreMissing); // said twice
+    await syncFolder(dataDir);
+  };
+  try {
+    const proven = await prove(key, taken);
+    await taken();
+    return { keyFile, proven };
+  } finally {
+    await removeFile(fresh);
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (systemCode(error) !== 'ENOENT') throw error;
+}
+
+/** The token is spent: a line that breaks just now shall not cost another one. */
+const ATTEMPTS = 3;
+
+/** Tries again what may pass by itself. */
+export async function persist<T>(prove: () => Promise<T>, attempt = 1): Promise<T> {
+  try {
+    return await prove();
+  } catch (error) {
+    const isHopeless = !(error instanceof TsnError) || error.retry === 'never';
+    if (attempt === ATTEMPTS || isHopeless) throw error;
+    return persist(prove, attempt + 1);
+  }
 }
 
 export interface TestNeeds {

@@ -17,6 +17,8 @@ export interface StorageGuard {
   guard<T>(work: () => Promise<T>): Promise<T>;
   /** Throws why nothing may be stored now. */
   admit(): Promise<void>;
+  /** Throws `storage/low-space` when the local folders have too little room, whatever else is away. */
+  room(): Promise<void>;
   /** Looks at everything anew, so that it comes back without any recording. Never throws. */
   look(): Promise<void>;
   /** Why nothing may be stored now; undefined while all is well. */
@@ -73,6 +75,7 @@ export function createStorageGuard(needs: GuardNeeds): StorageGuard {
   };
   return {
     look,
+    room: () => checkRoom(needs),
     async guard(work) {
       try {
         return await work();

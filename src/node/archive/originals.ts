@@ -29,22 +29,28 @@ export interface OriginalsNeeds {
 const QUIET_MS = 10 * 60_000;
 const A_ROUND = 50;
 
-/** One round. Throws `originals/not-writable`; what was done before stays done. */
-export async function settleOriginals(needs: OriginalsNeeds): Promise<void> {
+/**
+ * Each call is one round. It throws `originals/not-writable`; what was done before stays done. Where
+ * all of a round failed, the next one passes over them: they must not keep it from the others.
+ */
+export function originalsRound(needs: OriginalsNeeds): () => Promise<void> {
   const { store, clock, log, wish } = needs;
-  if (wish === 'keep') return;
-  const done = await store.held.originals(clock.now() - QUIET_MS, A_ROUND);
-  let failed: unknown;
-  for (const recording of done) {
-    try {
-      const original = await settleOne(needs, recording);
-      await store.transaction((tx) => tx.held.putOriginal(recording.id, original));
-      log.info({ recordingId: recording.id, file: recording.originalName, original }, 'original');
-    } catch (error) {
-      failed ??= error; // the next one may lie elsewhere
+  let skip = 0;
+  return async () => {
+    if (wish === 'keep') return;
+    const failures: unknown[] = [];
+    for (const recording of await store.held.originals(clock.now() - QUIET_MS, A_ROUND, skip)) {
+      try {
+        const original = await settleOne(needs, recording);
+        await store.transaction((tx) => tx.held.putOriginal(recording.id, original));
+        log.info({ recordingId: recording.id, file: recording.originalName, original }, 'original');
+      } catch (error) {
+        failures.push(error);
+      }
     }
-  }
-  if (failed !== undefined) throw toTsnError(failed);
+    skip = failures.length === A_ROUND ? skip + A_ROUND : 0;
+    if (failures.length > 0) throw toTsnError(failures[0]);
+  };
 }
 
 async function settleOne(needs: OriginalsNeeds, recording: SpooledRecording): Promise<Original> {
@@ -75,6 +81,13 @@ async function look(path: string): Promise<string> {
   }
 }
 
+/** Where a moved original may be now; the first place first. */
+export function movedPaths(folder: string, recording: SpooledRecording): readonly string[] {
+  const { source, originalName, sha256 } = recording;
+  const wanted = join(folder, source, originalName);
+  return [wanted, withHash(wanted, sha256)];
+}
+
 /** Never over another file: a name that is taken by other bytes gets the hash's beginning. */
 async function move(from: string, folder: string, recording: SpooledRecording): Promise<void> {
   const { source, originalName, sha256 } = recording;
@@ -97,9 +110,13 @@ async function move(from: string, folder: string, recording: SpooledRecording): 
 async function freeName(wanted: string, sha256: string): Promise<string> {
   const there = await look(wanted);
   if (there === 'gone' || there === sha256) return wanted;
-  const extension = extname(wanted);
-  const stem = basename(wanted, extension);
-  return join(dirname(wanted), `${stem}.${sha256.slice(0, 12)}${extension}`);
+  return withHash(wanted, sha256);
+}
+
+function withHash(path: string, sha256: string): string {
+  const extension = extname(path);
+  const stem = basename(path, extension);
+  return join(dirname(path), `${stem}.${sha256.slice(0, 12)}${extension}`);
 }
 
 async function moveOnDisk(from: string, to: string): Promise<boolean> {

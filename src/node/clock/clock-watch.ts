@@ -9,7 +9,7 @@ import { toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import type { Doubt } from '../recorder-file.ts';
-import { type ClockState, EARLIEST, isWithin, judgeClock } from './judge.ts';
+import { type ClockState, FIRST_RECORDERS, isWithin, judgeClock } from './judge.ts';
 
 export interface ClockNeeds {
   readonly look: LookAtClock;
@@ -79,7 +79,7 @@ export function startClockWatch(needs: ClockNeeds): ClockWatch {
         return { bootId: wrong.bootId ?? null, clockOffsetMs: wrong.offsetMs };
       }
       // Of an earlier boot whose clock was never set: doubtful for good.
-      return recordedAt < EARLIEST ? { bootId: null, clockOffsetMs: null } : undefined;
+      return recordedAt < FIRST_RECORDERS ? { bootId: null, clockOffsetMs: null } : undefined;
     },
     async [Symbol.asyncDispose]() {
       stop.abort();

@@ -4,8 +4,13 @@ import type { ClockLook } from '../../engines/machine/clock-look.ts';
 /** `unknown`: nobody says, and nothing speaks against it. */
 export type ClockState = 'synced' | 'unsynced' | 'unknown';
 
-/** No recording was made before tsn was: an earlier time means that the clock was never set. */
+/** tsn was not there before: a clock that shows an earlier time now was never set. */
 export const EARLIEST = Date.UTC(2026, 0, 1);
+/**
+ * What recorders left from earlier boots may be many years old. Only a time from before there were
+ * such recorders, where clocks begin that were never set (1970, 2000), is not believed.
+ */
+export const FIRST_RECORDERS = Date.UTC(2001, 0, 1);
 /** The server's clock and ours, asked over a slow line, may differ by this. */
 const AGREED_MS = 60_000;
 

@@ -20,9 +20,42 @@ export interface InstallPlan extends UnitFacts {
 export function groupsToRead(watchDir: string): readonly string[] {
   const facts = statSync(watchDir, { throwIfNoEntry: false });
   if (facts === undefined || (facts.mode & 0o005) === 0o005) return [];
-  const line = execFileSync('getent', ['group', String(facts.gid)], { encoding: 'utf8' });
-  const name = line.split(':')[0];
-  return name === undefined || name === '' || name === 'root' ? [] : [name];
+  const name = groupName(facts.gid);
+  return name === undefined || name === 'root' ? [] : [name];
+}
+
+/** Undefined for a number that has no name here, as on disks of another machine. */
+function groupName(gid: number): string | undefined {
+  try {
+    const stdio = ['ignore', 'pipe', 'ignore'] as const;
+    const line = execFileSync('getent', ['group', String(gid)], {
+      encoding: 'utf8',
+      stdio: [...stdio],
+    });
+    return line.split(':')[0] || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Those of the folders that the service will not be able to read; folders that are not there yet are not judged. */
+export function unreadableFor(
+  user: string,
+  groups: readonly string[],
+  dirs: readonly string[],
+): readonly string[] {
+  const own = idOf('-g', user);
+  if (own === undefined) return [];
+  const as = ['--reuid', user, '--regid', own, '--groups', [own, ...groups].join(',')];
+  return dirs.filter((dir) => {
+    if (!existsSync(dir)) return false;
+    try {
+      run(['setpriv', ...as, 'test', '-r', dir, '-a', '-x', dir]);
+      return false;
+    } catch {
+      return true;
+    }
+  });
 }
 
 export type InstallStep =
@@ -83,7 +116,7 @@ function runStep(step: InstallStep): void {
     case 'folder':
       mkdirSync(step.path, { recursive: true });
       chmodSync(step.path, 0o750);
-      run(['chown', '-R', `${step.user}:${step.user}`, step.path]);
+      run(['chown', '-R', `${step.user}:`, step.path]); // and its own group, whatever that is called
       return;
     case 'key':
       if (existsSync(step.path)) give(step.path, step.user, 0o600);

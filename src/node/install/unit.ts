@@ -22,8 +22,8 @@ const SCRUBBED = 'BUN_BE_BUN BUN_OPTIONS BUN_INSTALL NODE_OPTIONS LD_PRELOAD LD_
 export function renderNodeUnit(facts: UnitFacts): string {
   const { execPath, configPath, dataDir, user, watchDirs, groups = [], writable = [] } = facts;
   const readOnly = watchDirs.filter((path) => !writable.includes(path));
-  const access = readOnly.map((path) => `\nReadOnlyPaths=-${quote(path)}`).join('');
-  const originals = writable.map((path) => `\nReadWritePaths=-${quote(path)}`).join('');
+  const access = readOnly.map((path) => `\nReadOnlyPaths=-${word(path)}`).join('');
+  const originals = writable.map((path) => `\nReadWritePaths=-${word(path)}`).join('');
   const supplementary = groups.length > 0 ? `SupplementaryGroups=${groups.join(' ')}\n` : '';
   return `# Written by \`tsn node install\`.
 [Unit]
@@ -36,8 +36,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=exec
 User=${user}
-Group=${user}
-${supplementary}ExecStart=${quote(execPath)} node --config ${quote(configPath)}
+${supplementary}ExecStart=${commandWord(execPath)} node --config ${commandWord(configPath)}
 Restart=always
 RestartSec=5
 TimeoutStopSec=30
@@ -49,7 +48,7 @@ NoNewPrivileges=yes
 CapabilityBoundingSet=
 AmbientCapabilities=
 ProtectSystem=strict
-ReadWritePaths=${quote(dataDir)}
+ReadWritePaths=${word(dataDir)}
 # Not there yet, or on a card that is missing: the node says so and goes on.${access}${originals}
 ProtectHome=read-only
 PrivateTmp=yes
@@ -76,8 +75,13 @@ WantedBy=multi-user.target
 `;
 }
 
-/** As systemd reads words: quoted where needed, and its own % and $ doubled. */
-function quote(path: string): string {
-  const literal = path.replaceAll('%', '%%').replaceAll('$', '$$$$');
+/** As systemd reads words: quoted where needed, and its own % doubled. */
+function word(path: string): string {
+  const literal = path.replaceAll('%', '%%');
   return /^[\w@%$+=:,./-]+$/.test(literal) ? literal : `"${literal.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** In a command line it reads variables too. */
+function commandWord(path: string): string {
+  return word(path).replaceAll('$', '$$$$');
 }

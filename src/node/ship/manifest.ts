@@ -1,5 +1,5 @@
 /** The manifest of a spooled recording, as it travels beside the audio. */
-import { type Manifest, PROTOCOL_VERSION } from '../../domain/manifest.ts';
+import { LONGEST_NAME, type Manifest, PROTOCOL_VERSION } from '../../domain/manifest.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import { activityLines } from '../activity.ts';
 
@@ -19,7 +19,7 @@ export function manifestOf(recording: SpooledRecording, facts: ManifestFacts): M
     id: recording.id,
     node: facts.node,
     source: recording.source,
-    originalName: recording.originalName,
+    originalName: shortened(recording.originalName),
     sha256: recording.sha256,
     sizeBytes: recording.sizeBytes,
     recordedAt: recording.recordedAt,
@@ -32,4 +32,9 @@ export function manifestOf(recording: SpooledRecording, facts: ManifestFacts): M
     ...(activity.length === 0 ? {} : { activity }),
     software: facts.software,
   };
+}
+
+/** Of a path that is too long its end, which is the recorder's own part. Never half a letter. */
+function shortened(name: string): string {
+  return name.slice(-LONGEST_NAME).replace(/^[\uDC00-\uDFFF]/, '');
 }

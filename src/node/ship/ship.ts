@@ -8,7 +8,7 @@ import type { LeasedJob } from '../../domain/leased-job.ts';
 import type { Stage } from '../../jobs/stage.ts';
 import { removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { TsnError } from '../../platform/errors.ts';
+import { TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
@@ -18,6 +18,7 @@ import type { ServerConnection } from '../server-connection.ts';
 import { createConfirm } from './confirm.ts';
 import { locateBytes, type Superseded } from './locate.ts';
 import { type ManifestFacts, manifestOf } from './manifest.ts';
+import { createRefusals, type Refusals } from './refusals.ts';
 import { restoreBytes } from './restore.ts';
 
 export interface ShipNeeds {
@@ -41,20 +42,26 @@ export interface ShipNeeds {
 export interface ShipStage extends Stage<'ship'> {
   /** Jobs that only wait for our own disk: they take no room from the next shipment. */
   settling(): number;
+  /** Recordings that do not get through, for a person. */
+  warnings(this: void): readonly TsnError[];
 }
 
 export function shipStage(needs: ShipNeeds): ShipStage {
   const { store, connection, log } = needs;
   const confirm = createConfirm({ ...needs, onWaiting: needs.onRoom });
+  const refusals = createRefusals(log);
+  refusals.recall(store).catch((error: unknown) => {
+    log.warn({ error: toTsnError(error) }, 'dead letters not read');
+  });
   return {
     kind: 'ship',
     missing: (limit) => store.recordings.withoutShipment(limit),
     waitsFor: () => needs.pausedBy?.() ?? connection.waitsFor(),
     settling: confirm.waiting,
+    warnings: () => refusals.warnings(),
     async run(job, signal) {
       const recording = await store.recordings.peek(job.subjectId);
-      const isNew = job.attempt === 1;
-      const sent = recording.shippedAt === null && (await send(needs, recording, isNew, signal));
+      const sent = await trySend(needs, refusals, recording, job, signal);
       if (sent === 'grown' || sent === 'replaced') return forget(needs, job, recording, sent);
       await confirm.shipped(job);
       log.info({ recordingId: recording.id, file: recording.originalName }, 'shipped');
@@ -62,6 +69,25 @@ export function shipStage(needs: ShipNeeds): ShipStage {
       if (needs.keepMs === 0) await removeFile(join(needs.dataDir, recording.spoolPath));
     },
   };
+}
+
+/** Remembers what does not get through, unless we were only told to stop. */
+async function trySend(
+  needs: ShipNeeds,
+  refusals: Refusals,
+  recording: SpooledRecording,
+  job: LeasedJob,
+  signal: AbortSignal,
+): Promise<'confirmed' | Superseded> {
+  if (recording.shippedAt !== null) return 'confirmed';
+  try {
+    const sent = await send(needs, recording, job.attempt === 1, signal);
+    refusals.ended(recording.id);
+    return sent;
+  } catch (error) {
+    if (!signal.aborted) refusals.failed(recording, job, error);
+    throw error;
+  }
 }
 
 /** The same shipment id each time, so that the server knows a repetition when it sees one. */

@@ -9,6 +9,7 @@ import type { Log } from '../../platform/log.ts';
 import type { HeldCounts } from '../../store/node/held.ts';
 import { letGo } from '../held-bytes.ts';
 import { copyReference, type ReferenceNeeds } from '../reference.ts';
+import { forgetRound } from './forget.ts';
 import { keepReserve } from './reserve.ts';
 import { makeRoom, type RoomNeeds, type Shortage } from './room.ts';
 
@@ -51,6 +52,7 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
   let shortage: TsnError | null = null;
   let refusedBytes = 0;
   let failures: readonly TsnError[] = [];
+  let skip = 0;
 
   const room = async (bytes: number): Promise<Shortage | undefined> => {
     const found = await makeRoom(needs, bytes);
@@ -69,8 +71,11 @@ export function startKeeper(needs: KeeperNeeds): Keeper {
   const steps = [
     () => keepReserve(needs),
     () => releaseExpired(needs),
-    () => copyReferences(needs, room),
+    async () => {
+      skip = await copyReferences(needs, room, skip);
+    },
     async () => void (await room(refusedBytes)),
+    forgetRound(needs),
     ...(needs.also ?? []),
   ];
   const running = (async () => {
@@ -126,18 +131,28 @@ async function releaseExpired(needs: KeeperNeeds): Promise<void> {
   }
 }
 
-/** Oldest first: what has lain longest in the recorder's folder is in danger first. */
-async function copyReferences(needs: KeeperNeeds, room: Keeper['room']): Promise<void> {
-  const waiting = await needs.store.held.references(COPIES_A_ROUND);
-  for (const recording of waiting) {
-    if ((await room(recording.sizeBytes)) !== undefined) return;
+/**
+ * Oldest first: what has lain longest in the recorder's folder is in danger first. Answers how many
+ * the next round passes over, where all of this one could not be copied.
+ */
+async function copyReferences(
+  needs: KeeperNeeds,
+  room: Keeper['room'],
+  skip: number,
+): Promise<number> {
+  let left = 0;
+  for (const recording of await needs.store.held.references(COPIES_A_ROUND, skip)) {
+    if ((await room(recording.sizeBytes)) !== undefined) return 0;
     // Gone or changed: shipping it says so, and what to do about it.
-    await copyReference(needs, recording).catch((error: unknown) => {
+    const isCopied = await copyReference(needs, recording).catch((error: unknown) => {
       const failure = toTsnError(error);
       if (failure.code === 'data/disk-full') throw failure;
       needs.log.debug({ recordingId: recording.id, error: failure }, 'reference not copied');
+      return false;
     });
+    if (!isCopied) left += 1;
   }
+  return left === COPIES_A_ROUND ? skip + left : 0;
 }
 
 function shortageOf(code: Shortage): TsnError {

@@ -7,6 +7,7 @@
  */
 import { join } from 'node:path';
 import { firstLook } from '../../domain/recorder/first-look.ts';
+import { notOfTheFuture } from '../../domain/recorder/future-time.ts';
 import { readBeside } from '../../engines/folder/beside.ts';
 import { makeFolder, removeFile } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -55,9 +56,9 @@ export async function spoolFile(needs: SpoolNeeds, file: SettledFile): Promise<S
     return { outcome: 'changed' };
   }
   const seenAt = needs.clock.now();
-  const beside = await readBeside(file, copied.head);
-  const { recordedAt } = beside.recordedAt;
-  const doubt = await needs.doubt?.(recordedAt, file.mtimeMs);
+  const said = await readBeside(file, copied.head);
+  const beside = { ...said, recordedAt: notOfTheFuture(said.recordedAt, file.mtimeMs, seenAt) };
+  const doubt = await needs.doubt?.(beside.recordedAt.recordedAt, file.mtimeMs);
   const { activity, waitMs } = await firstActivity(file, seenAt);
   const labels = Object.keys(beside.labels).length > 0 ? JSON.stringify(beside.labels) : null;
   const own = { id, spoolPath, held, seenAt, activity, labels };
@@ -138,7 +139,10 @@ async function enter(
   dueAt: number,
 ): Promise<boolean> {
   return store.transaction(async (tx) => {
-    const { added } = await tx.recordings.add(recording);
+    // Confirmed long ago and forgotten: only the mark still knows these bytes.
+    const before = await tx.files.mark(file.source, file.name);
+    const isMarked = before?.state === SPOOLED && before.sha256 === recording.sha256;
+    const { added } = isMarked ? { added: false } : await tx.recordings.add(recording);
     await tx.files.put(file.source, file.name, {
       sizeBytes: file.sizeBytes,
       mtimeMs: file.mtimeMs,

@@ -25,7 +25,8 @@ export async function checkUnreadable(store: NodeStore, pathOf: OriginalPath): P
   const noted = await store.files.inState(UNREADABLE, BATCH);
   const there: string[] = [];
   for (const { source, name, ...mark } of noted) {
-    if (await isThere(pathOf({ source, originalName: name }))) there.push(name);
+    const path = pathOf({ source, originalName: name });
+    if (await isThere(path)) there.push(path);
     else {
       const gone = { ...mark, state: GONE_UNREAD };
       await store.transaction((tx) => tx.files.put(source, name, gone));

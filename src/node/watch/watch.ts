@@ -17,6 +17,7 @@ import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import type { FileMark } from '../../store/node/files.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { type SettledFile, SPOOLED } from '../recorder-file.ts';
+import type { OutOfReach } from './out-of-reach.ts';
 
 export interface WatchOptions {
   readonly dir: string;
@@ -26,6 +27,8 @@ export interface WatchOptions {
   readonly settle: number;
   /** Milliseconds. */
   readonly rescan: number;
+  /** Our own folders, in case they lie in `dir`: what we put there is no new recording. */
+  readonly except: readonly string[];
 }
 
 export interface WatchNeeds {
@@ -45,8 +48,8 @@ export interface WatchHealth {
   readonly lastFileAt: number | null;
   /** Files that are growing, or have not stood still long enough. */
   readonly settling: number;
-  /** Files whose names are not UTF-8: they cannot be read, and wait for a person. */
-  readonly misnamed: readonly string[];
+  /** What a person must see to before it can be kept. */
+  readonly outOfReach: OutOfReach;
   /** Why the last look failed; null when it did not. */
   readonly failure: TsnError | null;
 }
@@ -64,7 +67,8 @@ const LEAST_GAP_MS = 200;
 const GAP_PER_SCAN = 10;
 
 const NOTHING_SEEN: WatchHealth = {
-  ...{ lastScanAt: null, lastFileAt: null, settling: 0, misnamed: [], failure: null },
+  ...{ lastScanAt: null, lastFileAt: null, settling: 0, failure: null },
+  outOfReach: { unreadable: [], misnamed: [], unfollowed: [] },
 };
 
 export function startWatch(needs: WatchNeeds): Watch {
@@ -76,17 +80,17 @@ export function startWatch(needs: WatchNeeds): Watch {
   let wake = new AbortController();
 
   const look = async (): Promise<void> => {
-    const startedAt = clock.now();
+    const lastScanAt = clock.now();
+    const startedAt = clock.elapsed();
     try {
-      const scan = await scanFolder(options.dir);
-      health = { ...health, lastScanAt: startedAt, failure: null, misnamed: scan.misnamed };
-      if (scan.unreadable.length > 0) log.warn({ folders: scan.unreadable }, 'folders unreadable');
-      const isLonely = lonely(options.rules.recorder, scan.files);
-      for await (const { file, mark } of withMarks(needs, newestFirst(scan.files))) {
+      const { files, ...outOfReach } = await scanFolder(options.dir, options);
+      health = { ...health, lastScanAt, failure: null, outOfReach };
+      const isLonely = lonely(options.rules.recorder, files);
+      for await (const { file, mark } of withMarks(needs, newestFirst(files))) {
         if (stop.signal.aborted) return;
         if (isSpooled(file, mark)) continue;
         const settled = lookAt(options, settling, file, isLonely(file.name));
-        if (settled === undefined || clock.now() - startedAt > KEEP_BUDGET_MS) continue;
+        if (settled === undefined || clock.elapsed() - startedAt > KEEP_BUDGET_MS) continue;
         settling.forget(file.name);
         if (await handOn(needs, troubled, settled)) {
           health = { ...health, lastFileAt: clock.now() };
@@ -100,19 +104,18 @@ export function startWatch(needs: WatchNeeds): Watch {
   };
 
   const round = async (): Promise<void> => {
-    const startedAt = clock.now();
+    const startedAt = clock.elapsed();
     await look();
     health = { ...health, settling: settling.size };
     const { waitMs } = settling;
-    const scanMs = Math.max(0, clock.now() - startedAt);
+    const scanMs = clock.elapsed() - startedAt;
     const gapMs = Math.max(LEAST_GAP_MS, Math.min(scanMs * GAP_PER_SCAN, options.rescan));
     const restMs = Math.max(Math.min(options.rescan, waitMs ?? options.rescan), gapMs);
-    const sleptAt = clock.now();
+    const sleptAt = clock.elapsed();
     await clock.sleep(gapMs, stop.signal);
     await clock.sleep(restMs - gapMs, AbortSignal.any([wake.signal, stop.signal]));
     wake = new AbortController();
-    // A clock that was set meanwhile counts for no more than was slept, and for no less than nothing.
-    settling.next(Math.min(restMs, Math.max(gapMs, clock.now() - sleptAt)));
+    settling.next(clock.elapsed() - sleptAt);
   };
 
   const watching = async (signal: AbortSignal): Promise<void> => {

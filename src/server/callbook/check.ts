@@ -2,7 +2,7 @@
  * Asks the callbook about the callsigns that were heard, beside the pipeline and never in
  * its way: recordings do not wait for it, and what cannot be asked now is asked later.
  */
-import { askInOrder, verdictOf } from '../../domain/callbook/online.ts';
+import { askInOrder, isForNobody, verdictOf } from '../../domain/callbook/online.ts';
 import type { CallbookAnswer, CallbookSource } from '../../domain/callbook.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { toTsnError } from '../../platform/errors.ts';
@@ -49,7 +49,7 @@ export async function checkCallsign(
     ...{ callsign, state, source: licensed?.source ?? null },
     ...{ firstName: firstName ?? null, city: city ?? null },
     ...{ region: region ?? null, country: country ?? null },
-    ...{ checkedAt, dueAt: checkedAt + AGAIN_MS[state] },
+    ...{ checkedAt, dueAt: checkedAt + AGAIN_MS[isForNobody(answers) ? 'unknown' : state] },
   };
 }
 

@@ -29,6 +29,7 @@ export function onlineSource(service: OnlineService, needs: OnlineNeeds): Callbo
   return {
     name: source,
     async lookup(callsign, signal) {
+      if (service.covers?.(callsign) === false) return unavailable('not-covered');
       const kept = await store.online.answer(source, callsign, clock.now());
       if (kept !== undefined) return kept;
       const refused = await reserve(source, needs);

@@ -10,6 +10,7 @@ import {
   refusalOf,
 } from '../../domain/dataset.ts';
 import { writeFileAtomic } from '../../platform/atomic-file.ts';
+import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { StoredTranscript, TranscriptRange } from '../../store/server/transcripts.ts';
 
@@ -40,7 +41,9 @@ export async function exportDataset(
   which: Pick<TranscriptRange, 'sinceMs' | 'node'>,
 ): Promise<ExportCounts> {
   const consents = await readConsents(needs.store);
-  await mkdir(join(folder, SOUND), { recursive: true });
+  await mkdir(join(folder, SOUND), { recursive: true }).catch((cause: unknown) => {
+    throw new TsnError('dataset/not-writable', `cannot make the folder ${folder}`, { cause });
+  });
   const lines: DatasetLine[] = [];
   const refused: Record<DatasetRefusal, number> = { 'no-consent': 0, 'opted-out': 0 };
   const counts = (): ExportCounts => ({

@@ -31,9 +31,9 @@ export async function readDataset(folder: string): Promise<readonly DatasetItem[
     throw new TsnError('dataset/unreadable', `cannot read ${path}`, { cause });
   });
   const lines = text.split('\n').map((line, at) => ({ line: line.trim(), number: at + 1 }));
-  return lines
-    .filter(({ line }) => line !== '')
-    .map(({ line, number }) => toItem(folder, line, `${path}, line ${number}`));
+  const filled = lines.filter(({ line }) => line !== '');
+  if (filled.length === 0) throw new TsnError('dataset/unreadable', `${path} names no recording`);
+  return filled.map(({ line, number }) => toItem(folder, line, `${path}, line ${number}`));
 }
 
 function toItem(folder: string, line: string, where: string): DatasetItem {

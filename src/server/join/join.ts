@@ -2,6 +2,7 @@
  * Joining: a node that holds a token's secret hands over its public key, once.
  * From then on it logs in with that key only.
  */
+import { JOIN_USER } from '../../domain/join-token.ts';
 import { Enroll, type Enrolled, PROTOCOL_VERSION } from '../../domain/manifest.ts';
 import { readPublicKey } from '../../engines/sftp-server/host-key.ts';
 import type { VirtualFolder } from '../../engines/sftp-server/virtual-folder.ts';
@@ -12,9 +13,6 @@ import { parseJson } from '../../platform/json.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { joinFolder } from './join-folder.ts';
-
-/** The user name with which a node joins; no node may have it as its id. */
-export const JOIN_USER = 'join';
 
 export interface JoinNeeds {
   readonly store: ServerStore;

@@ -1,7 +1,8 @@
 /**
  * Calls of other recorders: checked against their upload key, then taken in like a
- * shipment of the key's node. What cannot be taken in goes to quarantine, since a
- * recorder that was told of success, or gave up, does not send it again.
+ * shipment of the key's node. What cannot be taken in goes to quarantine, and what came
+ * while the database was away is held, since a recorder that was told of success, or gave
+ * up, does not send it again.
  */
 import type { CallDraft, CallInbox, CallOutcome } from '../../domain/call-inbox.ts';
 import type { ManifestDraft, ToQuarantine } from '../../domain/quarantine.ts';
@@ -11,31 +12,28 @@ import { sniff } from '../../engines/audio/sniff.ts';
 import type { StorageGuard } from '../../engines/storage/guard.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { FailureCode } from '../../platform/errors.ts';
-import { sha256 } from '../../platform/hash.ts';
-import type { Log } from '../../platform/log.ts';
-import type { ServerStore } from '../../store/server/store.ts';
 import type { StoredUploadKey } from '../../store/server/upload-keys.ts';
 import { type DraftFile, openDraft } from './call-draft.ts';
 import { extensionOf, nameOf } from './call-name.ts';
+import { type HeldCalls, isAway } from './held-calls.ts';
 import type { LocalFile } from './local.ts';
 import type { Quarantine } from './quarantine.ts';
 import { createRate } from './rate.ts';
+import type { UploadKeyCheck } from './upload-key-check.ts';
 
 export interface CallNeeds {
   readonly inboxDir: string;
-  readonly store: ServerStore;
   readonly storage: StorageGuard;
   readonly quarantine: Quarantine;
+  readonly held: Pick<HeldCalls, 'keep'>;
+  readonly keys: Pick<UploadKeyCheck, 'keyOf'>;
   readonly clock: Clock;
-  readonly log: Log;
   readonly maxFileBytes: number;
   local(file: LocalFile): Promise<void>;
 }
 
 /** Busy trunked systems have some calls in a second; more than this is a loop. */
 const MOST_A_MINUTE = 600;
-/** When a key was used is worth knowing to the minute. */
-const NOTE_USE_MS = 60_000;
 
 export function createCallInbox(needs: CallNeeds): CallInbox {
   const rate = createRate(needs.clock, MOST_A_MINUTE, 60_000);
@@ -43,7 +41,7 @@ export function createCallInbox(needs: CallNeeds): CallInbox {
   const drafts = new WeakMap<CallDraft, DraftFile>();
   return {
     async draft() {
-      await needs.storage.admit(); // nobody has proved who he is: the room that stays free is not his
+      await admit(needs);
       const draft = await needs.storage.guard(() => openDraft(needs.inboxDir, needs.maxFileBytes));
       const guarded: CallDraft = {
         get sizeBytes() {
@@ -58,7 +56,7 @@ export function createCallInbox(needs: CallNeeds): CallInbox {
     async submit(call, fields, given) {
       await using draft = disposing(given);
       const file = drafts.get(draft.value);
-      const key = await keyOf(needs, call);
+      const key = await needs.keys.keyOf(call);
       if (key === undefined || file === undefined) return 'bad-key';
       if (!rate.mayPass(key.id)) return 'too-many';
       return await needs.storage.guard(() => takeIn(needs, key, call, fields, file));
@@ -66,7 +64,7 @@ export function createCallInbox(needs: CallNeeds): CallInbox {
     async keepIncomplete(call, fields, given, message) {
       await using draft = disposing(given);
       const file = drafts.get(draft.value);
-      const key = await keyOf(needs, call);
+      const key = await needs.keys.keyOf(call);
       if (key === undefined || file === undefined || file.sizeBytes === 0) return;
       if (!rate.mayPass(key.id)) return;
       const came = { call, fields, now: needs.clock.now() };
@@ -76,25 +74,18 @@ export function createCallInbox(needs: CallNeeds): CallInbox {
   };
 }
 
+/** Nobody has proved who he is: the room that stays free is not his. What is away elsewhere is waited for. */
+async function admit({ storage }: CallNeeds): Promise<void> {
+  try {
+    await storage.admit();
+  } catch (thrown) {
+    if (!isAway(thrown)) throw thrown;
+    await storage.room();
+  }
+}
+
 function disposing(value: CallDraft) {
   return { value, [Symbol.asyncDispose]: () => value.discard() };
-}
-
-/** The key that was given, when it holds and may be used this way. */
-async function keyOf(
-  { store, clock }: CallNeeds,
-  { key, dialect }: UploadedCall,
-): Promise<StoredUploadKey | undefined> {
-  // Looked up by its hash: how long that takes says nothing about a secret of 128 bits and more.
-  const found = key === '' ? undefined : await store.uploadKeys.usable(sha256(key), clock.now());
-  if (found === undefined || !found.rights.includes(dialect)) return undefined;
-  await noteUse(store, found, clock.now());
-  return found;
-}
-
-async function noteUse(store: ServerStore, key: StoredUploadKey, now: number): Promise<void> {
-  if (key.lastUsedAt !== null && now - key.lastUsedAt < NOTE_USE_MS) return;
-  await store.transaction((tx) => tx.uploadKeys.used(key.id, now));
 }
 
 async function takeIn(
@@ -119,7 +110,13 @@ async function takeIn(
     await keep('audio/not-audio', 'the file holds no audio that tsn knows');
     return 'quarantined';
   }
-  await needs.local({ path: file.path, extension, draft });
+  try {
+    await needs.local({ path: file.path, extension, draft });
+  } catch (thrown) {
+    if (!isAway(thrown)) throw thrown;
+    const came = { call, fields, now: needs.clock.now() };
+    await needs.held.keep(itemOf(key, came), file.path, thrown);
+  }
   return 'stored';
 }
 
@@ -156,16 +153,23 @@ interface Came {
 
 function toQuarantine(
   key: StoredUploadKey,
-  { call, fields, now }: Came,
+  came: Came,
   code: FailureCode,
   message: string,
 ): ToQuarantine {
+  return { ...itemOf(key, came), code, message };
+}
+
+function itemOf(
+  key: StoredUploadKey,
+  { call, fields, now }: Came,
+): Omit<ToQuarantine, 'code' | 'message'> {
   const extension = extensionOf(call);
   const told = Object.entries(fields).flatMap(([name, value]) =>
     value === undefined || SECRETS.has(name) ? [] : [[name, value.slice(0, LONGEST_FIELD)]],
   );
   return {
-    ...{ code, message, origin: call.dialect, from: key.name, extension },
+    ...{ origin: call.dialect, from: key.name, extension },
     fields: Object.fromEntries(told),
     draft: draftOf(key, call, extension, now),
   };

@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { readFileName } from '../../domain/file-name.ts';
+import { LONGEST_NAME } from '../../domain/manifest.ts';
 import type { ManifestDraft } from '../../domain/quarantine.ts';
 import { audioLengthMs } from '../../domain/recorder/audio-length.ts';
 import { firstLook } from '../../domain/recorder/first-look.ts';
@@ -42,9 +43,6 @@ export async function takeFile(
     );
   }
 }
-
-/** The longest name that a row can hold, with its folders. */
-const LONGEST_NAME = 500;
 
 /** Of names that are too long the end, which is the recorder's own part. */
 function shortened(name: string): string {

@@ -59,10 +59,19 @@ export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
   const patience = createPatience();
   let marks: Map<string, string> | undefined;
   let trouble: TsnError | undefined;
+  let told = 0;
+  const tellLinks = (links: readonly string[]): void => {
+    const { folder } = options;
+    if (links.length > told)
+      needs.log.warn({ folder, links: links.slice(0, 10) }, 'links left alone');
+    told = links.length;
+  };
 
   const look = async (): Promise<void> => {
     marks ??= await knownMarks(needs, options.folder);
-    const { files } = await scanFolder(options.dir);
+    // Somebody else writes here, from elsewhere: a link of theirs could hand out what is ours.
+    const { files, unfollowed } = await scanFolder(options.dir, { links: 'none' });
+    tellLinks(unfollowed);
     for (const file of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs)) {
       if (stop.signal.aborted || needs.storage.waitsFor() !== undefined) return;
       const mark = markOf(file);

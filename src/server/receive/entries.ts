@@ -16,10 +16,12 @@ import { keepHeartbeat } from './heartbeat.ts';
 import type { InboxName } from './inbox-name.ts';
 import type { AcceptNeeds, ShipmentName } from './needs.ts';
 import { serverCard } from './server-card.ts';
+import type { WantedOf } from './wanted.ts';
 
 export interface EntryNeeds extends AcceptNeeds {
   readonly version: string;
   readonly maxFileBytes: number;
+  readonly wantedOf: WantedOf;
 }
 
 /** What is absent is refused. */
@@ -43,6 +45,8 @@ export function entriesOf(needs: EntryNeeds, node: string): Entries {
         return { attributes: async () => FOLDER };
       case 'server-card':
         return serverCardEntry(needs);
+      case 'wanted':
+        return wantedEntry(needs, node);
       case 'heartbeat':
         return { attributes: () => Promise.reject(missing('the heartbeat, it cannot be read')) };
       case 'heartbeat-draft':
@@ -77,6 +81,13 @@ function serverCardEntry({ clock, version, maxFileBytes }: EntryNeeds): Entry {
     const now = clock.now();
     return { text: serverCard(version, now, maxFileBytes), modifiedAt: now };
   });
+}
+
+/** Its size is not told before it is read: each reading names other recordings. */
+function wantedEntry({ clock, wantedOf }: EntryNeeds, node: string): Entry {
+  const open = async () => answerFile(await wantedOf(node), clock.now());
+  const attributes = async () => ({ sizeBytes: 0, modifiedAt: clock.now(), isFolder: false });
+  return { attributes, open: readOnly(open) };
 }
 
 function partEntry(needs: EntryNeeds, shipment: ShipmentName): Entry {

@@ -3,7 +3,15 @@
  * Paths come in as plain ASCII without `..`; names that are not here do not exist.
  */
 export type InboxName =
-  | { readonly kind: 'root' | 'control-folder' | 'server-card' | 'heartbeat' | 'heartbeat-draft' }
+  | {
+      readonly kind:
+        | 'root'
+        | 'control-folder'
+        | 'server-card'
+        | 'wanted'
+        | 'heartbeat'
+        | 'heartbeat-draft';
+    }
   | {
       readonly kind: 'part' | 'manifest' | 'manifest-draft' | 'receipt';
       readonly id: string;
@@ -14,6 +22,7 @@ const FIXED: Readonly<Record<string, InboxName>> = {
   '': { kind: 'root' },
   '.tsn': { kind: 'control-folder' },
   '.tsn/server.json': { kind: 'server-card' },
+  '.tsn/wanted.json': { kind: 'wanted' },
   '.tsn/heartbeat.json': { kind: 'heartbeat' },
   '.tsn/heartbeat.json.part': { kind: 'heartbeat-draft' },
   '.tsn/heartbeat.json.tmp': { kind: 'heartbeat-draft' },

@@ -6,7 +6,8 @@ import { TsnError } from '../../platform/errors.ts';
 import { parseInboxName } from './inbox-name.ts';
 
 const FOLDER = { sizeBytes: 0, modifiedAt: 0, isFolder: true };
-const SERVER_CARD = { sizeBytes: 0, modifiedAt: 0, isFolder: false };
+const DOCUMENT = { sizeBytes: 0, modifiedAt: 0, isFolder: false };
+const CONTROL = ['server.json', 'wanted.json'].map((name) => ({ name, attributes: DOCUMENT }));
 
 /** Throws `data/not-found` for what is no folder. */
 export async function listFolder(
@@ -15,7 +16,7 @@ export async function listFolder(
   path: string,
 ): Promise<readonly NamedFile[]> {
   const kind = parseInboxName(path)?.kind;
-  if (kind === 'control-folder') return [{ name: 'server.json', attributes: SERVER_CARD }];
+  if (kind === 'control-folder') return CONTROL;
   if (kind !== 'root') throw new TsnError('data/not-found', `there is no folder ${path}`);
   // Before the first shipment there is no folder on disk.
   const names = await readdir(join(inboxDir, node)).catch(() => []);

@@ -52,6 +52,8 @@ export interface QuarantineNeeds {
   readonly log: Log;
   /** Most bytes that it takes. */
   readonly maxBytes?: number;
+  /** Its folder below the data folder. */
+  readonly folder?: string;
 }
 
 const MAX_BYTES = 1_000_000_000;
@@ -59,8 +61,8 @@ const ID = /^[0-9a-f]{24}$/;
 const NOTE = /^([0-9a-f]{24})\.json$/;
 
 export function createQuarantine(needs: QuarantineNeeds): Quarantine {
-  const { clock, log, maxBytes = MAX_BYTES } = needs;
-  const folder = join(needs.dataDir, 'quarantine');
+  const { clock, log, maxBytes = MAX_BYTES, folder: name = 'quarantine' } = needs;
+  const folder = join(needs.dataDir, name);
   const audioPath = (id: string): string => join(folder, `${id}.audio`);
   const notePath = (id: string): string => join(folder, `${id}.json`);
   const held = heldIn(folder, clock);
@@ -76,7 +78,7 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
       const { bytes } = await counts();
       // What its sender said counts too: it may be more than the sound.
       const said = Buffer.byteLength(JSON.stringify(item));
-      if (bytes + (await stat(path)).size + said > maxBytes) throw full(item, maxBytes);
+      if (bytes + (await stat(path)).size + said > maxBytes) throw full(item, name, maxBytes);
       const partial = join(folder, `.${newId()}.tmp`);
       const found = await copySynced(path, partial);
       const kept = { ...item, ...found, id: idOf(item, found.sha256), at: clock.now() };
@@ -91,7 +93,7 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
       await writeFileAtomic(notePath(kept.id), note, 0o640);
       held.add(1, kept.sizeBytes + Buffer.byteLength(note));
       const { id, code, origin, from } = kept;
-      log.warn({ id, code, origin, from, reason: kept.message }, 'put into quarantine');
+      log.warn({ id, code, origin, from, reason: kept.message }, `kept in ${name}`);
       return kept;
     },
     async list() {
@@ -116,8 +118,8 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
   };
 }
 
-function full({ draft }: ToQuarantine, maxBytes: number): TsnError {
-  const message = `${draft.originalName} is not taken: the quarantine holds ${maxBytes} bytes at most`;
+function full({ draft }: ToQuarantine, folder: string, maxBytes: number): TsnError {
+  const message = `${draft.originalName} is not taken: ${folder} holds ${maxBytes} bytes at most`;
   return new TsnError('quarantine/full', message);
 }
 

@@ -14,6 +14,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import { createCallInbox } from './calls.ts';
+import { createHeldCalls, type HeldCalls } from './held-calls.ts';
 import { importDesk } from './import-desk.ts';
 import { type LocalFile, receiveLocal } from './local.ts';
 import { createLocks } from './locks.ts';
@@ -25,8 +26,10 @@ import { quarantineDesk } from './quarantine-desk.ts';
 import { reconcileInbox, removeAbandoned } from './reconcile.ts';
 import { together } from './together.ts';
 import { createUploadInbox, type NodeUploads } from './upload-inbox.ts';
+import { createUploadKeyCheck, type UploadKeyCheck } from './upload-key-check.ts';
 import { uploadingByNode } from './uploading.ts';
 import { type VerifyOptions, verifyAudio } from './verify.ts';
+import { createWanted } from './wanted.ts';
 
 export interface ReceiveNeeds {
   /** Absolute; holds `inbox/`. */
@@ -52,6 +55,9 @@ export interface Receive {
   uploading(this: void): Promise<ReadonlyMap<string, number>>;
   /** What other recorders use. */
   readonly calls: CallInbox;
+  /** Calls that came while something was away. */
+  readonly held: HeldCalls;
+  readonly uploadKeys: Pick<UploadKeyCheck, 'learn'>;
   /** Takes a file of this machine in, see ./local.ts. */
   local(this: void, file: LocalFile): Promise<void>;
   readonly quarantine: Quarantine;
@@ -78,19 +84,28 @@ export function createReceive(needs: ReceiveNeeds): Receive {
   const manifests = createManifestFiles(inboxDir);
   const locks = createLocks();
   const { quarantineBytes } = needs;
-  const quarantine = createQuarantine({
+  const limits = {
     ...needs,
     ...(quarantineBytes === undefined ? {} : { maxBytes: quarantineBytes }),
-  });
-  const files = { inboxDir, parts, manifests, maxFileBytes };
+  };
+  const quarantine = createQuarantine(limits);
+  const wantedOf = createWanted(needs);
+  const files = { inboxDir, parts, manifests, maxFileBytes, wantedOf };
   const folderNeeds = { ...needs, ...files, locks, together: together(needs.store) };
   const local = (file: LocalFile) => needs.storage.guard(() => receiveLocal(folderNeeds, file));
+  const held = createHeldCalls({
+    ...{ ...needs, quarantine, local },
+    folder: createQuarantine({ ...limits, folder: 'held' }),
+  });
+  const keys = createUploadKeyCheck(needs);
+  const calls = { ...needs, inboxDir, maxFileBytes: CALL_BYTES, quarantine, held, keys, local };
   const verifyNeeds = { ...folderNeeds, quarantine };
   const folderOf = (node: string) => nodeFolder(folderNeeds, node);
   return {
     uploads: createUploadInbox({ ...folderNeeds, folderOf }),
     uploading: () => uploadingByNode(inboxDir, needs.clock.now()),
-    calls: createCallInbox({ ...folderNeeds, maxFileBytes: CALL_BYTES, quarantine, local }),
+    calls: createCallInbox(calls),
+    ...{ held, uploadKeys: keys },
     local,
     quarantine,
     importing: importDesk({ ...folderNeeds, quarantine, local }),
@@ -101,6 +116,7 @@ export function createReceive(needs: ReceiveNeeds): Receive {
     async reconcile() {
       await reconcileInbox({ ...needs, inboxDir, parts });
       await quarantine.tidy();
+      await held.tidy();
     },
   };
 }

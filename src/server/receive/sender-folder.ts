@@ -18,6 +18,7 @@ import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
 import { systemCode } from '../../platform/system-code.ts';
 import { openPart, toFlags } from './part-file.ts';
+import { asideOf, isFinished, settleAgain } from './sent-again.ts';
 
 interface Needs {
   /** Absolute; everything that the sender can reach. */
@@ -111,7 +112,11 @@ async function openFile(
     await storage.admit();
     await makeFolder(dir, 0o750);
   }
-  const opened = await orMissing(name, open(join(dir, name), toFlags(mode), 0o640));
+  const path = join(dir, name);
+  const isAgain =
+    mode.write && mode.create && mode.truncate && !mode.exclusive && (await isFinished(path));
+  const written = isAgain ? asideOf(path) : path;
+  const opened = await orMissing(name, open(written, toFlags(mode), 0o640));
   const file = openPart(opened, maxFileBytes);
   if (!mode.write) return file;
   count(1);
@@ -125,6 +130,7 @@ async function openFile(
       try {
         await storage.guard(async () => {
           await file.sync();
+          if (isAgain) await settleAgain(written, path);
           await syncFolder(dir);
         });
       } finally {

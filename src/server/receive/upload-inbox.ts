@@ -49,6 +49,7 @@ function nodeInbox(needs: UploadNeeds, node: string): NodeInbox {
     },
     drop: (file) => folder.remove(part(file)),
     heartbeat: (text) => putText('.tsn/heartbeat.json', text),
+    wanted: () => needs.wantedOf(node),
   };
 }
 

@@ -81,7 +81,8 @@ function judge(
       endMs: Math.round(Math.min(clip.startMs + endMs, judgedIn.durationMs)),
     };
     const voicedMs = Math.round(voicedWithin(voice.segments, times));
-    const segment = { ...times, text, avgLogprob, voicedMs, noSpeechProb };
+    const movement = movementWithin(voice.segments, times);
+    const segment = { ...times, text, avgLogprob, voicedMs, noSpeechProb, movement };
     const hidden = hiddenReasons(segment, judgedIn, limits);
     return { ...segment, doubtful: doubtfulWords(tokens), hidden };
   });
@@ -92,6 +93,15 @@ function voicedWithin(voice: readonly VoiceSegment[], { startMs, endMs }: VoiceS
     const overlap = Math.min(part.endMs, endMs) - Math.max(part.startMs, startMs);
     return sum + Math.max(0, overlap);
   }, 0);
+}
+
+function movementWithin(
+  voice: readonly VoiceSegment[],
+  { startMs, endMs }: VoiceSegment,
+): number | null {
+  const below = voice.filter((part) => part.startMs < endMs && part.endMs > startMs);
+  const measured = below.flatMap(({ movement }) => (movement === undefined ? [] : [movement]));
+  return measured.length === 0 ? null : Math.max(...measured);
 }
 
 /** One clip with a voice is enough for a recording with a voice. */

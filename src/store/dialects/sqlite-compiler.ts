@@ -10,6 +10,14 @@ export class OurSqliteCompiler extends SqliteQueryCompiler {
     super.visitSelectQuery(node);
   }
 
+  /**
+   * SQLite looks at bare parameters when it plans (`limit ?`, `kind = ?`), and then plans anew
+   * whenever one is bound again: before each run. At what has a sign it does not look.
+   */
+  protected override getCurrentParameterPlaceholder(): string {
+    return '+?';
+  }
+
   /** Indexes have names of their own, so `on <table>` is no syntax here. */
   protected override visitDropIndex({ table: _, ...node }: DropIndexNode): void {
     super.visitDropIndex(node);

@@ -6,8 +6,8 @@ import Sqlite, { type Options, type Database as SqliteConnection } from 'better-
 import type { SqliteAddon } from '../../platform/native-parts.ts';
 import { toFileFailure, toStoreFailure } from '../failures.ts';
 
-/** How long a statement waits for another process before `store/busy`. */
-export const BUSY_TIMEOUT_MS = 5_000;
+/** How long opening waits for another process before `store/busy`. */
+const BUSY_TIMEOUT_MS = 5_000;
 
 /** Only the user that runs tsn reads the database: it holds names, keys and what was said. */
 const MODE = 0o600;

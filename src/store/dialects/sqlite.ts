@@ -17,10 +17,12 @@ import {
 } from 'kysely';
 import { isBusy, toStoreFailure } from '../failures.ts';
 import { OurSqliteCompiler } from './sqlite-compiler.ts';
-import { BUSY_TIMEOUT_MS } from './sqlite-file.ts';
 
 /** More different statements than the whole store has; a limit all the same. */
 const PREPARED_LIMIT = 300;
+
+/** How long a statement waits for another process before `store/busy`. */
+const PATIENCE_MS = 10_000;
 
 export function sqliteDialect(connection: SqliteConnection): Dialect {
   return {
@@ -36,9 +38,13 @@ function sqliteDriver(sqlite: SqliteConnection): Driver {
   const connection = kyselyConnection(sqlite);
   const prepare = preparer(sqlite);
   return {
-    init: async () => {},
+    init: async () => {
+      sqlite.pragma('busy_timeout = 0'); // we wait ourselves
+    },
     acquireConnection: async () => connection,
-    beginTransaction: async () => beginImmediate(sqlite, prepare),
+    beginTransaction: async () => {
+      await patiently(sqlite, () => prepare(BEGIN).run());
+    },
     commitTransaction: async () => {
       translated(sqlite, () => prepare('commit').run());
     },
@@ -57,7 +63,7 @@ function kyselyConnection(sqlite: SqliteConnection): DatabaseConnection {
   const prepare = preparer(sqlite);
   return {
     executeQuery: async <R>(query: CompiledQuery) =>
-      translated(sqlite, () => execute<R>(prepare(query.sql), query.parameters)),
+      patiently(sqlite, () => execute<R>(prepare(query.sql), query.parameters)),
     streamQuery() {
       throw new Error('streams hold the connection: read page by page');
     },
@@ -87,29 +93,27 @@ function execute<R>(statement: Statement, parameters: readonly unknown[]): Query
 
 /**
  * Takes the write lock at the start: a deferred transaction that reads first gets
- * SQLITE_BUSY_SNAPSHOT at once, whatever the timeout. While another process holds
- * the lock this one goes on with its other work.
+ * SQLITE_BUSY_SNAPSHOT at once, whatever the timeout.
  */
-async function beginImmediate(sqlite: SqliteConnection, prepare: Preparer): Promise<void> {
+const BEGIN = 'begin immediate';
+
+/**
+ * While another process has the database locked, this one goes on with its other work.
+ * SQLite's own wait would stand still; and to turn it off and on around each transaction
+ * costs more than the transaction's beginning, since SQLite prepares a pragma anew each time.
+ */
+async function patiently<R>(sqlite: SqliteConnection, work: () => R): Promise<R> {
   for (let waitedMs = 0; ; ) {
-    const begun = tryBegin(sqlite, prepare, waitedMs >= BUSY_TIMEOUT_MS);
-    if (begun) return;
+    try {
+      return work();
+    } catch (error) {
+      // Inside a transaction the lock is ours: what is busy then does not end by itself.
+      const mayEnd = isBusy(error) && !sqlite.inTransaction && waitedMs < PATIENCE_MS;
+      if (!mayEnd) throw toStoreFailure(error, sqlite.name);
+    }
     const pauseMs = Math.min(25, 1 + waitedMs / 8);
     await delay(pauseMs);
     waitedMs += pauseMs;
-  }
-}
-
-function tryBegin(sqlite: SqliteConnection, prepare: Preparer, lastTry: boolean): boolean {
-  prepare('pragma busy_timeout = 0').get();
-  try {
-    prepare('begin immediate').run();
-    return true;
-  } catch (error) {
-    if (isBusy(error) && !lastTry) return false;
-    throw toStoreFailure(error, sqlite.name);
-  } finally {
-    prepare(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`).get();
   }
 }
 

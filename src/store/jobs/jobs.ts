@@ -43,9 +43,10 @@ export interface Jobs extends JobReads {
    * Frees the leases of all workers of `instance` (src/jobs/worker.ts), so that what a killed
    * process had in hand need not wait for them to run out; how many there were. Only for
    * whoever has just locked the data folder of that instance: it takes the work of any
-   * other process with it away. Not inside a transaction.
+   * other process with it away. `excused`: the machine was started anew, so these attempts
+   * are not held against the jobs. Not inside a transaction.
    */
-  reclaim(instance: string): Promise<number>;
+  reclaim(instance: string, excused?: boolean): Promise<number>;
   /**
    * Moves what came before `before` and still waits from the live lane to the backlog;
    * answers how many. Not inside a transaction.
@@ -56,6 +57,8 @@ export interface Jobs extends JobReads {
    * that was set back: nothing is put off that far on purpose. Not inside a transaction.
    */
   recall(now: number, latest: number): Promise<number>;
+  /** Makes due at `now` what waits for its next attempt, for a person who asks for it; answers how many. Not inside a transaction. */
+  hasten(now: number): Promise<number>;
 }
 
 interface Queue {
@@ -80,13 +83,15 @@ export function jobs({ reads, peeks, clock, fleeting }: Queue): Jobs {
       return job;
     },
     renew: (job, worker, until) => fleeting((tx) => renew(tx, job, worker, until)),
-    reclaim: (instance) => fleeting((tx) => reclaim(tx, instance, clock.now())),
+    reclaim: (instance, excused = false) =>
+      fleeting((tx) => reclaim(tx, { instance, excused, now: clock.now() })),
     age: (kinds, before) => fleeting((tx) => age(tx, kinds, before)),
     async recall(now, latest) {
       const strays = await strayJobs(reads, latest);
       if (strays.length === 0) return 0;
       return fleeting((tx) => recall(tx, now, latest));
     },
+    hasten: (now) => fleeting((tx) => hasten(tx, now)),
   };
 }
 
@@ -150,6 +155,23 @@ async function recall(tx: Transaction<JobTables>, now: number, latest: number): 
       .execute();
   }
   return strays.length;
+}
+
+/** What is leased is under way, and left alone. */
+async function hasten(tx: Transaction<JobTables>, now: number): Promise<number> {
+  const waiting = await tx
+    .selectFrom('job')
+    .select(['id', 'priority'])
+    .where('deadAt', 'is', null)
+    .where('leasedBy', 'is', null)
+    .where('dueAt', '>', now)
+    .forUpdate()
+    .execute();
+  for (const { id, priority } of waiting) {
+    const due = { dueAt: now, turnAt: turnAt(now, priority) };
+    await tx.updateTable('job').set(due).where('id', '=', id).execute();
+  }
+  return waiting.length;
 }
 
 /** One lane of one kind is a range of the index; the live one is short. */

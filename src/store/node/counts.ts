@@ -12,7 +12,7 @@ export interface SpoolCounts {
   readonly oldestUnshippedAt: number | null;
   /** Bytes of what is not shipped. */
   readonly spoolBytes: number;
-  /** All recordings ever seen. */
+  /** Of all that is remembered (node/spool/forget.ts). */
   readonly byClass: ClassCounts;
   readonly bySource: Readonly<Record<string, ClassCounts>>;
   /** Files that could not be opened, so that they are no recordings yet; by source. */

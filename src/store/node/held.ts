@@ -18,10 +18,16 @@ export interface HeldReads {
   counts(): Promise<HeldCounts>;
   /** Copies that the server has confirmed, the one confirmed first at the front. */
   confirmedCopies(limit: number): Promise<readonly SpooledRecording[]>;
-  /** Unconfirmed recordings without a copy of ours, the oldest first. */
-  references(limit: number): Promise<readonly SpooledRecording[]>;
+  /** Unconfirmed recordings without a copy of ours, the oldest first, after the first `skip`. */
+  references(limit: number, skip?: number): Promise<readonly SpooledRecording[]>;
+  /** Confirmed before that time, without a copy of ours, and not moved by us; after the first `skip`. */
+  longConfirmed(before: number, limit: number, skip: number): Promise<readonly SpooledRecording[]>;
   /** Confirmed before that time, with the original still in the recorder's folder. */
-  originals(confirmedBefore: number, limit: number): Promise<readonly SpooledRecording[]>;
+  originals(
+    confirmedBefore: number,
+    limit: number,
+    skip?: number,
+  ): Promise<readonly SpooledRecording[]>;
 }
 
 export interface HeldWrites {
@@ -45,20 +51,31 @@ export function heldReads(db: Kysely<NodeTables>): HeldReads {
         .orderBy('shippedAt')
         .limit(limit)
         .execute(),
-    references: (limit) =>
+    references: (limit, skip = 0) =>
       all()
         .where('held', '=', 'reference')
         .where('shippedAt', 'is', null)
         .orderBy('seenAt')
         .limit(limit)
+        .offset(skip)
         .execute(),
-    originals: (confirmedBefore, limit) =>
+    longConfirmed: (before, limit, skip) =>
+      all()
+        .where('held', '=', 'none')
+        .where('shippedAt', '<', before)
+        .where('original', '!=', 'moved')
+        .orderBy('shippedAt')
+        .limit(limit)
+        .offset(skip)
+        .execute(),
+    originals: (confirmedBefore, limit, skip = 0) =>
       all()
         .where('original', '=', 'there')
         .where('shippedAt', '>', 0)
         .where('shippedAt', '<', confirmedBefore)
         .orderBy('shippedAt')
         .limit(limit)
+        .offset(skip)
         .execute(),
   };
 }

@@ -34,7 +34,7 @@ export interface SpoolWrites {
   shipped(id: string, at: number): Promise<void>;
   /** What the activity log says by now, as a JSON list. */
   putActivity(id: string, activity: string): Promise<void>;
-  /** For a version whose bytes are all in a longer one. Throws `data/not-found`. */
+  /** For a version whose bytes are all in a longer one, and for what was confirmed long ago. Throws `data/not-found`. */
   forget(id: string): Promise<void>;
 }
 

@@ -12,6 +12,14 @@ export interface AudioRow {
   readonly sizeBytes: number;
 }
 
+export interface TroubledRow {
+  readonly id: string;
+  readonly source: string;
+  readonly originalName: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
 export interface AudioStateReads {
   /** All rows in the order of their paths, page by page, so that other reads go on. */
   byPath(): AsyncIterable<AudioRow>;
@@ -20,6 +28,8 @@ export interface AudioStateReads {
   /** How many recordings have each trouble. */
   counts(): Promise<Readonly<Record<AudioTrouble, number>>>;
   troubleOf(id: string): Promise<AudioTrouble | undefined>;
+  /** Recordings of a node that have trouble, in the order of their ids, after one of them. */
+  troubled(node: string, after: string, limit: number): Promise<readonly TroubledRow[]>;
   /** The longer version that is shown in its place. */
   grownInto(id: string): Promise<string | undefined>;
   /** The same recorder's file in those versions that are shown: the latest that came, a few of them. */
@@ -69,6 +79,7 @@ export function audioStateReads(db: Kysely<ServerTables>): AudioStateReads {
         .executeTakeFirst();
       return row?.what;
     },
+    troubled: (node, after, limit) => troubled(db, node, after, limit),
     versions: (node, source, originalName) =>
       rows()
         .where('node', '=', node)
@@ -121,6 +132,37 @@ export function audioStateWrites(tx: Transaction<ServerTables>): AudioStateWrite
       await tx.updateTable('grown').set({ grownInto: into }).where('grownInto', '=', id).execute();
     },
   };
+}
+
+/** Page by page of those with trouble, so that no plan begins with all that the node ever sent. */
+async function troubled(
+  db: Kysely<ServerTables>,
+  node: string,
+  after: string,
+  limit: number,
+): Promise<readonly TroubledRow[]> {
+  const found: TroubledRow[] = [];
+  for (let last = after; found.length < limit; ) {
+    const page = await db
+      .selectFrom('audioTrouble')
+      .select('recordingId')
+      .where('recordingId', '>', last)
+      .orderBy('recordingId')
+      .limit(PAGE)
+      .execute();
+    if (page.length === 0) break;
+    last = page.at(-1)?.recordingId ?? last;
+    const ids = page.map(({ recordingId }) => recordingId);
+    const rows = await db
+      .selectFrom('recording')
+      .select(['id', 'source', 'originalName', 'sha256', 'sizeBytes'])
+      .where('id', 'in', ids)
+      .where('node', '=', node)
+      .orderBy('id')
+      .execute();
+    found.push(...rows);
+  }
+  return found.slice(0, limit);
 }
 
 async function* byPath(db: Kysely<ServerTables>): AsyncIterable<AudioRow> {

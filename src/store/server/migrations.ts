@@ -19,6 +19,7 @@ import { recogniserUse } from './migrations/0060-recogniser-use.ts';
 import { truth } from './migrations/0070-truth.ts';
 import { copies } from './migrations/0080-copies.ts';
 import { copiesDue } from './migrations/0081-copies-due.ts';
+import { segmentMovement } from './migrations/0084-segment-movement.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
@@ -40,4 +41,5 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   truth,
   copies,
   copiesDue,
+  segmentMovement,
 ];

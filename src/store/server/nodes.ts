@@ -33,7 +33,10 @@ export interface NodeWrites {
    * that the clock was wrong: else the node would not be missed until then.
    */
   seen(id: string, at: number, heartbeat?: Heartbeat): Promise<void>;
-  /** Notes, once, which nodes were not heard of since `before`; answers their ids. */
+  /**
+   * Notes, once, which nodes were not heard of since `before`; answers their ids. One that was
+   * heard of far in the future, by a wrong clock, counts as heard of now.
+   */
   lose(before: number, now: number): Promise<readonly string[]>;
   /** From now on its key is refused. Throws `data/not-found`; revoking twice keeps the first time. */
   revoke(id: string, now: number): Promise<void>;
@@ -118,6 +121,12 @@ async function lose(
   before: number,
   now: number,
 ): Promise<readonly string[]> {
+  // Heard of by a clock that was far ahead, and not since: it would not be missed until then.
+  await tx
+    .updateTable('node')
+    .set({ lastSeenAt: now })
+    .where('lastSeenAt', '>', now + CLOCKS_APART_MS)
+    .execute();
   const silent = await tx
     .selectFrom('node')
     .select('id')

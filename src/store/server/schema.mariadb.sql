@@ -259,6 +259,7 @@ CREATE TABLE `segment` (
   `voiced_ms` bigint(20) DEFAULT NULL,
   `no_speech_prob` double DEFAULT NULL,
   `doubtful` mediumtext DEFAULT NULL,
+  `movement` double DEFAULT NULL,
   PRIMARY KEY (`transcript_id`,`ordinal`),
   CONSTRAINT `segment_transcript_id_fk` FOREIGN KEY (`transcript_id`) REFERENCES `transcript` (`id`) ON DELETE CASCADE
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;

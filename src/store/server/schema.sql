@@ -254,6 +254,7 @@ CREATE TABLE "segment" (
   "voiced_ms" bigint,
   "no_speech_prob" double precision,
   "doubtful" text,
+  "movement" double precision,
   constraint "segment_key" primary key ("transcript_id", "ordinal")
 );
 

@@ -1,5 +1,4 @@
 /** The server's tables as Kysely sees them; ./migrations makes them. JSON travels as text. */
-import type { ColumnType } from 'kysely';
 import type { AudioTrouble } from '../../domain/audio-trouble.ts';
 import type { ExpectedBecause } from '../../domain/callsign-context.ts';
 import type { StoredEvent } from '../../domain/events.ts';
@@ -15,6 +14,7 @@ import type { TransmissionEvidence, TransmissionKind } from '../../domain/transm
 import type { JobTables } from '../jobs/schema.ts';
 import type { ApartTable, CopiesDueTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
 import type { DatasetConsent } from './dataset-consents.ts';
+import type { SegmentTable, TranscriptTable } from './transcript-schema.ts';
 import type { WebhookTable } from './webhook-schema.ts';
 
 export interface RecordingTable {
@@ -75,43 +75,6 @@ export interface ShipmentTable {
   readonly receivedAt: number;
 }
 
-export interface TranscriptTable {
-  /** Row number for the full-text index. */
-  readonly number: ColumnType<number, never, never>;
-  readonly id: string;
-  readonly recordingId: string;
-  readonly modelSha256: string;
-  readonly model: string;
-  readonly engine: string;
-  readonly engineVersion: string;
-  readonly options: string;
-  /** Null in these three: written by an older version. */
-  readonly modelType: string | null;
-  readonly device: string | null;
-  readonly prompt: string | null;
-  readonly result: TranscriptResult;
-  readonly language: string;
-  readonly noSpeechProb: number | null;
-  readonly computeMs: number;
-  readonly createdAt: number;
-  /** The words that are shown; what search looks through. */
-  readonly text: string;
-}
-
-export interface SegmentTable {
-  readonly transcriptId: string;
-  readonly ordinal: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly text: string;
-  readonly avgLogprob: number;
-  readonly voicedMs: number | null;
-  readonly noSpeechProb: number | null;
-  /** A JSON list; null: not known. */
-  readonly doubtful: string | null;
-  readonly hidden: string;
-}
-
 /** Mentions belong to the transcript that is shown; another one replaces them. */
 export interface MentionTable {
   readonly transcriptId: string;
@@ -125,9 +88,8 @@ export interface MentionTable {
   readonly startOffset: number;
   readonly endOffset: number;
   readonly confidence: number;
-  /** The same without what was known beforehand; null only for what an older version wrote meanwhile. */
+  /** Without what was known beforehand; null, as the node's, only for what an older version wrote meanwhile. */
   readonly ownConfidence: number | null;
-  /** Where it was heard, from the recording; null only for what an older version wrote meanwhile. */
   readonly node: string | null;
   readonly role: Role | null;
   /** Parts of the confidence, reason and alternatives, as JSON; null for what older engines found. */

@@ -1,7 +1,7 @@
 /** Between rows and transcripts. */
 import type { Selectable } from 'kysely';
 import { type Segment, shownText, type Transcript } from '../../domain/transcript.ts';
-import type { SegmentTable, TranscriptTable } from './schema.ts';
+import type { SegmentTable, TranscriptTable } from './transcript-schema.ts';
 
 export interface StoredTranscript extends Transcript {
   readonly id: string;
@@ -70,6 +70,7 @@ function toSegment(row: Selectable<SegmentTable>): Segment {
     avgLogprob: row.avgLogprob,
     voicedMs: row.voicedMs,
     noSpeechProb: row.noSpeechProb,
+    movement: row.movement,
     doubtful: row.doubtful === null ? [] : JSON.parse(row.doubtful),
     hidden: JSON.parse(row.hidden),
   };

@@ -30,6 +30,8 @@ export interface NewUploadKey extends Omit<StoredUploadKey, 'revokedAt' | 'lastU
 export interface UploadKeyReads {
   /** Newest first. */
   list(): Promise<readonly StoredUploadKey[]>;
+  /** All that were not revoked, by their hash, for times when nobody can be asked. */
+  byHash(): Promise<ReadonlyMap<string, StoredUploadKey>>;
   /** The key that may be used now. */
   usable(keyHash: string, now: number): Promise<StoredUploadKey | undefined>;
 }
@@ -51,6 +53,14 @@ export function uploadKeyReads(db: Kysely<ServerTables>): UploadKeyReads {
         .orderBy('id', 'desc')
         .execute();
       return rows.map(toKey);
+    },
+    async byHash() {
+      const rows = await db
+        .selectFrom('uploadKey')
+        .selectAll()
+        .where('revokedAt', 'is', null)
+        .execute();
+      return new Map(rows.map((row) => [row.keyHash, toKey(row)]));
     },
     async usable(keyHash, now) {
       const row = await db

@@ -26,6 +26,11 @@ export interface WebhookWrites {
    * lease is renewed. False when another server has taken it over.
    */
   advance(lease: WebhookLease, eventId: number, refusal?: string): Promise<boolean>;
+  /**
+   * It is told again what came after `eventId`. Whoever tells it now has lost the lease by
+   * that, and begins anew from there. False when nothing was ever told by that name.
+   */
+  rewind(id: string, eventId: number): Promise<boolean>;
   /** The next server need not wait for the end of the lease. */
   release(id: string, instance: string): Promise<void>;
 }
@@ -56,6 +61,14 @@ export function webhookWrites(tx: Transaction<ServerTables>): WebhookWrites {
       const change = { eventId, leasedUntil: until, refused, refusal: refusal ?? null };
       await tx.updateTable('webhook').set(change).where('id', '=', id).execute();
       return true;
+    },
+    async rewind(id, eventId) {
+      const { numUpdatedRows } = await tx
+        .updateTable('webhook')
+        .set({ eventId, leasedBy: null, leasedUntil: 0, refusal: null })
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
     },
     async release(id, instance) {
       await tx

@@ -7,10 +7,10 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { FailureView } from '../../domain/failure-view.ts';
-import { type FailureCode, TsnError, toTsnError } from '../../platform/errors.ts';
+import { FAILURES, type FailureCode, TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
 
-/** Every other code is a 500: the server's fault, not the caller's. */
+/** Every other code is 503 while database or storage are away, else 500: the server's fault, not the caller's. */
 const STATUS: Partial<Record<FailureCode, ContentfulStatusCode>> = {
   'web/invalid-request': 400,
   'usage/invalid': 400,
@@ -59,7 +59,12 @@ export function toProblem({ code, message, hint }: TsnError): FailureView {
 }
 
 export function statusOf({ code }: TsnError): ContentfulStatusCode {
-  return STATUS[code] ?? 500;
+  return STATUS[code] ?? (passes(code) ? 503 : 500);
+}
+
+/** Database or audio store are away, or have no room, and come back. */
+function passes(code: FailureCode): boolean {
+  return /^(?:store|storage)\//.test(code) && FAILURES[code].retry === 'later';
 }
 
 const UNFORESEEN = 'something went wrong inside tsn; the log of the server says what';

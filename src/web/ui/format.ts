@@ -124,6 +124,7 @@ export const HIDDEN_WORDS: Readonly<Record<HiddenReason, string>> = {
   'prompt-echo': 'repeats what the recogniser was told beforehand',
   'stock-phrase': 'a phrase recognisers make up',
   'too-fast': 'faster than anyone speaks',
+  notes: 'may be music, and the recogniser was unsure',
 };
 
 export const CERTAINTY_WORDS: Readonly<Record<RecordedAtCertainty, string>> = {

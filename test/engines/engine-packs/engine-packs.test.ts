@@ -57,10 +57,13 @@ test('a pack for another machine, without its worker or without a sane manifest 
     /lib\.so is missing/,
   );
   assert.match(problem({ files: { '../../etc/passwd': 'f'.repeat(64) } }) ?? '', /manifest\.json/);
-  assert.match(problem({ kind: 'abacus' }) ?? '', /manifest\.json/);
+  assert.match(
+    problem({ kind: 'abacus' }) ?? '',
+    /^its manifest\.json is none of an engine: kind \([^\n]+\)$/,
+  );
   const empty = tempFolder(t);
   mkdirSync(join(empty, 'cuda'));
-  assert.match(findPacks([empty], TARGET)[0]?.problem ?? '', /cannot be read/);
+  assert.match(findPacks([empty], TARGET)[0]?.problem ?? '', /no manifest\.json that can be read/);
 });
 
 test('a pack whose bytes changed is not started', async (t) => {

@@ -27,15 +27,68 @@ test('a scan sees every file at any depth, with size and time', async (t) => {
   assert.deepEqual(unreadable, []);
 });
 
-test('links: one to a file counts as the file, one to a folder or to nothing is left alone', async (t) => {
+test('a link within the folder counts as the file; circles and links to nothing are passed over', async (t) => {
   const folder = tempFolder(t);
   mkdirSync(join(folder, 'in'));
   writeFileSync(join(folder, 'in/a.wav'), 'a');
   symlinkSync('in/a.wav', join(folder, 'link.wav'));
   symlinkSync('..', join(folder, 'in/circle'));
+  symlinkSync('/', join(folder, 'everything'));
+  symlinkSync('itself', join(folder, 'itself'));
   symlinkSync('nowhere', join(folder, 'dangling.wav'));
-  const { files } = await scanFolder(folder);
+  const { files, unfollowed, unreadable } = await scanFolder(folder);
   assert.deepEqual(files.map(({ name }) => name).sort(), ['in/a.wav', 'link.wav']);
+  assert.deepEqual([unfollowed, unreadable], [[], []]);
+});
+
+test('a folder on another disk that is linked into the recorder’s is looked through, once', async (t) => {
+  const folder = tempFolder(t);
+  const disk = tempFolder(t);
+  mkdirSync(join(disk, 'deep'));
+  writeFileSync(join(disk, 'deep/a.wav'), 'a');
+  symlinkSync('deep/a.wav', join(disk, 'newest.wav'));
+  symlinkSync(disk, join(folder, '1999'));
+  symlinkSync(disk, join(folder, 'again'));
+  symlinkSync(folder, join(disk, 'back'));
+  const { files, unfollowed } = await scanFolder(folder);
+  assert.deepEqual(files.length, 2);
+  assert.deepEqual(new Set(files.map(({ name }) => name.split('/').length)), new Set([2, 3]));
+  assert.deepEqual(unfollowed, []);
+});
+
+test('a link to a file elsewhere is named and not followed: it may be a key', async (t) => {
+  const folder = tempFolder(t);
+  const elsewhere = tempFolder(t);
+  writeFileSync(join(elsewhere, 'node.key'), 'secret');
+  symlinkSync(join(elsewhere, 'node.key'), join(folder, 'a.wav'));
+  const found = await scanFolder(folder);
+  assert.deepEqual([found.files, found.unfollowed], [[], ['a.wav']]);
+  const all = await scanFolder(folder, { links: 'all' });
+  assert.deepEqual([all.files.length, all.unfollowed], [1, []]);
+});
+
+test('where no link is followed, each one is named', async (t) => {
+  const folder = tempFolder(t);
+  writeFileSync(join(folder, 'a.wav'), 'a');
+  symlinkSync('a.wav', join(folder, 'b.wav'));
+  symlinkSync(tempFolder(t), join(folder, 'c'));
+  const { files, unfollowed } = await scanFolder(folder, { links: 'none' });
+  assert.deepEqual(
+    [files.map(({ name }) => name), unfollowed.toSorted()],
+    [['a.wav'], ['b.wav', 'c']],
+  );
+});
+
+test('a folder that is passed over hides all that lies in it, whatever way leads there', async (t) => {
+  const folder = tempFolder(t);
+  mkdirSync(join(folder, 'data/spool'), { recursive: true });
+  writeFileSync(join(folder, 'data/spool/a.wav'), 'a');
+  const other = join(tempFolder(t), 'other-way');
+  symlinkSync(folder, other);
+  for (const except of [join(folder, 'data'), join(other, 'data')]) {
+    const { files } = await scanFolder(folder, { except: [except, join(folder, 'none')] });
+    assert.deepEqual(files, []);
+  }
 });
 
 test('a file whose name is not UTF-8 cannot be opened, and is told instead of passed over', async (t) => {

@@ -17,7 +17,7 @@ import type { PublishedModel } from '../../../src/domain/models.ts';
 import { type PullNeeds, pullModel } from '../../../src/engines/models/pull.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
-const BYTES = randomBytes(300_000);
+const BYTES = Buffer.concat([Buffer.from('lmgg'), randomBytes(299_996)]);
 const HALF = 150_000;
 const ETAG = '"one"';
 
@@ -152,9 +152,18 @@ test('a model without a published checksum is pinned, and other bytes are refuse
   const needs = await workplace(t, mirror, { model: model(null), force: true });
   const { pin } = await pullModel(needs);
   assert.equal(pin.verified, false);
-  bytes = Buffer.from('something else');
+  bytes = Buffer.from('lmgg something else');
   await assert.rejects(pullModel(needs), { code: 'models/checksum', message: /pinned/ });
   assert.deepEqual(readFileSync(join(needs.folder, 'ggml-toy.bin')), BYTES, 'the old one stays');
+});
+
+test('a login page is no model, also where no checksum is published', async (t) => {
+  const page = '<html>please log in</html>';
+  const mirror = await serve(t, (_, response) => response.writeHead(200).end(page));
+  const needs = await workplace(t, mirror, { model: model(null) });
+  await assert.rejects(pullModel(needs), { code: 'models/not-there', message: /no speech model/ });
+  assert.ok(!existsSync(join(needs.folder, 'ggml-toy.bin')));
+  assert.ok(!existsSync(join(needs.folder, 'ggml-toy.bin.part')));
 });
 
 test('a file that is not there is named with its server', async (t) => {

@@ -6,15 +6,13 @@ import { findVoice } from '../../../src/engines/audio/voice.ts';
 import { SileroDetector } from '../../../src/engines/whisper/silero.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { tune } from '../../support/music.ts';
-import { needsWorker, sample, TEST_MODEL, WORKER } from '../../support/worker.ts';
+import { needsWorker, sample, TEST_MODEL, VOICE_MODEL, WORKER } from '../../support/worker.ts';
 
-/** Not ours to ship: `tsn models pull` fetches it, and tests take it where it lies. */
-const MODEL = '../shared/speech-data/silero-v6.2.0-ggml.bin';
 const needsModel = (): string | false =>
-  existsSync(MODEL) ? needsWorker() : `the voice model ${MODEL} is not here`;
+  existsSync(VOICE_MODEL) ? needsWorker() : `the voice model ${VOICE_MODEL} is not here`;
 const real = { skip: needsModel() };
 
-function open(t: TestContext, model = MODEL): SileroDetector {
+function open(t: TestContext, model = VOICE_MODEL): SileroDetector {
   const detector = new SileroDetector({ binary: WORKER, model }, { clock: systemClock });
   t.after(() => detector[Symbol.asyncDispose]());
   return detector;

@@ -153,6 +153,12 @@ test('licensed, unknown and unavailable are three answers', async (t) => {
   const former = await source.lookup(lapsed.callsign, signal);
   assert.ok(former.state === 'unknown' && former.lapsed !== undefined);
   assert.deepEqual(await source.lookup('W1AW', signal), { state: 'unknown', source: 'uls' });
+  const foreign = { state: 'unavailable', source: 'uls', reason: 'not-covered' };
+  assert.deepEqual(
+    await source.lookup('VE3ABC', signal),
+    foreign,
+    'of Canadians the FCC knows none',
+  );
 });
 
 test('a pattern finds exactly the callsigns that it can be, from either end', async (t) => {

@@ -19,13 +19,19 @@ const FOUND: OnlineReply = { state: 'licensed', licence: { callsign: 'W1AW', sta
 const NETWORK: OnlineReply = { state: 'failed', reason: 'network', pauseMs: 0 };
 
 /** A service whose replies a test gives, and the source made of it. */
-async function setup(t: Lifetime, dailyLimit = 100, folder?: string) {
+async function setup(
+  t: Lifetime,
+  dailyLimit = 100,
+  folder?: string,
+  covers: (callsign: string) => boolean = () => true,
+) {
   const store = await tempCallbook(t, folder);
   const clock = new FakeClock();
   const service = { reply: FOUND, asked: 0 };
   const source = onlineSource(
     {
       name: 'qrz',
+      covers,
       async ask() {
         service.asked += 1;
         return service.reply;
@@ -134,4 +140,14 @@ test('only when every source could be asked, a callsign counts as unknown', () =
   assert.equal(verdictOf([unknown]), 'unknown');
   assert.equal(verdictOf([unknown, silent]), 'unavailable');
   assert.equal(verdictOf([]), 'unavailable');
+});
+
+test('a source that knows no such callsigns is not asked, and says nothing of them', async (t) => {
+  const { service, lookup } = await setup(t, 100, undefined, (callsign) => callsign !== 'VE3ABC');
+  const answer = await lookup('VE3ABC');
+  assert.deepEqual(answer, { state: 'unavailable', source: 'qrz', reason: 'not-covered' });
+  assert.equal(service.asked, 0);
+  const unknown = { state: 'unknown', source: 'hamqth' } as const;
+  assert.equal(verdictOf([answer, answer]), 'unavailable', 'American sources alone');
+  assert.equal(verdictOf([answer, unknown]), 'unknown', 'with one that knows the world');
 });

@@ -62,9 +62,18 @@ test('whoever wants to be left out is, also from what an earlier export wrote', 
   assert.deepEqual(readdirSync(join(folder, 'data')), ['mine.wav']);
 });
 
+test('a folder that cannot be made is named', async (t) => {
+  const { run, folder, note, node } = await corrected(t, 'this is W7ABC');
+  await note('node', node);
+  writeFileSync(folder, 'a file where the folder should be');
+  await assert.rejects(run(), { code: 'dataset/not-writable', message: /cannot make the folder/ });
+});
+
 test('a set that cannot be read says which line and why', async (t) => {
   const folder = tempFolder(t);
   await assert.rejects(readDataset(folder), { code: 'dataset/unreadable' });
+  writeFileSync(join(folder, 'metadata.jsonl'), '\n');
+  await assert.rejects(readDataset(folder), { message: /names no recording/ }); // 0 % wrong of nothing
   for (const [line, why] of [
     ['nonsense', /line 1: it names no file/],
     ['{"file_name":"a.wav"}', /line 1: it has no `transcription`/],
@@ -74,6 +83,20 @@ test('a set that cannot be read says which line and why', async (t) => {
     writeFileSync(join(folder, 'metadata.jsonl'), `${line}\n`);
     await assert.rejects(readDataset(folder), { code: 'dataset/unreadable', message: why });
   }
+});
+
+test('a callsign is one word, written or spelled; other words count as they are', () => {
+  const lengths = { durationMs: 2_000, computeMs: 500 };
+  const said = 'This is W7ABC checking in.';
+  const spelled = scoreSpeech([
+    { said, heard: 'this is whiskey seven alpha bravo charlie checking in', ...lengths },
+  ]);
+  assert.equal(spelled.callsignWordErrorRate, 0);
+  assert.equal(spelled.wordErrorRate, 1, 'one word replaced, four added, of five');
+  const wrong = scoreSpeech([
+    { said, heard: 'this is whiskey seven alpha bravo delta checking on', ...lengths },
+  ]);
+  assert.equal(wrong.callsignWordErrorRate, 2 / 5);
 });
 
 test('errors, callsigns and cost are counted over the whole set', () => {

@@ -1,11 +1,32 @@
 /** Folders that somebody else fills: what is taken in, when, and what becomes of the file. */
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '../../support/node-site.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { dropSite } from './drop-site.ts';
+
+test('a link in a drop folder hands out nothing of this machine', async (t) => {
+  const { world, dir, start, put, received, settled } = await dropSite(t);
+  writeFileSync(join(world.dataDir, 'secret'), 'a key');
+  mkdirSync(dir, { recursive: true });
+  symlinkSync(join(world.dataDir, 'secret'), join(dir, '66296_20260125205956.WAV'));
+  symlinkSync(world.dataDir, join(dir, 'folder'));
+  start();
+  put('66296_2026012520595573.WAV', 'RIFF audio');
+  await received(1);
+  await settled();
+  assert.equal((await world.recordings()).length, 1);
+});
 
 test('a file that stands still is taken in, with the time and labels of its name', async (t) => {
   const { world, start, put, received, items } = await dropSite(t);

@@ -1,11 +1,12 @@
 /** Receive and join behind a real SFTP server, put together as `modes/server.ts` does. */
 import { join } from 'node:path';
+import { JOIN_USER } from '../../../src/domain/join-token.ts';
 import type { PartHealth } from '../../../src/domain/views.ts';
 import { loadHostKey } from '../../../src/engines/sftp-server/host-key.ts';
 import type { SftpLimits } from '../../../src/engines/sftp-server/limits.ts';
 import { startSftpServer } from '../../../src/engines/sftp-server/sftp-server.ts';
 import type { Accounts } from '../../../src/engines/sftp-server/virtual-folder.ts';
-import { folderForSecret, JOIN_USER } from '../../../src/server/join/join.ts';
+import { folderForSecret } from '../../../src/server/join/join.ts';
 import {
   createReceive,
   type Receive,

@@ -47,3 +47,29 @@ test('a file that waits to be taken in is not replaced by another one; sent agai
   await send('RIFF other');
   assert.equal(readFileSync(join(dir, 'one.wav'), 'utf8'), 'RIFF other');
 });
+
+test('a finished file that is opened anew loses nothing of what its sender was told is sent', async (t) => {
+  const dir = join(tempFolder(t), 'old');
+  const { storage } = localStorage(tempFolder(t));
+  const folder = senderFolder({ dir, maxFileBytes: 1_000, storage }).folder();
+  const send = async (content: string): Promise<void> => {
+    const file = await folder.open('one.wav', ANEW);
+    if (content !== '') await file.write(0, Buffer.from(content));
+    await file.close();
+  };
+  const there = (): readonly string[] =>
+    readdirSync(dir)
+      .map((name) => readFileSync(join(dir, name), 'utf8'))
+      .sort();
+  await send('RIFF fir');
+  const cut = await folder.open('one.wav', ANEW);
+  assert.deepEqual(there(), ['', 'RIFF fir'], 'nothing was cut yet');
+  await cut.close();
+  assert.deepEqual(there(), ['RIFF fir'], 'an upload that broke off changes nothing');
+  await send('RIFF first');
+  assert.deepEqual(there(), ['RIFF first'], 'the whole of it takes its place');
+  await send('RIFF other one');
+  assert.deepEqual(there(), ['RIFF first', 'RIFF other one'], 'two recordings, two files');
+  assert.equal(readFileSync(join(dir, 'one.wav'), 'utf8'), 'RIFF other one');
+  assert.ok((await folder.list('')).every(({ name }) => /^one(-[0-9a-f]{8})?\.wav$/.test(name)));
+});

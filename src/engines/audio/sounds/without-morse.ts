@@ -28,7 +28,7 @@ export function hasMorseBetween(
 function cut(segment: VoiceSegment, mark: SoundMark): readonly VoiceSegment[] {
   if (mark.endMs <= segment.startMs || mark.startMs >= segment.endMs) return [segment];
   return [
-    { startMs: segment.startMs, endMs: mark.startMs },
-    { startMs: mark.endMs, endMs: segment.endMs },
+    { ...segment, endMs: mark.startMs },
+    { ...segment, startMs: mark.endMs },
   ].filter(({ startMs, endMs }) => endMs > startMs);
 }

@@ -9,6 +9,7 @@ import type { CallDraft } from '../../../domain/call-inbox.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { TsnError } from '../../../platform/errors.ts';
 import { untilIdle } from './idle.ts';
+import { inTime, type Patience } from './in-time.ts';
 
 export interface CallForm {
   readonly fields: Readonly<Record<string, string>>;
@@ -76,7 +77,7 @@ export async function readCallForm(needs: FormNeeds): Promise<CallForm> {
     files.push(work.catch((error: unknown) => void parser.destroy(error as Error)));
   });
   try {
-    const pieces = untilIdle(piecesOf(reader, needs.clock), needs.clock, needs.idleMs);
+    const pieces = patiently(reader, needs);
     await pipeline(Readable.from(pieces), parser);
     await Promise.all(files);
     return { fields, audio };
@@ -102,28 +103,33 @@ function startParser({ contentType, audioField }: FormNeeds): BusboyInstance {
   }
 }
 
-/** Places are few: who sends a byte now and then shall not keep one. */
-const LONGEST_MS = 15 * 60_000;
+/** A call of a minute over the slowest mobile network is through in time. */
+const PATIENCE: Patience = { graceMs: 30_000, bytesPerSecond: 1_000, longestMs: 15 * 60_000 };
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-async function* piecesOf(reader: Reader | undefined, clock: Clock): AsyncGenerator<Uint8Array> {
-  const until = clock.now() + LONGEST_MS;
+async function* piecesOf(reader: Reader | undefined): AsyncGenerator<Uint8Array> {
   for (;;) {
     const next = await reader?.read(); // its own iterator is not everywhere
     if (next === undefined || next.done) return;
-    if (clock.now() > until) throw new TsnError('web/too-slow', 'the upload takes too long');
     yield next.value;
   }
+}
+
+function patiently(
+  reader: Reader | undefined,
+  { clock, idleMs }: FormNeeds,
+): AsyncGenerator<Uint8Array> {
+  return untilIdle(inTime(piecesOf(reader), clock, PATIENCE), clock, idleMs);
 }
 
 /** Senders look at the answer only after they have sent all: so much is read for their sake. */
 const MOST_DRAINED_BYTES = 16 * 1024 * 1024;
 
-async function drain(reader: Reader | undefined, { clock, idleMs }: FormNeeds): Promise<void> {
+async function drain(reader: Reader | undefined, needs: FormNeeds): Promise<void> {
   let sizeBytes = 0;
   try {
-    for await (const piece of untilIdle(piecesOf(reader, clock), clock, idleMs)) {
+    for await (const piece of patiently(reader, needs)) {
       sizeBytes += piece.byteLength;
       if (sizeBytes > MOST_DRAINED_BYTES) return;
     }

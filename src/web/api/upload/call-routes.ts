@@ -17,7 +17,7 @@ import { TsnError } from '../../../platform/errors.ts';
 import type { Log } from '../../../platform/log.ts';
 import { forStrangers, statusOf, tellable } from '../problem.ts';
 import { type CallForm, readCallForm } from './call-form.ts';
-import { IDLE_MS } from './idle.ts';
+import { senderOf } from './sender.ts';
 import { createTurns, type Turns } from './turns.ts';
 
 export interface CallRouteNeeds {
@@ -28,7 +28,9 @@ export interface CallRouteNeeds {
 }
 
 /** Uploads at a time: until the key is read, anybody could fill the disk. */
-const MOST_AT_ONCE = 16;
+const PLACES = { most: 64, mostOfEach: 16 };
+/** Of a recorder; a node that ships is waited for longer. */
+const CALL_IDLE_MS = 30_000;
 
 interface Said {
   readonly status: ContentfulStatusCode;
@@ -36,7 +38,7 @@ interface Said {
 }
 
 export function callRoutes(needs: CallRouteNeeds): Hono {
-  const turns = createTurns(MOST_AT_ONCE);
+  const turns = createTurns(PLACES);
   const rdio = (read: ReadCall) => (c: Context) =>
     answer(c, needs, () => uploadRdio(c, needs, turns, read));
   return new Hono()
@@ -75,7 +77,7 @@ async function uploadRdio(
   const type = formType(c);
   if (type === undefined) return { status: 400, text: 'Invalid content-type\n' };
   if (!type.startsWith('multipart/')) return { status: 400, text: 'Not a multipart content\n' };
-  return turns.run(async () => {
+  return turns.run(senderOf(c), async () => {
     const form = await readForm(c, needs, type, 'audio').catch(toMultipartFailure);
     if ('status' in form) return form;
     const said = read(form.fields);
@@ -134,7 +136,7 @@ async function uploadOpenMhz(
 ): Promise<Said> {
   const type = formType(c);
   if (type?.startsWith('multipart/') !== true) return NO_FILE;
-  return turns.run(async () => {
+  return turns.run(senderOf(c), async () => {
     const form = await readForm(c, needs, type, 'call').catch(toMultipartFailure);
     if ('status' in form) return { status: 500, text: form.text };
     const call = withNames(readOpenMhzCall(shortName, form.fields), form);
@@ -198,7 +200,7 @@ function formType(c: Context): string | undefined {
 
 function readForm(
   c: Context,
-  { calls, clock, idleMs = IDLE_MS }: CallRouteNeeds,
+  { calls, clock, idleMs = CALL_IDLE_MS }: CallRouteNeeds,
   contentType: string,
   audioField: string,
 ): Promise<CallForm> {

@@ -27,6 +27,10 @@ export function nodeRoutes(needs: UploadAppNeeds): Hono {
   return new Hono()
     .get('/server', (c) => c.body(inbox.card(), 200, { 'Content-Type': 'application/json' }))
     .get('/me', async (c) => c.json({ node: await inbox.identify(signable(c)) }))
+    .get('/wanted', async (c) => {
+      const node = await inbox.identify(signable(c));
+      return c.body(await inbox.ofNode(node).wanted(), 200, { 'Content-Type': 'application/json' });
+    })
     .put('/heartbeat', async (c) => {
       const { node, text } = await signedText(c);
       await inbox.ofNode(node).heartbeat(text);

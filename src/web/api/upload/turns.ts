@@ -1,21 +1,36 @@
-/** So many at a time; whoever comes when all places are taken is told to come again. */
+/** So many at a time, and so many of one sender; whoever finds no place is told to come again. */
 import { TsnError } from '../../../platform/errors.ts';
 
 export interface Turns {
-  /** Throws `web/busy` when all places are taken. */
-  run<T>(work: () => Promise<T>): Promise<T>;
+  /** Throws `web/busy` when all places are taken, or all that `who` may have. */
+  run<T>(who: string, work: () => Promise<T>): Promise<T>;
 }
 
-export function createTurns(most: number): Turns {
-  let taken = 0;
+export interface Places {
+  readonly most: number;
+  readonly mostOfEach: number;
+}
+
+export function createTurns({ most, mostOfEach }: Places): Turns {
+  const taken = new Map<string, number>();
+  let all = 0;
+  const leave = (who: string): void => {
+    const left = (taken.get(who) ?? 1) - 1;
+    all -= 1;
+    if (left === 0) taken.delete(who);
+    else taken.set(who, left);
+  };
   return {
-    async run(work) {
-      if (taken >= most) throw new TsnError('web/busy', 'too many uploads at a time');
-      taken += 1;
+    async run(who, work) {
+      const own = taken.get(who) ?? 0;
+      if (all >= most || own >= mostOfEach)
+        throw new TsnError('web/busy', 'too many uploads at a time');
+      taken.set(who, own + 1);
+      all += 1;
       try {
         return await work();
       } finally {
-        taken -= 1;
+        leave(who);
       }
     },
   };

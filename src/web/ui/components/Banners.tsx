@@ -8,6 +8,7 @@ export function Banners({ status }: { readonly status: ServerStatus | undefined 
   return (
     <>
       {status.testModel && <TestModelBanner />}
+      {typeof status.drainingSince === 'number' && <DrainingBanner />}
       {status.parts
         .filter((part) => part.state === 'down')
         .map((part) => (
@@ -27,6 +28,18 @@ export function Banners({ status }: { readonly status: ServerStatus | undefined 
       <PausedBanners stages={status.stages} />
       {someAreDown(status) && <LinksBanner recognisers={status.recognisers} />}
     </>
+  );
+}
+
+function DrainingBanner() {
+  return (
+    <div className="banner banner-down" role="status">
+      <Icon name="warning" />
+      <p>
+        <strong>This server is being stopped.</strong> It takes nothing new, ends what it has in
+        hand, and hands the rest back to the queue.
+      </p>
+    </div>
   );
 }
 

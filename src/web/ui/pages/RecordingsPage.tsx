@@ -1,5 +1,6 @@
 /** The page: what was heard, as it arrives, with a search in it and one recording open beside it. */
 import { useRef } from 'react';
+import type { ServerStatus } from '../../../domain/views.ts';
 import { Announcer } from '../components/Announcer.tsx';
 import { Banners } from '../components/Banners.tsx';
 import { Detail } from '../components/Detail.tsx';
@@ -67,12 +68,7 @@ export function RecordingsPage() {
       <Banners status={status} />
       <main className={recordingId === undefined ? 'main' : 'main main-open'}>
         <div className="list">
-          <Toolbar
-            route={route}
-            go={go}
-            nodes={status?.nodes.map((node) => node.id) ?? []}
-            searchBox={searchBox}
-          />
+          <Toolbar route={route} go={go} nodes={nodesOf(status, entries)} searchBox={searchBox} />
           {(search.failure ?? recordings.failure) !== undefined && (
             <ListFailure recordings={recordings} search={search} />
           )}
@@ -117,6 +113,13 @@ export function RecordingsPage() {
       <Announcer feed={feed} />
     </>
   );
+}
+
+/** Those that joined, and those that imports, drop folders and uploads named. */
+function nodesOf(status: ServerStatus | undefined, entries: readonly Entry[] = []): string[] {
+  const joined = status?.nodes.map(({ id }) => id) ?? [];
+  const shown = entries.map(({ recording }) => recording.node);
+  return [...new Set([...joined, ...shown])].sort();
 }
 
 /** Undefined while the first answer is on its way. */

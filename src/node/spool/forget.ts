@@ -1,0 +1,60 @@
+/**
+ * Recordings that are long confirmed and whose bytes are no longer on this machine: their rows
+ * would only make the database grow for ever. As long as the recorder's own file is there the row
+ * stays, since the server may ask for it again. The file's mark stays in any case, so that it is not
+ * shipped anew should it come back.
+ */
+import { access, readdir } from 'node:fs/promises';
+import type { Clock } from '../../platform/clock.ts';
+import { systemCode } from '../../platform/system-code.ts';
+import type { SpooledRecording } from '../../store/node/recordings.ts';
+import type { NodeStore } from '../../store/node/store.ts';
+import type { OriginalPath } from '../recorder-file.ts';
+
+interface ForgetNeeds {
+  readonly store: NodeStore;
+  readonly clock: Clock;
+  readonly originalPath: OriginalPath;
+}
+
+/** How long a confirmed recording is listed and counted in any case. */
+const REMEMBER_MS = 90 * 86_400_000;
+const A_ROUND = 50;
+
+/** Each call looks at some; those that stay are passed over by the next ones, until all were looked at. */
+export function forgetRound({ store, clock, originalPath }: ForgetNeeds): () => Promise<void> {
+  let skip = 0;
+  return async () => {
+    const before = clock.now() - REMEMBER_MS;
+    const old = await store.held.longConfirmed(before, A_ROUND, skip);
+    const folders = new Map<string, boolean>();
+    const gone: string[] = [];
+    for (const recording of old)
+      if (await isGone(recording, originalPath, folders)) gone.push(recording.id);
+    skip = old.length < A_ROUND ? 0 : skip + old.length - gone.length;
+    if (gone.length === 0) return;
+    await store.transaction(async (tx) => {
+      for (const id of gone) await tx.recordings.forget(id);
+    });
+  };
+}
+
+/** `folders`: which sources' folders hold anything, as asked before in this round. */
+async function isGone(
+  recording: SpooledRecording,
+  originalPath: OriginalPath,
+  folders: Map<string, boolean>,
+): Promise<boolean> {
+  const { original, source } = recording;
+  if (original !== 'there') return true;
+  const isThere = await access(originalPath(recording)).then(
+    () => true,
+    (error: unknown) => systemCode(error) !== 'ENOENT',
+  );
+  if (isThere) return false;
+  // An empty folder is rather one whose disk is not mounted.
+  const folder = originalPath({ source, originalName: '.' });
+  const isFilled = folders.get(source) ?? (await readdir(folder).catch(() => [])).length > 0;
+  folders.set(source, isFilled);
+  return isFilled;
+}
