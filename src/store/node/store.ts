@@ -54,9 +54,10 @@ export async function openNodeStore(options: OpenOptions): Promise<NodeStore> {
   const database = await openDatabase<NodeTables>(options, NODE_MIGRATIONS);
   const { reads, peeks, transaction, fleeting } = database;
   const { clock } = options;
+  const peeking = spoolReads(peeks);
   return {
     files: fileReads(reads),
-    recordings: { ...spoolReads(reads), peek: spoolReads(peeks).get },
+    recordings: { ...spoolReads(reads), peek: (id) => peeking.get(id) },
     held: heldReads(reads),
     times: timeReads(reads),
     jobs: jobs({ reads, peeks, clock, fleeting }),
