@@ -181,10 +181,11 @@ for (const [what, code, change] of [
     const first = await site.serve(code === 'sftp/key-refused' ? { publicKey } : {});
     const node = await site.start(change);
     site.record(NAME, someBytes(5_000));
-    await until(site.clock, 'spooled', async () => (await node.status()).unshipped === 1);
-    const { connection, jobs } = await node.status();
-    assert.equal(connection.failure?.code, code);
-    assert.deepEqual(jobs, { waiting: 1, running: 0, dead: 0 });
+    await until(site.clock, 'spooled, and refused', async () => {
+      const { connection, unshipped } = await node.status();
+      return unshipped === 1 && connection.failure?.code === code;
+    });
+    assert.deepEqual((await node.status()).jobs, { waiting: 1, running: 0, dead: 0 });
     await node[Symbol.asyncDispose]();
     await first.kill();
 
