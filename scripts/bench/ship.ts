@@ -11,10 +11,13 @@ import { type Sshd, startSshd } from '../../test/support/sshd.ts';
 import { hostTarget } from '../build/targets.ts';
 import { type Launcher, startTsn } from '../showcase/tsn.ts';
 import { type Bench, median, round } from './figures.ts';
+import { shipToServer } from './ship-to-server.ts';
 
 const TSN: Launcher = { command: resolve(`build/out/tsn-${hostTarget()}`), args: [] };
 const CIPHER = 'aes128-gcm@openssh.com';
 const ROUNDS = 9;
+/** To a tsn server, without a bar. */
+const SERVER_ROUNDS = 3;
 
 interface Load {
   readonly files: number;
@@ -30,8 +33,7 @@ interface Place {
 }
 
 /** Puts the load into a fresh folder, under AllStar's names. */
-function fill(root: string, { files, bytes }: Load): string {
-  const folder = join(root, 'recorder');
+function fill(root: string, { files, bytes }: Load, folder = join(root, 'recorder')): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (let index = 0; index < files; index++) {
@@ -144,6 +146,16 @@ async function measure(place: Place, load: Load): Promise<Measured> {
   return { node: middle('node'), sftp: middle('sftp'), readBack: middle('readBack'), ratio };
 }
 
+/** Many files to a tsn server; the median of a few rounds, in seconds. */
+async function measureServer(root: string): Promise<number> {
+  const seconds: number[] = [];
+  for (let turn = 0; turn < SERVER_ROUNDS; turn++) {
+    const load = (folder: string): void => void fill(root, MANY, folder);
+    seconds.push(await shipToServer({ tsn: TSN, root, files: MANY.files, fill: load }));
+  }
+  return median(seconds);
+}
+
 export const shipBench: Bench = {
   what: 'shipping by the node against sftp -b to the same sshd',
   async run(tell) {
@@ -156,7 +168,11 @@ export const shipBench: Bench = {
       const many = await measure({ sshd, root }, MANY);
       tell(`${BIG.files} file of ${BIG.bytes / 1e6} MB, ${ROUNDS} rounds`);
       const big = await measure({ sshd, root }, BIG);
+      tell(`${MANY.files} files to a tsn server, ${SERVER_ROUNDS} rounds`);
+      const receipts = await measureServer(root);
       return {
+        receiptRatio: round(many.sftp / receipts),
+        receiptSeconds: round(receipts),
         manyRatio: round(many.ratio),
         manySeconds: round(many.node),
         manySftpSeconds: round(many.sftp),
