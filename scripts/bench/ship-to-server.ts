@@ -10,7 +10,7 @@ interface Given {
   readonly root: string;
   readonly files: number;
   /** Puts the load into a folder. */
-  fill(folder: string): void;
+  readonly fill: (folder: string) => void;
 }
 
 /** Seconds from the start of the node, its spool full, until the server has confirmed all. */
