@@ -1,10 +1,15 @@
 /** Events are told with their facts or not at all, in the order of the commits, and not for ever. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { KyselyPlugin } from 'kysely';
+import { openDatabase } from '../../src/store/open.ts';
+import { eventReads } from '../../src/store/server/events.ts';
+import { SERVER_MIGRATIONS } from '../../src/store/server/migrations.ts';
+import type { ServerTables } from '../../src/store/server/schema.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { sampleMention, sampleRecording, sampleTranscript } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { tempServerStore } from '../support/temp-store.ts';
+import { storePlaceIn, tempServerStore } from '../support/temp-store.ts';
 
 test('an event is told with the fact that causes it, or not at all', async (t) => {
   const store = await tempServerStore(t);
@@ -61,6 +66,28 @@ test('two processes on one database number their events in one row, without a ga
   );
 });
 
+test('what is told while a reader asks is news to it, not a gap', async (t) => {
+  const folder = tempFolder(t);
+  const store = await tempServerStore(t, undefined, folder);
+  const options = { ...(await storePlaceIn(t, folder)), clock: new FakeClock() };
+  const database = await openDatabase<ServerTables>(options, SERVER_MIGRATIONS);
+  t.after(() => database[Symbol.asyncDispose]());
+  let isTold = false;
+  const betweenTwoQuestions: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      if (isTold) return result;
+      isTold = true;
+      await store.transaction(async (tx) => tx.events.add({ kind: 'node-seen', node: 'a' }));
+      return result;
+    },
+  };
+  const page = await eventReads(database.reads.withPlugin(betweenTwoQuestions)).after(0, 10);
+  assert.equal(page.gap, false);
+  assert.equal(page.next, page.items.length);
+  assert.equal(isTold, true);
+});
+
 test('old events go, and those over the limit; numbers are not given twice', async (t) => {
   const clock = new FakeClock(1_000);
   const store = await tempServerStore(t, clock);
@@ -79,7 +106,8 @@ test('old events go, and those over the limit; numbers are not given twice', asy
   const page = await store.events.after(4, 10);
   assert.deepEqual([page.gap, page.items.map(({ id }) => id)], [true, [8, 9, 10]]);
   assert.equal(await forget(99_999, 3), 3);
-  assert.equal((await store.events.after(4, 10)).gap, true, 'also when all are gone');
+  const gone = await store.events.after(4, 10);
+  assert.deepEqual([gone.gap, gone.next], [true, 10], 'also when all are gone');
   assert.equal((await store.events.after(10, 10)).gap, false);
   await tell(1);
   assert.equal(await store.events.last(), 11);

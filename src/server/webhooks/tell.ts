@@ -97,7 +97,7 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
           if (restMs !== undefined) return restMs;
           gap = false;
         }
-        const to = page.items.at(-1)?.id ?? (page.gap ? await store.events.last() : from);
+        const to = page.next;
         if (to !== from && !(await advanceOver(page.items.at(-1), to))) return POLL_MS;
         if (page.items.length < PAGE) return POLL_MS;
         from = to;
