@@ -27,7 +27,7 @@ export interface HeldNeeds {
   readonly folder: Quarantine;
   readonly quarantine: Pick<Quarantine, 'put'>;
   readonly log: Log;
-  local(file: LocalFile): Promise<void>;
+  local(this: void, file: LocalFile): Promise<void>;
 }
 
 /** Storage troubles that leave this machine's own disk as it is. */
