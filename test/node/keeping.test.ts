@@ -171,6 +171,26 @@ test('an empty folder is a disk that is not mounted: nothing is forgotten for it
   await assert.rejects(store.recordings.get(id), { code: 'data/not-found' });
 });
 
+test('what the server asks for again just when it was to be forgotten is remembered', async (t) => {
+  const { clock, store, needs, original, spool, confirm } = await spoolSite(t);
+  const id = await spool('a.wav', KB);
+  await confirm(id);
+  await store.transaction((tx) => tx.held.put(id, 'none'));
+  rmSync(original('a.wav'));
+  writeFileSync(original('other.wav'), KB);
+  clock.advance(91 * 86_400_000);
+  const longConfirmed: typeof store.held.longConfirmed = async (...asked) => {
+    const found = await store.held.longConfirmed(...asked);
+    await store.transaction(async (tx) => {
+      await tx.held.put(id, 'copy');
+      assert.ok(await tx.held.unconfirm(id));
+    });
+    return found;
+  };
+  await forgetRound({ ...needs, store: { ...store, held: { ...store.held, longConfirmed } } })();
+  assert.equal((await store.recordings.get(id)).held, 'copy');
+});
+
 test('references whose files are gone keep no other from its copy', async (t) => {
   const { clock, store, needs, original, spool } = await spoolSite(t);
   for (let n = 0; n < 60; n++) {
