@@ -5,6 +5,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -284,6 +286,27 @@ test('spooled bytes that the disk changed are never shipped as if they were righ
   writeFileSync(site.spoolPath, 'rot', { flag: 'r+' });
   const { target } = await site.serve();
   assert.equal(await site.attempt(target), undefined, "the recorder's file still had them");
+  await site.assertArrived();
+});
+
+test('bytes that cannot be looked for now are not given up: their disk may come back', async (t) => {
+  const site = await setUp(t, 'rename');
+  rmSync(site.spoolPath);
+  renameSync(site.watchDir, `${site.watchDir}-unmounted`);
+  const { target } = await site.serve();
+  for (const isMountPoint of [false, true]) {
+    if (isMountPoint) mkdirSync(site.watchDir);
+    assert.equal((await site.attempt(target))?.code, 'folder/not-found');
+  }
+  rmSync(site.watchDir, { recursive: true });
+  renameSync(`${site.watchDir}-unmounted`, site.watchDir);
+  const path = join(site.watchDir, NAME);
+  renameSync(path, `${path}-aside`);
+  mkdirSync(path);
+  assert.equal((await site.attempt(target))?.retry, 'later', 'whatever keeps it from being read');
+  rmdirSync(path);
+  renameSync(`${path}-aside`, path);
+  assert.equal(await site.attempt(target), undefined);
   await site.assertArrived();
 });
 

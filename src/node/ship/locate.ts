@@ -33,7 +33,7 @@ export async function locateBytes(
     return state === 'there' || !isSafe ? { path: original } : { superseded: state };
   }
   const copy = join(dataDir, recording.spoolPath);
-  if (!existsSync(copy)) await restoreBytes(recording, copy, original);
+  if (!existsSync(copy)) await restoreBytes(recording, copy, originalPath);
   return { path: copy };
 }
 
