@@ -106,7 +106,7 @@ test('events come as signed JSON in their order, from the first start of the hoo
   const [first] = receiver.got;
   assert.deepEqual(JSON.parse(first?.body ?? ''), {
     ...{ id: 2, at: clock.now(), kind: 'paused', stage: 'ingest', gap: false },
-    ...{ recordingId: null, node: null, callsign: null, reason: null },
+    ...{ recordingId: null, node: null, callsign: null, reason: null, net: null },
   });
   for (const { headers, body } of receiver.got) {
     const signed = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.');
