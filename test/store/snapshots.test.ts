@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jobs as queueOf } from '../../src/store/jobs/jobs.ts';
+import { versionsOf } from '../../src/store/server/transcript-versions.ts';
+import { latest } from '../../src/store/server/transcripts.ts';
 import { readCounts } from '../../src/store/server/views/counts.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { readsWhile } from '../support/between-questions.ts';
-import { sampleRecording } from '../support/samples.ts';
+import { sampleRecording, sampleTranscript } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { tempServerStore } from '../support/temp-store.ts';
 
@@ -60,3 +62,21 @@ test('no more jobs run than there are, however fast they come', async (t) => {
   const { waiting, running } = await queue.counts();
   assert.deepEqual([waiting, running], [0, 0]);
 });
+
+for (const question of [1, 2, 3]) {
+  test(`a transcript is read with its words, also while it is heard anew (after question ${question})`, async (t) => {
+    const folder = tempFolder(t);
+    const store = await tempServerStore(t, undefined, folder);
+    const recording = sampleRecording();
+    const hear = (words: string) =>
+      store.transaction((tx) => tx.transcripts.put(recording.id, sampleTranscript(words)));
+    await store.transaction((tx) => tx.recordings.add(recording));
+    await hear('as it was heard');
+    const anew = () => hear('as it is heard now');
+    for (const read of [latest, versionsOf]) {
+      const reads = await readsWhile(t, folder, anew, question);
+      const [shown] = [await read(reads, recording.id)].flat();
+      assert.equal(shown?.segments.map(({ text }) => text.trim()).join(' '), shown?.text);
+    }
+  });
+}
