@@ -215,6 +215,8 @@ export interface PartHealth {
 
 /** The whole server in one word: the worst of its parts, or that it is about to end. */
 export interface HealthView {
+  /** Which server it is, as its data folder knows it; absent from older servers. */
+  readonly instance?: string | undefined;
   readonly state: PartHealth['state'] | 'draining';
   readonly parts: readonly PartHealth[];
 }
@@ -248,7 +250,10 @@ export interface ServerStatus {
   readonly quarantine?: QuarantineCounts | undefined;
   readonly version: string;
   readonly commit: string;
-  readonly startedAt: number;
+  /** Which server it is, as its data folder knows it; absent from older servers, and where none runs. */
+  readonly instance?: string | undefined;
+  /** Null: none runs. */
+  readonly startedAt: number | null;
   readonly now: number;
   /** Since when it takes nothing new and ends what it has in hand; null while it runs, absent from older servers. */
   readonly drainingSince?: number | null | undefined;
