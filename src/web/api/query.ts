@@ -23,6 +23,10 @@ export const CallsignsQuery = z.strictObject({
   limit: limit(100, 500),
   after: word.exactOptional(),
 });
+export const QuarantineQuery = z.strictObject({
+  limit: limit(100, 500),
+  after: word.exactOptional(),
+});
 export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word.exactOptional() });
 export const JobsQuery = z.strictObject({ limit: limit(100, 500), dead: flag.exactOptional() });
 export const VerifyQuery = z.strictObject({ hash: flag.default(false) });

@@ -109,7 +109,8 @@ export function createClient(address = '') {
     },
     nodes: () => get<Items<NodeItem>>('/api/nodes'),
     nets: () => get<Items<NetView>>('/api/nets'),
-    quarantine: () => get<Items<QuarantinedItem>>('/api/quarantine'),
+    quarantine: (wanted: PageWanted = {}) =>
+      get<Page<QuarantinedItem>>('/api/quarantine', { ...wanted }),
     quarantined: (id: string) => get<QuarantinedItem>(`/api/quarantine/${one(id)}`),
     /** Takes it in as a recording. */
     async replay(id: string, as: { node?: string; source?: string } = {}): Promise<void> {
