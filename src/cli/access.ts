@@ -19,6 +19,7 @@ import type {
   CallsignItem,
   JobDetail,
   JobItem,
+  JobsWanted,
   Page,
   RecordingDetail,
   RecordingItem,
@@ -51,7 +52,7 @@ export interface Access extends AsyncDisposable {
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   /** In the order of the configuration. */
   nets(): Promise<readonly NetView[]>;
-  jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+  jobs(wanted: JobsWanted): Promise<readonly JobItem[]>;
   /** Throws `data/not-found`. */
   job(id: string): Promise<JobDetail>;
   pause(stage: string, reason: string): Promise<void>;
