@@ -300,5 +300,5 @@ export type LiveMessage =
       readonly kind: EventKind;
       readonly recording: RecordingItem;
     }
-  /** What is about no recording. */
+  /** What is about no recording, or news by itself. */
   | { readonly type: 'event'; readonly id: number; readonly event: StoredEvent };
