@@ -18,8 +18,8 @@ function named(text: string): readonly string[] {
 
 async function tree(): Promise<Command> {
   const program = new Command('tsn').option('--json').option('--help').option('--version');
-  for (const { name, load } of COMMANDS) {
-    await (await load()).define(program.command(name), createContext([]));
+  for (const entry of COMMANDS) {
+    await (await entry.load()).define(program.command(entry.name), createContext([]));
   }
   return program;
 }
