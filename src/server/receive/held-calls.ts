@@ -52,7 +52,7 @@ export function createHeldCalls(needs: HeldNeeds): HeldCalls {
       await folder.put({ ...call, code, message }, path);
     },
     async takeAll(signal) {
-      const waiting = (await folder.counts()).items === 0 ? [] : await folder.list();
+      const waiting = (await folder.counts()).items === 0 ? [] : await folder.all();
       let taken = 0;
       for (const { id } of waiting.toReversed()) {
         if (signal?.aborted === true) break;
