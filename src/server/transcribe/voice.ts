@@ -1,17 +1,14 @@
 /** The voice gate of the stage: Silero's detector where there is one, else ours, and which it was. */
-import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
-import { VOICE_STEP_SAMPLES, type VoiceDetector } from '../../domain/voice-gate.ts';
-import { voicedStretches } from '../../domain/voiced-stretches.ts';
+import type { VoiceDetector } from '../../domain/voice-gate.ts';
 import { type Listening, levelledPieces, listenForVoice } from '../../engines/audio/listen.ts';
 import type { OpenedAudio } from '../../engines/audio/opened.ts';
 import { withoutMorse } from '../../engines/audio/sounds/without-morse.ts';
+import { settledStretches } from './settled-voice.ts';
 
 export interface GatedVoice extends Listening {
   /** `own`: without a model. */
   readonly gate: 'silero' | 'own';
 }
-
-const STEP_MS = (VOICE_STEP_SAMPLES / RECOGNISER_RATE_HZ) * 1_000;
 
 /**
  * Ours always listens: it finds the level and the places to cut. A detector that fails is
@@ -26,8 +23,9 @@ export async function findVoiceWith(
   if (detector === undefined || detector.missing() !== undefined) return { ...own, gate: 'own' };
   const level = own.level > 0 ? own.level : loudLevel(own.levels);
   try {
-    const heard = await detector.probabilities(levelledPieces(audio, level, signal), signal);
-    const voiced = voicedStretches(heard, STEP_MS, audio.facts.durationMs);
+    const pieces = levelledPieces(audio, level, signal);
+    const { durationMs } = audio.facts;
+    const voiced = await settledStretches(detector, { pieces, durationMs }, signal);
     const segments = withoutMorse(voiced, own.marks);
     return { ...own, segments, level: segments.length > 0 ? level : 0, gate: 'silero' };
   } catch (error) {
