@@ -1,9 +1,14 @@
 /** The voice gate of the stage: Silero's detector where there is one, else ours, and which it was. */
 import type { VoiceDetector } from '../../domain/voice-gate.ts';
+import type { Stretch } from '../../domain/voiced-stretches.ts';
 import { type Listening, levelledPieces, listenForVoice } from '../../engines/audio/listen.ts';
 import type { OpenedAudio } from '../../engines/audio/opened.ts';
 import { withoutMorse } from '../../engines/audio/sounds/without-morse.ts';
+import type { VoiceSegment } from '../../engines/audio/voice.ts';
 import { settledStretches } from './settled-voice.ts';
+
+/** In a word hardly anything has time to move. */
+const PHRASE_MS = 2_000;
 
 export interface GatedVoice extends Listening {
   /** `own`: without a model. */
@@ -26,12 +31,30 @@ export async function findVoiceWith(
     const pieces = levelledPieces(audio, level, signal);
     const { durationMs } = audio.facts;
     const voiced = await settledStretches(detector, { pieces, durationMs }, signal);
-    const segments = withoutMorse(voiced, own.marks);
+    const measured = voiced.map((stretch) => withMovement(stretch, own.segments));
+    const segments = withoutMorse(measured, own.marks);
     return { ...own, segments, level: segments.length > 0 ? level : 0, gate: 'silero' };
   } catch (error) {
     if (signal?.aborted) throw error;
     return { ...own, gate: 'own' };
   }
+}
+
+/** The most that moves in those of `voice` that share time with a part of the recording; null: nobody measured. */
+export function movementWithin(
+  voice: readonly VoiceSegment[],
+  { startMs, endMs }: VoiceSegment,
+): number | null {
+  const below = voice.filter((part) => part.startMs < endMs && part.endMs > startMs);
+  const measured = below.flatMap(({ movement }) => (movement === undefined ? [] : [movement]));
+  return measured.length === 0 ? null : Math.max(...measured);
+}
+
+/** Of what the detector heard, as our gate measured it; of a word it says too little. */
+function withMovement(stretch: Stretch, own: readonly VoiceSegment[]): VoiceSegment {
+  const phrases = own.filter(({ startMs, endMs }) => endMs - startMs >= PHRASE_MS);
+  const movement = movementWithin(phrases, stretch);
+  return movement === null ? stretch : { ...stretch, movement };
 }
 
 /** Where our gate found no voice, one may be too faint for it: the loudest tenth tells how loud. */
