@@ -147,12 +147,18 @@ test('reasons that rest on what an older version did not keep stay', async (t) =
   const bench = await ingested(t);
   await hear(bench, new Named('base', 'this is W7ABC'));
   const [version] = await bench.store.transcripts.versions(bench.id);
-  if (version === undefined) throw new Error('nothing was heard');
-  const [segment] = version.segments;
-  if (segment === undefined) throw new Error('no segment');
-  const old = { ...segment, voicedMs: null, hidden: ['no-voice'] as const };
+  const [segment] = version?.segments ?? [];
+  if (version === undefined || segment === undefined) throw new Error('nothing was heard');
+  const unmeasured = { ...segment, voicedMs: null, noSpeechProb: null, avgLogprob: -0.3 };
+  const segments = (
+    [
+      ['this is W7ABC', 'no-voice'],
+      ['Thank you.', 'stock-phrase'],
+      ['names to expect are K7XYZ and', 'prompt-echo'],
+    ] as const
+  ).map(([text, reason]) => ({ ...unmeasured, text, hidden: [reason] }));
   await bench.store.transaction((tx) =>
-    tx.transcripts.put(bench.id, { ...version, result: 'no-speech', segments: [old] }),
+    tx.transcripts.put(bench.id, { ...version, result: 'no-speech', segments }),
   );
   assert.deepEqual(await judgeAgain({ ...bench, ...AGAIN }, {}, GATE_LIMITS), {
     seen: 1,
