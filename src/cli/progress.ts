@@ -2,7 +2,7 @@
 import { formatBytes } from './format.ts';
 
 export interface Progress {
-  report(doneBytes: number, totalBytes: number | undefined): void;
+  report(this: void, doneBytes: number, totalBytes: number | undefined): void;
   end(): void;
 }
 
