@@ -29,12 +29,21 @@ export function netAt<Net extends ScheduledNet>(
   node: string,
   at: number,
 ): NetOnTheAir<Net> | undefined {
+  return netsAt(nets, node, at)[0];
+}
+
+/** All whose time it is, the times before and after included. */
+export function netsAt<Net extends ScheduledNet>(
+  nets: readonly Net[],
+  node: string,
+  at: number,
+): readonly NetOnTheAir<Net>[] {
   const found = nets.flatMap((net) => {
     if (net.nodes !== undefined && !net.nodes.includes(node)) return [];
     const session = sessionAt(net.schedule, at);
     return session === undefined ? [] : [{ net, session }];
   });
-  return found.sort((a, b) => closer(a.session, b.session, at))[0];
+  return found.sort((a, b) => closer(a.session, b.session, at));
 }
 
 /** A scheduled net as commands and the API tell it. Instants in UTC milliseconds. */
