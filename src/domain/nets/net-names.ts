@@ -101,7 +101,7 @@ function exactParts(key: string): string {
 
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, n) => n);
-  for (const [i, letter] of [...a].entries()) {
+  for (const [i, letter] of a.split('').entries()) {
     const next = [i + 1];
     for (let j = 1; j <= b.length; j++) {
       const swap = (row[j - 1] ?? 0) + (letter === b[j - 1] ? 0 : 1);
