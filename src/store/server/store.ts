@@ -47,6 +47,12 @@ import {
 } from './licence-checks.ts';
 import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
 import { SERVER_MIGRATIONS } from './migrations.ts';
+import {
+  type NetSessionReads,
+  type NetSessionWrites,
+  netSessionReads,
+  netSessionWrites,
+} from './net-sessions.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
 import { type PauseReads, type PauseWrites, pauseReads, pauseWrites } from './pauses.ts';
 import {
@@ -99,6 +105,7 @@ export interface ServerTx {
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
   readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
+  readonly netSessions: NetSessionReads & NetSessionWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly uploadKeys: UploadKeyReads & UploadKeyWrites;
@@ -138,6 +145,7 @@ export interface ServerStore {
   readonly licenceChecks: LicenceCheckReads;
   readonly datasetConsents: DatasetConsentReads;
   readonly recogniserUse: RecogniserUseReads;
+  readonly netSessions: NetSessionReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
   readonly uploadKeys: UploadKeyReads;
@@ -196,6 +204,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     licenceChecks: licenceCheckReads(reads),
     datasetConsents: datasetConsentReads(reads),
     recogniserUse: recogniserUseReads(reads),
+    netSessions: netSessionReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
     uploadKeys: uploadKeyReads(reads),
@@ -248,6 +257,7 @@ function inTransaction(
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
     datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
+    netSessions: { ...netSessionReads(tx), ...netSessionWrites(tx, events, clock) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
     uploadKeys: { ...uploadKeyReads(tx), ...uploadKeyWrites(tx) },

@@ -14,6 +14,7 @@ import type {
   CallsignItem,
   JobDetail,
   JobItem,
+  JobsWanted,
   NodeItem,
   Page,
   RecordingDetail,
@@ -37,7 +38,7 @@ export interface WebStore {
     versions(id: string): Promise<readonly TranscriptVersionView[]>;
     search(query: string, limit: number): Promise<readonly SearchHit[]>;
     callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
-    jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+    jobs(wanted: JobsWanted): Promise<readonly JobItem[]>;
     /** Throws `data/not-found`. */
     job(id: string): Promise<JobDetail>;
     nodes(): Promise<readonly NodeItem[]>;
