@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { parseDuration } from '../../config/fields.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
-import { CALLSIGN_ENGINE_VERSION } from '../../domain/find-callsigns.ts';
+import { EXTRACT_VERSION } from '../../domain/extract-version.ts';
 import { heardWords, type Taught } from '../../domain/taught.ts';
 import { isHeardOf } from '../../modes/unheard-nodes.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -115,7 +115,7 @@ async function again(
   const recordings = await store.transaction((tx) => tx.mentions.again(which));
   let asked = 0;
   for (;;) {
-    const ids = await store.mentions.missing(CALLSIGN_ENGINE_VERSION, BATCH);
+    const ids = await store.mentions.missing(EXTRACT_VERSION, BATCH);
     if (ids.length === 0) break;
     await store.transaction(async (tx) => {
       for (const id of ids) await tx.jobs.enqueue('extract', id, context.clock.now());

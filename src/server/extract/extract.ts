@@ -1,25 +1,27 @@
-/** Stage 7 of 9: transcript -> the callsigns mentioned in it. Rules only; asks nobody. */
-import {
-  CALLSIGN_ENGINE_VERSION,
-  type HeardCallsigns,
-  hearCallsigns,
-} from '../../domain/find-callsigns.ts';
+/** Stage 7 of 9: transcript -> the callsigns and urgent words in it. Rules only; asks nobody. */
+import { EXTRACT_VERSION } from '../../domain/extract-version.ts';
+import { type HeardCallsigns, hearCallsigns } from '../../domain/find-callsigns.ts';
 import { withTaught } from '../../domain/taught.ts';
 import { shownText, type Transcript } from '../../domain/transcript.ts';
 import type { Stage } from '../../jobs/stage.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { ServerStore, ServerTx } from '../../store/server/store.ts';
+import { type AlertSettings, alertIn, keepAlert, TELL_ALL } from './alerts.ts';
 import { type ExpectNeeds, expectedHere, expectedOf, type Place } from './expected.ts';
 import { withRepeatedIds } from './identifications.ts';
 
 export interface ExtractNeeds extends Omit<ExpectNeeds, 'heard'> {
   readonly store: ServerStore;
+  readonly clock: Clock;
+  /** Which alerts are told, and how often; absent: all. */
+  readonly alerts?: AlertSettings | undefined;
 }
 
 export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
   const { store } = needs;
   return {
     kind: 'extract',
-    missing: (limit) => store.mentions.missing(CALLSIGN_ENGINE_VERSION, limit),
+    missing: (limit) => store.mentions.missing(EXTRACT_VERSION, limit),
 
     async run(job) {
       const recordingId = job.subjectId;
@@ -30,13 +32,17 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         // Without a transcript there is nothing to look through; its own sweep brings it back.
         if (transcript === undefined || found === undefined) return;
-        const { mentions, fragments, lookAgain } = found;
+        const { recording, mentions, fragments, lookAgain, alert } = found;
         // Of no effect when a newer transcript has come meanwhile: that one is missing, and swept.
-        await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions, fragments);
+        const became = await tx.mentions.replace(
+          ...([transcript.id, EXTRACT_VERSION, mentions, fragments] as const),
+        );
         await tx.mentions.lookAgain(lookAgain);
         // A beginning has no news: what is said in it is told of the whole.
         const isGrown = (await tx.audioState.grownInto(recordingId)) !== undefined;
         await tell(tx, recordingId, isGrown ? [] : mentions);
+        const settings = needs.alerts ?? TELL_ALL;
+        await keepAlert(tx, { recording, alert, became, settings, now: needs.clock.now() });
       });
     },
   };
@@ -46,10 +52,10 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
 async function look(needs: ExtractNeeds, id: string, { segments }: Pick<Transcript, 'segments'>) {
   const recording = await needs.store.recordings.get(id);
   const heard = await hear(needs, shownText(segments), recording);
-  return {
-    ...heard,
-    ...(await withRepeatedIds(needs.store, { ...recording, segments }, heard.mentions)),
-  };
+  const said = { ...recording, segments };
+  const { mentions, lookAgain } = await withRepeatedIds(needs.store, said, heard.mentions);
+  const { alert, answers } = await alertIn(needs, { ...said, mentions });
+  return { ...heard, mentions, recording, alert, lookAgain: [...lookAgain, ...answers] };
 }
 
 /** Each callsign is news once per recording, however often it is looked through. */
