@@ -26,7 +26,7 @@ export function apiAccess(address: string): Access {
     resume: (stage) => client.resume(stage),
     revive: (jobId) => client.revive(jobId),
     quarantine: {
-      list: async () => (await client.quarantine()).items,
+      list: (wanted) => client.quarantine(wanted),
       get: (id) => client.quarantined(id),
       replay: (id, as) => client.replay(id, as),
       remove: (id) => client.removeQuarantined(id),

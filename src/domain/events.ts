@@ -13,8 +13,17 @@ export const EVENT_KINDS = [
   'node-joined',
   'node-lost', // not heard of for a while
   'node-seen', // heard of again
+  'net-opened', // a session of a scheduled net, told once
+  'net-closed', // by words, or by its planned time
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Told live as they are, and not only as a change of the recording in which they were heard. */
+const OWN_NEWS: ReadonlySet<EventKind> = new Set(['net-opened', 'net-closed']);
+
+export function isOwnNews(kind: EventKind): boolean {
+  return OWN_NEWS.has(kind);
+}
 
 /** An event as the one who causes it tells it; what does not apply is left out. */
 export interface NewEvent {
@@ -25,6 +34,8 @@ export interface NewEvent {
   readonly stage?: string | undefined;
   /** For people; may be cut at 500 characters. */
   readonly reason?: string | undefined;
+  /** The name of a scheduled net. */
+  readonly net?: string | undefined;
 }
 
 /** An event as it is kept. Ids grow in the order in which events became true, without gaps. */
@@ -38,6 +49,7 @@ export interface StoredEvent {
   readonly callsign: string | null;
   readonly stage: string | null;
   readonly reason: string | null;
+  readonly net: string | null;
 }
 
 /** A part of the events, in their order. */

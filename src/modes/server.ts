@@ -133,7 +133,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const startedAt = clock.now();
   const status = () =>
     serverStatus({
-      ...{ ...needs, store, recogniser, startedAt, gate, stages },
+      ...{ ...needs, store, recogniser, instance, startedAt, gate, stages },
       ...{ dead, storage: () => storage.health(), drops: () => doors.drops() },
       uploading: receive.uploading,
       drainingSince: alive.drainingSince,

@@ -122,7 +122,7 @@ export const FAILURES = {
   'storage/orphan': {
     retry: 'never',
     exit: 65,
-    hint: 'See `tsn quarantine`: say of which node it is and replay it, or remove it.',
+    hint: 'See `tsn recordings quarantine list`: say of which node it is and replay it, or remove it.',
   },
   'storage/rejected': {
     retry: 'never',
@@ -673,12 +673,12 @@ export const FAILURES = {
   'web/foreign-origin': {
     retry: 'never',
     exit: 77,
-    hint: 'Only pages of this server itself may ask that; open it by its own address.',
+    hint: 'Only pages of this server itself may ask that; open it by its own address. A reverse proxy in front must hand on `Host` as the browser sent it, with its port (docs/https.md).',
   },
   'web/foreign-host': {
     retry: 'never',
     exit: 77,
-    hint: 'Open the page as http://localhost, or let the proxy in front send `Host: localhost`.',
+    hint: 'Open the page as http://localhost; the name under which a reverse proxy shows it belongs into `web.publicHosts` (docs/https.md).',
   },
   'web/too-large': { retry: 'never', exit: 64, hint: 'Send less in one request.' },
   'web/busy': { retry: 'later', exit: 75, hint: 'Send it again in a while.' },

@@ -43,6 +43,19 @@ async function site(t: TestContext): Promise<Site> {
 }
 
 test(
+  "another server that starts beside it takes none of a server's temporary tables",
+  SKIP,
+  async (t) => {
+    const { server } = await site(t);
+    const { hostname: host, port, username: user } = new URL(server.url);
+    const connection = await createConnection({ host, port: Number(port), user });
+    t.after(() => connection.end());
+    const [rows] = await connection.query<RowDataPacket[]>('select @@tmpdir as folder');
+    assert.ok(String(rows[0]?.['folder']).startsWith(`${server.folder}/`)); // a start empties its own
+  },
+);
+
+test(
   'what was committed is there after the server was killed; while it is away everything is tried later',
   SKIP,
   async (t) => {

@@ -9,6 +9,7 @@ import { heardReads } from '../../src/store/server/heard.ts';
 import { licenceCheckReads } from '../../src/store/server/licence-checks.ts';
 import { mentionReads } from '../../src/store/server/mentions.ts';
 import { nearbyReads } from '../../src/store/server/nearby-words.ts';
+import { dueSessions, netSessionReads } from '../../src/store/server/net-sessions.ts';
 import { recordingReads } from '../../src/store/server/recordings.ts';
 import { sayingReads } from '../../src/store/server/sayings.ts';
 import type { ServerTables } from '../../src/store/server/schema.ts';
@@ -88,6 +89,8 @@ async function asked(t: TestContext, rows = 0) {
     licencesWanted: () => licenceCheckReads(db).wanted(NOON, 50),
     fragments: () => mentionReads(db).fragmentsOf(id),
     taught: () => taughtReads(db).list('hill'),
+    netSessions: () => netSessionReads(db).of('Puget Sound Net', [NOON, NOON - 1]),
+    netsToClose: () => dueSessions(db, NOON).execute(),
     counts: () => readCounts(db, store.jobs, NOON),
   };
   const plan = (name: string) => queries.plans(questions[name] ?? assert.fail(name));

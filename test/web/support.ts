@@ -75,7 +75,12 @@ export async function openSite(t: TestContext): Promise<WebSite> {
 const nothing = () => Promise.reject(new TsnError('data/not-found', 'nothing there'));
 
 const emptyDesk: QuarantineDesk = {
-  ...{ list: () => Promise.resolve([]), get: nothing, replay: nothing, remove: nothing },
+  ...{
+    list: () => Promise.resolve({ items: [], next: null }),
+    get: nothing,
+    replay: nothing,
+    remove: nothing,
+  },
 };
 
 const NOTHING_WRONG: VerifyReport = {

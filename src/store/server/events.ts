@@ -89,7 +89,8 @@ const MOST_REASON = 500;
 function toRow(event: NewEvent, id: number, at: number): StoredEvent {
   const { kind, recordingId = null, node = null, callsign = null, stage = null } = event;
   const reason = event.reason?.slice(0, MOST_REASON) ?? null;
-  return { id, at, kind, recordingId, node, callsign, stage, reason };
+  const net = event.net ?? null;
+  return { id, at, kind, recordingId, node, callsign, stage, reason, net };
 }
 
 async function last(db: Kysely<ServerTables>): Promise<number> {

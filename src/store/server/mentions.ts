@@ -9,6 +9,7 @@ import {
 import { lacking } from '../jobs/subjects.ts';
 import { forgetAlerts } from './alerts.ts';
 import { addToCallsigns, takeFromCallsigns } from './callsigns.ts';
+import { forgetSaid } from './net-sessions.ts';
 import { noteProgress } from './progress.ts';
 import type { FragmentTable, MentionTable, ServerTables } from './schema.ts';
 
@@ -33,7 +34,7 @@ export interface MentionWrites {
   /**
    * What an engine version found in a transcript, in place of what was found before.
    * Without effect when the recording shows another transcript by now; the sweep has
-   * that one looked through. Alerts of the words before are gone afterwards.
+   * that one looked through. What else was found in the words before is gone afterwards.
    */
   replace(
     transcriptId: string,
@@ -91,12 +92,13 @@ export function mentionWrites(tx: Transaction<ServerTables>): MentionWrites {
   };
 }
 
-/** Removes what was found in a recording, alerts too, and takes it out of the callsigns' sums. */
+/** Removes what was found in a recording, and what follows from it: alerts, callsigns' sums, sessions of nets. */
 export async function forgetMentions(
   tx: Transaction<ServerTables>,
   recordingId: string,
 ): Promise<void> {
   await forgetAlerts(tx, recordingId);
+  await forgetSaid(tx, recordingId);
   await tx.deleteFrom('fragment').where('recordingId', '=', recordingId).execute();
   const rows = await tx
     .selectFrom('mention')

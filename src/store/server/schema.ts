@@ -15,6 +15,7 @@ import type { JobTables } from '../jobs/schema.ts';
 import type { AlertTable, AlertToldTable } from './alert-schema.ts';
 import type { ApartTable, CopiesDueTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
 import type { DatasetConsent } from './dataset-consents.ts';
+import type { NetSaidTable, NetSessionTable } from './net-schema.ts';
 import type { SegmentTable, TranscriptTable } from './transcript-schema.ts';
 import type { WebhookTable } from './webhook-schema.ts';
 
@@ -256,6 +257,8 @@ export interface ServerTables extends JobTables {
   topic: TopicTable;
   datasetConsent: DatasetConsent;
   recogniserUse: RecogniserUseTable;
+  netSaid: NetSaidTable;
+  netSession: NetSessionTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
   event: StoredEvent;

@@ -49,6 +49,12 @@ import {
 import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
 import { SERVER_MIGRATIONS } from './migrations.ts';
 import { type NearbyReads, nearbyReads } from './nearby-words.ts';
+import {
+  type NetSessionReads,
+  type NetSessionWrites,
+  netSessionReads,
+  netSessionWrites,
+} from './net-sessions.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
 import { type PauseReads, type PauseWrites, pauseReads, pauseWrites } from './pauses.ts';
 import {
@@ -102,6 +108,7 @@ export interface ServerTx {
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
   readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
+  readonly netSessions: NetSessionReads & NetSessionWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly uploadKeys: UploadKeyReads & UploadKeyWrites;
@@ -143,6 +150,7 @@ export interface ServerStore {
   readonly licenceChecks: LicenceCheckReads;
   readonly datasetConsents: DatasetConsentReads;
   readonly recogniserUse: RecogniserUseReads;
+  readonly netSessions: NetSessionReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
   readonly uploadKeys: UploadKeyReads;
@@ -203,6 +211,7 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     licenceChecks: licenceCheckReads(reads),
     datasetConsents: datasetConsentReads(reads),
     recogniserUse: recogniserUseReads(reads),
+    netSessions: netSessionReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
     uploadKeys: uploadKeyReads(reads),
@@ -256,6 +265,7 @@ function inTransaction(
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
     datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
+    netSessions: { ...netSessionReads(tx), ...netSessionWrites(tx, events, clock) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
     uploadKeys: { ...uploadKeyReads(tx), ...uploadKeyWrites(tx) },

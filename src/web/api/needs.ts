@@ -15,6 +15,7 @@ import type {
   CallsignItem,
   JobDetail,
   JobItem,
+  JobsWanted,
   NodeItem,
   Page,
   RecordingDetail,
@@ -39,7 +40,7 @@ export interface WebStore {
     search(query: string, limit: number): Promise<readonly SearchHit[]>;
     alerts(wanted: AlertsWanted): Promise<Page<AlertItem>>;
     callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
-    jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+    jobs(wanted: JobsWanted): Promise<readonly JobItem[]>;
     /** Throws `data/not-found`. */
     job(id: string): Promise<JobDetail>;
     nodes(): Promise<readonly NodeItem[]>;

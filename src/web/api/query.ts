@@ -32,8 +32,17 @@ export const CallsignsQuery = z.strictObject({
   limit: limit(100, 500),
   after: word.exactOptional(),
 });
+export const QuarantineQuery = z.strictObject({
+  limit: limit(100, 500),
+  after: word.exactOptional(),
+});
 export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word.exactOptional() });
-export const JobsQuery = z.strictObject({ limit: limit(100, 500), dead: flag.exactOptional() });
+export const JobsQuery = z.strictObject({
+  limit: limit(100, 500),
+  dead: flag.exactOptional(),
+  subject: word.exactOptional(),
+  diedBy: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
+});
 export const VerifyQuery = z.strictObject({ hash: flag.default(false) });
 const eventId = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const LiveQuery = z.strictObject({ after: eventId.exactOptional() });

@@ -15,6 +15,7 @@ import type {
   HealthView,
   JobDetail,
   JobItem,
+  JobsWanted,
   NodeItem,
   Page,
   RecordingDetail,
@@ -98,8 +99,7 @@ export function createClient(address = '') {
       get<Page<CallsignItem>>('/api/callsigns', { ...wanted }),
     callsign: (callsign: string, wanted: PageWanted = {}) =>
       get<CallsignRecordings>(`/api/callsigns/${one(callsign)}`, { ...wanted }),
-    jobs: (wanted: { dead?: boolean; limit?: number } = {}) =>
-      get<Items<JobItem>>('/api/jobs', wanted),
+    jobs: (wanted: Partial<JobsWanted> = {}) => get<Items<JobItem>>('/api/jobs', { ...wanted }),
     job: (id: string) => get<JobDetail>(`/api/jobs/${one(id)}`),
     async pause(stage: string, reason: string): Promise<void> {
       await ask(`/api/stages/${one(stage)}/pause`, post({ reason }));
@@ -113,7 +113,8 @@ export function createClient(address = '') {
     },
     nodes: () => get<Items<NodeItem>>('/api/nodes'),
     nets: () => get<Items<NetView>>('/api/nets'),
-    quarantine: () => get<Items<QuarantinedItem>>('/api/quarantine'),
+    quarantine: (wanted: PageWanted = {}) =>
+      get<Page<QuarantinedItem>>('/api/quarantine', { ...wanted }),
     quarantined: (id: string) => get<QuarantinedItem>(`/api/quarantine/${one(id)}`),
     /** Takes it in as a recording. */
     async replay(id: string, as: { node?: string; source?: string } = {}): Promise<void> {
