@@ -209,7 +209,8 @@ async function counts(db: Kysely<JobTables>, now: number): Promise<JobCounts> {
     .where('leasedBy', 'is not', null)
     .where('dueAt', '>', now)
     .executeTakeFirstOrThrow();
-  return { waiting: open.n - running.n, running: running.n, dead: dead.n };
+  const n = Math.min(running.n, open.n); // some may have come since the question before
+  return { waiting: open.n - n, running: n, dead: dead.n };
 }
 
 async function list(db: Kysely<JobTables>, which: JobList): Promise<readonly JobItem[]> {
