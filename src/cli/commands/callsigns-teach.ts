@@ -4,13 +4,14 @@ import { parseDuration } from '../../config/fields.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
 import { EXTRACT_VERSION } from '../../domain/extract-version.ts';
 import { heardWords, type Taught } from '../../domain/taught.ts';
-import { isHeardOf } from '../../modes/unheard-nodes.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
+import { noteUnheard } from '../node-names.ts';
 import { findServerData, openExistingServerStore } from '../open-store.ts';
-import { printFacts, printNote, table } from '../output.ts';
+import { printFacts, table } from '../output.ts';
 import { subCommand } from '../program.ts';
+import { progressLines } from '../progress.ts';
 import { addPlaceFlags } from '../settings.ts';
 
 const NOTHING = 'nothing';
@@ -79,9 +80,7 @@ async function teach(
       `${JSON.stringify(means)} is neither a callsign nor \`${NOTHING}\``,
     );
   }
-  if (node !== null && !(await isHeardOf(node, store))) {
-    printNote(`no node ${JSON.stringify(node)} was heard so far; known: tsn status`);
-  }
+  await noteUnheard(node ?? undefined, store);
   const lesson = { heard: words, means: isNothing ? null : callsign, node };
   const taught = await store.transaction((tx) =>
     tx.taught.teach({ ...lesson, taughtAt: context.clock.now() }),
@@ -112,6 +111,8 @@ async function again(
     ...(ageMs !== undefined && { sinceMs: context.clock.now() - ageMs }),
     ...(node !== undefined && { node }),
   };
+  await noteUnheard(node, store);
+  const say = progressLines();
   const recordings = await store.transaction((tx) => tx.mentions.again(which));
   let asked = 0;
   for (;;) {
@@ -121,13 +122,15 @@ async function again(
       for (const id of ids) await tx.jobs.enqueue('extract', id, context.clock.now());
     });
     asked += ids.length;
-    printNote(`asked for ${asked} of ${Math.max(asked, recordings)}`);
+    say(`asked for ${asked} of ${Math.max(asked, recordings)}`);
   }
   printFacts(context, { recordings, asked }, () =>
-    [
-      `${recordings} recordings are looked through again; a running server does it now,`,
-      'else the next one: tsn status',
-    ].join('\n'),
+    recordings === 0
+      ? 'there are no words to look through'
+      : [
+          `${counted(recordings)} looked through again; a running server does it now,`,
+          'else the next one: tsn status',
+        ].join('\n'),
   );
 }
 
@@ -137,4 +140,8 @@ function renderTaught(lessons: readonly Taught[]): string {
     ...[heard, means ?? 'no callsign', node ?? 'everywhere', id],
   ]);
   return table(['HEARD', 'MEANS', 'WHERE', 'ID'], rows);
+}
+
+function counted(recordings: number): string {
+  return recordings === 1 ? '1 recording is' : `${recordings} recordings are`;
 }

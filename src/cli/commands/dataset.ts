@@ -8,12 +8,18 @@ import { parseCallsign } from '../../domain/callsign.ts';
 import { openSoundFiles } from '../../modes/server-sounds.ts';
 import { openServerStorage } from '../../modes/server-storage.ts';
 import { TsnError } from '../../platform/errors.ts';
-import { type ExportCounts, type ExportNeeds, exportDataset } from '../../server/dataset/export.ts';
+import {
+  type ExportCounts,
+  type ExportNeeds,
+  exportDataset,
+  isEarlierExport,
+} from '../../server/dataset/export.ts';
 import { createWavOf } from '../../server/wav-sound.ts';
 import type { DatasetConsent } from '../../store/server/dataset-consents.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
+import { noteUnheard } from '../node-names.ts';
 import { findServerData, openExistingServerStore } from '../open-store.ts';
 import { printFacts, printNote, table } from '../output.ts';
 import { subCommand } from '../program.ts';
@@ -30,6 +36,7 @@ export function define(command: Command, context: CliContext): void {
   const put = async (self: Command, kind: DatasetConsent['kind'], name: string, note = '') => {
     await using store = await open(self);
     const consent = { kind, name, note: note.slice(0, 200), decidedAt: context.clock.now() };
+    if (kind === 'node') await noteUnheard(name, store);
     await store.transaction((tx) => tx.datasetConsents.put(consent));
     printFacts(context, consent, () =>
       kind === 'node'
@@ -100,10 +107,10 @@ async function exportTo(
   if (since !== undefined && ageMs === undefined) {
     throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
   }
+  await noteUnheard(node, store);
   const consents = await store.datasetConsents.list();
-  if (!consents.some(({ kind }) => kind === 'node')) {
-    throw new TsnError('dataset/no-consent', 'no owner of a node has agreed to data sets yet');
-  }
+  const nobodyAgrees = !consents.some(({ kind }) => kind === 'node');
+  if (nobodyAgrees && !(await isEarlierExport(folder))) throw nobody();
   using stop = stopSignal();
   const counts = await exportDataset(
     { store, wavOf, signal: stop.signal, onProgress: tellNowAndThen() },
@@ -113,12 +120,17 @@ async function exportTo(
       ...(node !== undefined && { node }),
     },
   );
+  if (nobodyAgrees) throw nobody(`; what an earlier export wrote into ${folder} is removed`);
   printFacts(context, { folder, ...counts }, ({ exported, withoutConsent, optedOut }) =>
     [
-      `${exported} recordings in ${folder}`,
+      `${exported} ${exported === 1 ? 'recording' : 'recordings'} in ${folder}`,
       `left out: ${withoutConsent} of nodes without consent, ${optedOut} with callsigns that want to be left out`,
     ].join('\n'),
   );
+}
+
+function nobody(more = ''): TsnError {
+  return new TsnError('dataset/no-consent', `no owner of a node agrees to data sets${more}`);
 }
 
 const TELL_EVERY = 100;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { toWallTime } from '../../domain/local-time.ts';
 import { timeOfDay } from '../../domain/quiet-hours.ts';
-import type { NetView } from '../../domain/scheduled-net.ts';
+import type { NetSessionView, NetView } from '../../domain/scheduled-net.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatInstant } from '../format.ts';
@@ -36,7 +36,7 @@ function nextTimes({ nextStartsAt, timeZone }: NetView): NextTimes {
 
 function render(nets: readonly (NetView & NextTimes)[]): string {
   if (nets.length === 0) return 'no nets are configured: see `nets` in docs/nets.md';
-  return table(
+  const times = table(
     ['NET', 'AT', 'HELD', 'LENGTH', 'NEXT THERE', 'NEXT UTC', 'NOW', 'ROSTER'],
     nets.map((net) => [
       net.name,
@@ -46,6 +46,23 @@ function render(nets: readonly (NetView & NextTimes)[]): string {
       ...[net.nextLocal ?? '–', net.nextUtc ?? '–', nowText(net), rosterText(net)],
     ]),
   );
+  const heard = nets.flatMap(({ name, running, last }) =>
+    [running, last].flatMap((session) => (session === null ? [] : heardRows(name, session))),
+  );
+  return `${times}\n\n${table(['SESSION', 'PLANNED', '', 'AT', 'BY', 'NODE', 'RECORDING'], heard)}`;
+}
+
+/** Who was heard to open and close it; that nobody was is said too. */
+function heardRows(name: string, { startsAt, opened, closed }: NetSessionView): string[][] {
+  const planned = formatInstant(startsAt);
+  if (opened === null) return [[name, planned, 'not heard to open', '', '', '', '']];
+  const { control, node, recordingId } = opened;
+  const at = (moment: number): string => formatInstant(moment);
+  const by = control ?? 'not heard who';
+  const opening = [name, planned, 'opened', at(opened.at), by, node, recordingId ?? '–'];
+  if (closed === null) return [opening, [name, planned, 'not heard to close', '', '', '', '']];
+  const how = closed.quote === null ? 'by its time, not heard' : '';
+  return [opening, [name, planned, 'closed', at(closed.at), how, '', closed.recordingId ?? '–']];
 }
 
 function nowText({ running }: NetView): string {

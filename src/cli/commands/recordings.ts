@@ -9,6 +9,7 @@ import { type RecordingState, STORED_STATES } from '../../domain/pipeline.ts';
 import type { RecordingsWanted } from '../../domain/recordings-wanted.ts';
 import type { Page, RecordingDetail, RecordingItem, TranscriptView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { systemCode } from '../../platform/system-code.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatDuration, formatInstant, shorten } from '../format.ts';
@@ -88,11 +89,13 @@ async function list(options: ListOptions, command: Command, context: CliContext)
     ...(state === undefined ? {} : { state }),
   };
   await using access = await openAccess(command, context);
-  printFacts(context, await access.recordings(wanted), renderPage);
+  const isFiltered = [after, node, callsign, state].some((filter) => filter !== undefined);
+  const none = isFiltered ? 'no recording fits' : 'no recordings here';
+  printFacts(context, await access.recordings(wanted), (page) => renderPage(page, none));
 }
 
-function renderPage({ items, next }: Page<RecordingItem>): string {
-  if (items.length === 0) return 'no recordings here';
+function renderPage({ items, next }: Page<RecordingItem>, none: string): string {
+  if (items.length === 0) return none;
   const rows = items.map((item) => [
     item.id,
     formatInstant(item.recordedAt),
@@ -229,8 +232,9 @@ function writeNew(path: string, bytes: Uint8Array): void {
   try {
     writeFileSync(path, bytes, { flag: 'wx' });
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    const message = exists ? `${path} is there already` : `cannot write ${path}`;
-    throw new TsnError('data/not-writable', message, { cause: error });
+    const why = systemCode(error);
+    if (why === 'EEXIST') throw new TsnError('file/exists', `${path} is there already`);
+    const message = `cannot write ${path}${why === 'ENOENT' ? ': there is no such folder' : ''}`;
+    throw new TsnError('file/not-writable', message, { cause: error });
   }
 }
