@@ -246,8 +246,8 @@ test('the alert tells the words, when they begin, and who said them', () => {
   const text = 'good evening this is W7ABC, break break break.';
   const found = urgentWords({ segments, mentions: findCallsigns(text) });
   assert.equal(found?.quote, text);
-  assert.equal(found?.callsign, 'W7ABC');
-  assert.ok(found !== undefined && found.atMs >= 5_000 && found.atMs < 7_000, `${found?.atMs}`);
+  assert.equal(found.callsign, 'W7ABC');
+  assert.ok(found.atMs >= 5_000 && found.atMs < 7_000, `${found.atMs}`);
   const long = look(`${'more and more '.repeat(30)} mayday mayday ${'and so on '.repeat(30)}`);
   assert.ok(long !== undefined && long.quote.length <= 210 && long.quote.includes('mayday mayday'));
 });

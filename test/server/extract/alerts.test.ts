@@ -72,8 +72,8 @@ test('urgent words are kept with their quote, place and speaker, and told after 
   const id = await hear(MAYDAY);
   const [alert] = await alertsOf(id);
   assert.equal(alert?.kind, 'emergency');
-  assert.equal(alert?.callsign, 'W7ABC');
-  assert.equal(alert?.quote, MAYDAY);
+  assert.equal(alert.callsign, 'W7ABC');
+  assert.equal(alert.quote, MAYDAY);
   assert.deepEqual(
     events.map(({ kind }) => kind),
     ['heard', 'extracted', 'alert'],
