@@ -82,7 +82,6 @@ test('the page, as a person uses it', async (t) => {
       assert.equal(await line.count(), 0, 'not heard to open yet');
       running = { ...running, opened };
       await tell(site, { kind: 'net-opened', recordingId, net: 'Noon Net', callsign: 'W7ABC' });
-      const line = page.getByRole('list', { name: 'Nets' });
       await line.getByText(/^opened at [\d:]+ by W7ABC, at hill$/).waitFor();
       await page.locator('output', { hasText: 'Noon Net was opened by W7ABC' }).waitFor();
       await line.getByRole('button').click();
