@@ -1,7 +1,7 @@
 /** `tsn callsigns teach|taught|forget|again`: what people know better, and looking through old words again. */
 import type { Command } from 'commander';
 import { parseCallsign } from '../../domain/callsign.ts';
-import { CALLSIGN_ENGINE_VERSION } from '../../domain/find-callsigns.ts';
+import { EXTRACT_VERSION } from '../../domain/extract-version.ts';
 import { heardWords, type Taught } from '../../domain/taught.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -105,7 +105,7 @@ async function again(store: ServerStore, given: AgainOptions, context: CliContex
   const recordings = await store.transaction((tx) => tx.mentions.again(which));
   let asked = 0;
   for (;;) {
-    const ids = await store.mentions.missing(CALLSIGN_ENGINE_VERSION, BATCH);
+    const ids = await store.mentions.missing(EXTRACT_VERSION, BATCH);
     if (ids.length === 0) break;
     await store.transaction(async (tx) => {
       for (const id of ids) await tx.jobs.enqueue('extract', id, context.clock.now());
