@@ -6,6 +6,7 @@ import './styles/theme.css';
 import './styles/header.css';
 import './styles/server-state.css';
 import './styles/banners.css';
+import './styles/nets.css';
 import './styles/list.css';
 import './styles/empty.css';
 import './styles/detail.css';

@@ -1,5 +1,6 @@
 /** Tells screen readers politely what arrived; seen by nobody else. */
 import { useRef, useState } from 'react';
+import type { StoredEvent } from '../../../domain/events.ts';
 import { clockTime } from '../format.ts';
 import { type LiveFeed, useLiveMessages } from '../hooks/use-live.ts';
 import { ALERT_WORDS } from './AlertMarks.tsx';
@@ -11,6 +12,7 @@ export function Announcer({ feed }: { readonly feed: LiveFeed }) {
   const [said, setSaid] = useState('');
   const last = useRef(0);
   useLiveMessages(feed, (message) => {
+    if (message.type === 'event' && message.event.net !== null) setSaid(netNews(message.event));
     if (message.type !== 'recording') return;
     const { node, recordedAt, callsigns, alerts } = message.recording;
     const [alert] = alerts;
@@ -28,4 +30,11 @@ export function Announcer({ feed }: { readonly feed: LiveFeed }) {
       {said}
     </output>
   );
+}
+
+function netNews({ kind, net, callsign, at }: StoredEvent): string {
+  const by = callsign === null ? '' : ` by ${callsign}`;
+  return kind === 'net-opened'
+    ? `${net} was opened${by}, told at ${clockTime(at)}`
+    : `${net} was closed, told at ${clockTime(at)}`;
 }
