@@ -12,6 +12,7 @@ import './styles/empty.css';
 import './styles/detail.css';
 import './styles/parts.css';
 import './styles/words.css';
+import './styles/alerts.css';
 import './styles/narrow.css';
 
 const root = document.getElementById('root');
