@@ -5,6 +5,7 @@ import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../domain/mention-text.ts';
 import { type RecordingState, STORED_STATES } from '../../domain/pipeline.ts';
+import { isJoinTest } from '../../domain/recording.ts';
 import type { RecordingsWanted } from '../../domain/recordings-wanted.ts';
 import type { Page, RecordingDetail, RecordingItem, TranscriptView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -108,7 +109,9 @@ function renderPage({ items, next }: Page<RecordingItem>, none: string): string 
   return next === null ? text : `${text}\n\nmore: --after ${next}`;
 }
 
-function wordsOf({ text, morse }: RecordingItem): string {
+function wordsOf(item: RecordingItem): string {
+  const { text, morse } = item;
+  if (isJoinTest(item)) return '(the test recording with which the node joined)';
   return text === '' && morse.length > 0 ? `(Morse: ${morse.join(', ')})` : text;
 }
 
