@@ -2,9 +2,11 @@
  * What the HTTP side needs from the rest of the server, named as ports. The
  * modes fill them in; tests fill them with the real store and small fakes.
  */
+
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { ImportDesk } from '../../domain/import-desk.ts';
+import type { JobsWanted } from '../../domain/jobs-wanted.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { AudioReader } from '../../domain/ports.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
@@ -14,7 +16,6 @@ import type {
   CallsignItem,
   JobDetail,
   JobItem,
-  JobsWanted,
   NodeItem,
   Page,
   RecordingDetail,

@@ -4,6 +4,7 @@
  */
 
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
+import type { JobsWanted } from '../../domain/jobs-wanted.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { QuarantinedItem } from '../../domain/quarantine.ts';
@@ -14,7 +15,6 @@ import type {
   HealthView,
   JobDetail,
   JobItem,
-  JobsWanted,
   NodeItem,
   Page,
   RecordingDetail,
