@@ -39,6 +39,7 @@ export async function storeAccess(
     together: (id, other) => tellTogether({ store, clock: context.clock }, id, other),
     correct: (id, correction) => correct({ store, clock: context.clock }, id, correction),
     search: (query, limit) => views.search(query, limit),
+    alerts: (wanted) => views.alerts(wanted),
     callsigns: (wanted) => views.callsigns(wanted),
     nets: async () =>
       viewNets({ ...loadServerConfig(needs).config, ...store }, context.clock.now()),

@@ -9,6 +9,7 @@ import { accessSync, constants } from 'node:fs';
 import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load-server.ts';
 import { SERVER } from '../config/server-config.ts';
+import type { AlertItem, AlertsWanted } from '../domain/alert.ts';
 import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../domain/beside-views.ts';
 import type { JobsWanted } from '../domain/jobs-wanted.ts';
@@ -49,6 +50,8 @@ export interface Access extends AsyncDisposable {
   /** What was really said, by a person's word. Throws `usage/invalid`, `data/not-ready`. */
   correct(id: string, correction: Correction): Promise<void>;
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
+  /** Emergency and urgency words, the newest first. */
+  alerts(wanted: AlertsWanted): Promise<Page<AlertItem>>;
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   /** In the order of the configuration. */
   nets(): Promise<readonly NetView[]>;

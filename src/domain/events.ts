@@ -5,6 +5,7 @@ export const EVENT_KINDS = [
   'transcribed',
   'heard', // a callsign in it, told once for each
   'extracted', // its callsigns are known
+  'alert', // emergency or urgency words in it
   'failed', // a dead letter
   'revived', // a person put it back to work
   'paused', // a stage takes nothing new: a person's wish, or something it needs is away

@@ -1,4 +1,5 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
+import type { AlertMark } from './alert.ts';
 import type { AudioTrouble } from './audio-trouble.ts';
 import type { CopyView } from './beside-views.ts';
 import type { ExpectedBecause } from './callsign-context.ts';
@@ -32,6 +33,8 @@ export interface RecordingItem {
   readonly callsigns: readonly string[];
   /** Callsigns of the identifications in it that were sent in Morse; these are no words. */
   readonly morse: readonly string[];
+  /** Emergency and urgency words in it; nearly always empty. */
+  readonly alerts: readonly AlertMark[];
   /** The dead letter's, else the latest of a job that will be tried again. */
   readonly failure: StageFailure | null;
 }

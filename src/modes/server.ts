@@ -98,6 +98,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const built = serverStages({
     ...{ store, clock, storage, sounds, detector, options, ...callbook.known },
     ...netsPorts(config, store),
+    alerts: { tell: config.alerts.tell, repeatMs: config.alerts.repeat },
     recogniser: recogniser ?? NO_RECOGNISER,
   });
   const stages = built.filter(({ kind }) => roles.has(kind));

@@ -36,7 +36,7 @@ const HEARING: HearingOptions = {
 
 /** What a test wants to be different. */
 export interface BenchParts
-  extends Partial<Pick<PipelineNeeds, 'detector' | 'nets' | 'roster' | 'netAt'>> {
+  extends Partial<Pick<PipelineNeeds, 'detector' | 'nets' | 'roster' | 'netAt' | 'alerts'>> {
   readonly options?: Partial<HearingOptions>;
 }
 

@@ -1,8 +1,7 @@
 /** `tsn callsigns teach|taught|forget|again`: what people know better, and looking through old words again. */
 import type { Command } from 'commander';
-import { parseDuration } from '../../config/fields.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
-import { CALLSIGN_ENGINE_VERSION } from '../../domain/find-callsigns.ts';
+import { EXTRACT_VERSION } from '../../domain/extract-version.ts';
 import { heardWords, type Taught } from '../../domain/taught.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
@@ -13,6 +12,7 @@ import { printFacts, table } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { progressLines } from '../progress.ts';
 import { addPlaceFlags } from '../settings.ts';
+import { whichRecordings } from '../which-recordings.ts';
 
 const NOTHING = 'nothing';
 const BATCH = 200;
@@ -98,25 +98,14 @@ interface AgainOptions extends NodeOption {
 }
 
 /** Marks all at once, then asks for them in parts: cut off, the server's own sweep goes on with the rest. */
-async function again(
-  store: ServerStore,
-  { since, node }: AgainOptions,
-  context: CliContext,
-): Promise<void> {
-  const ageMs = since === undefined ? undefined : parseDuration(since);
-  if (since !== undefined && ageMs === undefined) {
-    throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
-  }
-  const which = {
-    ...(ageMs !== undefined && { sinceMs: context.clock.now() - ageMs }),
-    ...(node !== undefined && { node }),
-  };
-  await noteUnheard(node, store);
+async function again(store: ServerStore, given: AgainOptions, context: CliContext): Promise<void> {
+  const which = whichRecordings(given, context.clock);
+  await noteUnheard(given.node, store);
   const say = progressLines();
   const recordings = await store.transaction((tx) => tx.mentions.again(which));
   let asked = 0;
   for (;;) {
-    const ids = await store.mentions.missing(CALLSIGN_ENGINE_VERSION, BATCH);
+    const ids = await store.mentions.missing(EXTRACT_VERSION, BATCH);
     if (ids.length === 0) break;
     await store.transaction(async (tx) => {
       for (const id of ids) await tx.jobs.enqueue('extract', id, context.clock.now());

@@ -1,7 +1,6 @@
 /** `tsn dataset consent|leave-out|list|forget|export`: corrected speech as a data set, with consent. */
 
 import type { Command } from 'commander';
-import { parseDuration } from '../../config/fields.ts';
 import { loadServerConfig } from '../../config/load-server.ts';
 import { SERVER } from '../../config/server-config.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
@@ -25,6 +24,7 @@ import { printFacts, printNote, table } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 import { stopSignal } from '../signals.ts';
+import { whichRecordings } from '../which-recordings.ts';
 
 interface NoteOption {
   readonly note?: string;
@@ -99,15 +99,12 @@ interface ExportOptions {
 
 async function exportTo(
   folder: string,
-  { since, node }: ExportOptions,
+  given: ExportOptions,
   { store, wavOf }: Pick<ExportNeeds, 'wavOf'> & { readonly store: ServerStore },
   context: CliContext,
 ): Promise<void> {
-  const ageMs = since === undefined ? undefined : parseDuration(since);
-  if (since !== undefined && ageMs === undefined) {
-    throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
-  }
-  await noteUnheard(node, store);
+  const which = whichRecordings(given, context.clock);
+  await noteUnheard(given.node, store);
   const consents = await store.datasetConsents.list();
   const nobodyAgrees = !consents.some(({ kind }) => kind === 'node');
   if (nobodyAgrees && !(await isEarlierExport(folder))) throw nobody();
@@ -115,10 +112,7 @@ async function exportTo(
   const counts = await exportDataset(
     { store, wavOf, signal: stop.signal, onProgress: tellNowAndThen() },
     folder,
-    {
-      ...(ageMs !== undefined && { sinceMs: context.clock.now() - ageMs }),
-      ...(node !== undefined && { node }),
-    },
+    which,
   );
   if (nobodyAgrees) throw nobody(`; what an earlier export wrote into ${folder} is removed`);
   printFacts(context, { folder, ...counts }, ({ exported, withoutConsent, optedOut }) =>

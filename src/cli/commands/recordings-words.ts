@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parseDuration } from '../../config/fields.ts';
 import { loadServerConfig } from '../../config/load-server.ts';
 import { SERVER } from '../../config/server-config.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
@@ -25,6 +24,7 @@ import { subCommand } from '../program.ts';
 import { progressLines } from '../progress.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 import { stopSignal } from '../signals.ts';
+import { whichRecordings } from '../which-recordings.ts';
 
 export function defineWords(command: Command, context: CliContext): void {
   addAccessFlags(
@@ -126,27 +126,18 @@ type LookAgain = (
 async function lookAgain(
   self: Command,
   context: CliContext,
-  { since, node }: AgainOptions,
+  given: AgainOptions,
   look: LookAgain,
 ): Promise<void> {
-  const ageMs = since === undefined ? undefined : parseDuration(since);
-  if (since !== undefined && ageMs === undefined) {
-    throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
-  }
+  const which = whichRecordings(given, context.clock);
   await using store = await openExistingServerStore(findServerData(self, context), context);
-  await noteUnheard(node, store);
+  await noteUnheard(given.node, store);
   using stop = stopSignal();
   const { clock } = context;
   const say = progressLines();
   const onProgress = ({ seen, changed }: AgainCounts): void =>
     say(`looked at ${seen}, ${changed} to do again`);
-  const counts = await look(
-    { store, clock, signal: stop.signal, onProgress },
-    {
-      ...(ageMs !== undefined && { sinceMs: clock.now() - ageMs }),
-      ...(node !== undefined && { node }),
-    },
-  );
+  const counts = await look({ store, clock, signal: stop.signal, onProgress }, which);
   printFacts(context, { ...counts, stopped: stop.signal.aborted }, ({ seen, changed, stopped }) =>
     [
       changed === 0

@@ -1,6 +1,7 @@
 /** `tsn recordings [ls|show|audio]`: what the server holds. */
 import { writeFileSync } from 'node:fs';
 import { Argument, type Command, Option } from 'commander';
+import { alertText } from '../../domain/alert.ts';
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../domain/mention-text.ts';
@@ -109,9 +110,12 @@ function renderPage({ items, next }: Page<RecordingItem>, none: string): string 
   return next === null ? text : `${text}\n\nmore: --after ${next}`;
 }
 
+/** Emergency and urgency words first: the line is short. */
 function wordsOf(item: RecordingItem): string {
-  const { text, morse } = item;
+  const { text, morse, alerts } = item;
+  const [alert] = alerts;
   if (isJoinTest(item)) return '(the test recording with which the node joined)';
+  if (alert !== undefined) return `!! ${alertText(alert)}`;
   return text === '' && morse.length > 0 ? `(Morse: ${morse.join(', ')})` : text;
 }
 
@@ -137,6 +141,7 @@ function renderDetail(detail: RecordingDetail): string {
     ...troubleRows(detail),
     ...keyedRow(detail.activity),
     ['sha256', detail.sha256],
+    ...alertRows(detail),
     ...callsignRows(detail),
     ...copyRows(detail),
     ['model', heardBy(detail.transcript)],
@@ -176,6 +181,13 @@ function troubleRows({ audioTrouble, grownInto }: RecordingDetail): [string, str
   const trouble = audioTrouble === null ? [] : [`${audioTrouble}: sending it again heals it`];
   const grown = grownInto === null ? [] : [`the beginning of ${grownInto}, shown in its place`];
   return [...trouble, ...grown].map((text) => ['bytes', text]);
+}
+
+function alertRows({ alerts }: RecordingDetail): [string, string][] {
+  return alerts.map((alert): [string, string] => {
+    const told = alert.toldAt === null ? 'not told' : `told ${formatInstant(alert.toldAt)}`;
+    return ['alert', `${printable(alertText(alert))} at ${seconds(alert.atMs)} s; ${told}`];
+  });
 }
 
 /** One line for each mention with why it is believed, and for what was heard in part. */

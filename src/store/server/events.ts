@@ -75,6 +75,15 @@ async function takeNumbers(tx: Transaction<ServerTables>, count: number): Promis
   return next;
 }
 
+/**
+ * Others that tell events wait from here on: what is asked about told ones stays true until the
+ * commit. Call it when all else that is locked has been.
+ */
+export async function holdTurn(tx: Transaction<ServerTables>): Promise<void> {
+  const row = tx.selectFrom('eventSequence').select('last').where('name', '=', 'event');
+  await row.forUpdate().execute();
+}
+
 const MOST_REASON = 500;
 
 function toRow(event: NewEvent, id: number, at: number): StoredEvent {

@@ -7,6 +7,7 @@ import {
   ownConfidenceOf,
 } from '../../domain/mention.ts';
 import { lacking } from '../jobs/subjects.ts';
+import { forgetAlerts } from './alerts.ts';
 import { addToCallsigns, takeFromCallsigns } from './callsigns.ts';
 import { forgetSaid } from './net-sessions.ts';
 import { noteProgress } from './progress.ts';
@@ -91,11 +92,12 @@ export function mentionWrites(tx: Transaction<ServerTables>): MentionWrites {
   };
 }
 
-/** Removes what was found in a recording, and what follows from it: callsigns' sums, sessions of nets. */
+/** Removes what was found in a recording, and what follows from it: alerts, callsigns' sums, sessions of nets. */
 export async function forgetMentions(
   tx: Transaction<ServerTables>,
   recordingId: string,
 ): Promise<void> {
+  await forgetAlerts(tx, recordingId);
   await forgetSaid(tx, recordingId);
   await tx.deleteFrom('fragment').where('recordingId', '=', recordingId).execute();
   const rows = await tx

@@ -1,5 +1,34 @@
 -- The server's schema after all migrations, as MariaDB 10.11 tells it. Written by scripts/mariadb-schema.ts.
 
+CREATE TABLE `alert` (
+  `recording_id` varchar(36) NOT NULL,
+  `kind` varchar(20) NOT NULL,
+  `node` varchar(63) NOT NULL,
+  `recorded_at` bigint(20) NOT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  `quote` varchar(300) NOT NULL,
+  `callsign` varchar(20) DEFAULT NULL,
+  `exercise` varchar(100) DEFAULT NULL,
+  `is_unsure` int(11) NOT NULL,
+  `rules_version` varchar(20) NOT NULL,
+  PRIMARY KEY (`recording_id`,`kind`),
+  KEY `alert_time` (`recorded_at`,`recording_id`,`kind`),
+  KEY `alert_node` (`node`,`recorded_at`,`recording_id`,`kind`),
+  CONSTRAINT `alert_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `alert_told` (
+  `recording_id` varchar(36) NOT NULL,
+  `kind` varchar(20) NOT NULL,
+  `node` varchar(63) NOT NULL,
+  `recorded_at` bigint(20) NOT NULL,
+  `is_exercise` int(11) NOT NULL,
+  `told_at` bigint(20) NOT NULL,
+  PRIMARY KEY (`recording_id`,`kind`),
+  KEY `alert_told_node` (`node`,`recorded_at`),
+  CONSTRAINT `alert_told_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `apart` (
   `recording_id` varchar(36) NOT NULL,
   `other_id` varchar(36) NOT NULL,

@@ -1,5 +1,35 @@
 -- The server's schema after all migrations. Written by scripts/schema-dump.ts.
 
+CREATE TABLE "alert" (
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "kind" varchar(20) not null,
+  "node" varchar(63) not null,
+  "recorded_at" bigint not null,
+  "at_ms" bigint not null,
+  "quote" varchar(300) not null,
+  "callsign" varchar(20),
+  "exercise" varchar(100),
+  "is_unsure" integer not null,
+  "rules_version" varchar(20) not null,
+  constraint "alert_key" primary key ("recording_id", "kind")
+);
+
+CREATE INDEX "alert_node" on "alert" ("node", "recorded_at", "recording_id", "kind");
+
+CREATE INDEX "alert_time" on "alert" ("recorded_at", "recording_id", "kind");
+
+CREATE TABLE "alert_told" (
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "kind" varchar(20) not null,
+  "node" varchar(63) not null,
+  "recorded_at" bigint not null,
+  "is_exercise" integer not null,
+  "told_at" bigint not null,
+  constraint "alert_told_key" primary key ("recording_id", "kind")
+);
+
+CREATE INDEX "alert_told_node" on "alert_told" ("node", "recorded_at");
+
 CREATE TABLE "apart" (
   "recording_id" varchar(36) not null,
   "other_id" varchar(36) not null,

@@ -12,6 +12,7 @@ import type {
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
+import type { AlertTable, AlertToldTable } from './alert-schema.ts';
 import type { ApartTable, CopiesDueTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
 import type { DatasetConsent } from './dataset-consents.ts';
 import type { NetSaidTable, NetSessionTable } from './net-schema.ts';
@@ -249,6 +250,8 @@ export interface ServerTables extends JobTables {
   mention: MentionTable;
   callsign: CallsignTable;
   fragment: FragmentTable;
+  alert: AlertTable;
+  alertTold: AlertToldTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
   topic: TopicTable;

@@ -9,6 +9,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.ts';
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
+import { type AlertReads, type AlertWrites, alertReads, alertWrites } from './alerts.ts';
 import {
   type AudioStateReads,
   type AudioStateWrites,
@@ -47,6 +48,7 @@ import {
 } from './licence-checks.ts';
 import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
 import { SERVER_MIGRATIONS } from './migrations.ts';
+import { type NearbyReads, nearbyReads } from './nearby-words.ts';
 import {
   type NetSessionReads,
   type NetSessionWrites,
@@ -101,6 +103,7 @@ export interface ServerTx {
   readonly copies: CopyReads & CopyWrites;
   readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
+  readonly alerts: AlertReads & AlertWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
   readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
@@ -139,6 +142,8 @@ export interface ServerStore {
   readonly copies: CopyReads;
   readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
+  readonly alerts: AlertReads;
+  readonly nearby: NearbyReads;
   readonly heard: HeardReads;
   readonly sayings: SayingReads;
   readonly taught: TaughtReads;
@@ -198,6 +203,8 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     copies: copyReads(reads),
     transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
+    alerts: alertReads(reads),
+    nearby: nearbyReads(reads),
     heard: heardReads(reads),
     sayings: sayingReads(reads),
     taught: taughtReads(reads),
@@ -253,6 +260,7 @@ function inTransaction(
     copies: { ...copyReads(tx), ...copyWrites(tx, clock) },
     transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
+    alerts: { ...alertReads(tx), ...alertWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
     datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },

@@ -2,7 +2,7 @@
  * What the HTTP side needs from the rest of the server, named as ports. The
  * modes fill them in; tests fill them with the real store and small fakes.
  */
-
+import type { AlertItem, AlertsWanted } from '../../domain/alert.ts';
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { ImportDesk } from '../../domain/import-desk.ts';
@@ -38,6 +38,7 @@ export interface WebStore {
     /** Throws `data/not-found`. */
     versions(id: string): Promise<readonly TranscriptVersionView[]>;
     search(query: string, limit: number): Promise<readonly SearchHit[]>;
+    alerts(wanted: AlertsWanted): Promise<Page<AlertItem>>;
     callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
     jobs(wanted: JobsWanted): Promise<readonly JobItem[]>;
     /** Throws `data/not-found`. */

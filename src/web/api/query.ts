@@ -1,5 +1,6 @@
 /** What may stand in a query string, and how it is read. */
 import { z } from 'zod';
+import { ALERT_KINDS } from '../../domain/alert.ts';
 import { STORED_STATES } from '../../domain/pipeline.ts';
 import { TsnError } from '../../platform/errors.ts';
 
@@ -16,6 +17,14 @@ export const RecordingsQuery = z.strictObject({
   node: word.exactOptional(),
   callsign: word.transform((text) => text.toUpperCase()).exactOptional(),
   state: z.enum(STORED_STATES).exactOptional(),
+});
+
+export const AlertsQuery = z.strictObject({
+  limit: limit(50, 500),
+  after: word.exactOptional(),
+  node: word.exactOptional(),
+  kind: z.enum(ALERT_KINDS).exactOptional(),
+  since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
 });
 
 export const SearchQuery = z.strictObject({ q: word, limit: limit(50, 200) });

@@ -3,6 +3,7 @@
  * Works wherever there is `fetch`: browsers, Node, Bun.
  */
 
+import type { AlertItem, AlertsWanted } from '../../domain/alert.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { JobsWanted } from '../../domain/jobs-wanted.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
@@ -91,6 +92,9 @@ export function createClient(address = '') {
       get<Waveform>(`/api/recordings/${one(id)}/waveform`, {}, signal),
     search: (q: string, limit = 50, signal?: AbortSignal) =>
       get<Items<SearchHit>>('/api/search', { q, limit }, signal),
+    /** Emergency and urgency words, the newest first. */
+    alerts: (wanted: Partial<AlertsWanted> = {}) =>
+      get<Page<AlertItem>>('/api/alerts', { ...wanted }),
     callsigns: (wanted: PageWanted = {}) =>
       get<Page<CallsignItem>>('/api/callsigns', { ...wanted }),
     callsign: (callsign: string, wanted: PageWanted = {}) =>
