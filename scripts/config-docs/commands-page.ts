@@ -23,6 +23,8 @@ signal ends them at once with 75; nothing is lost by that either.`;
 
 const EXITS: readonly (readonly [string, string])[] = [
   ['0', 'done'],
+  ['1', '`tsn alerts --exit-code`: there are some'],
+  ['1', '`tsn alerts --exit-code`: there are some'],
   ['64', 'the command line is wrong'],
   ['65', 'the data is wrong: a damaged file, a newer database, bytes that differ'],
   ['66', 'there is no such file, folder or id'],

@@ -4,7 +4,7 @@
  * holds is worthless when the machine goes down.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,6 +25,7 @@ export async function startMariadb(given: { durable?: boolean } = {}): Promise<P
   const folder = mkdtempSync(join(tmpdir(), 'tsn-mariadb-'));
   const options = [...optionsFor(folder, await freePort()), ...(given.durable ? [] : HASTY)];
   install(folder);
+  mkdirSync(temporaryIn(folder));
   let server = await launch(folder, options);
   return {
     url: `mysql://root@127.0.0.1:${portOf(options)}`,
@@ -56,6 +57,8 @@ function optionsFor(folder: string, port: number): readonly string[] {
     `--socket=${join(folder, 'sock')}`,
     `--pid-file=${join(folder, 'pid')}`,
     `--log-error=${join(folder, 'log')}`,
+    // Its own: a server that starts removes all temporary tables in the folder that it was given.
+    `--tmpdir=${temporaryIn(folder)}`,
     `--user=${userInfo().username}`,
     '--bind-address=127.0.0.1',
     `--port=${port}`,
@@ -68,6 +71,8 @@ function optionsFor(folder: string, port: number): readonly string[] {
     '--max-connections=400',
   ];
 }
+
+const temporaryIn = (folder: string): string => join(folder, 'tmp');
 
 const portOf = (options: readonly string[]): string =>
   options.find((option) => option.startsWith('--port='))?.slice('--port='.length) ?? '';

@@ -8,19 +8,22 @@ export interface ZipContent {
   readonly pieces: Iterable<string>;
 }
 
-/** 2026-01-04 08:00, as MS-DOS writes date and time. */
-const DOS_TIME = 8 << 11;
-const DOS_DATE = ((2026 - 1980) << 9) | (1 << 5) | 4;
+const SUNDAY = Date.UTC(2026, 0, 4, 8);
 const FLUSH = 2; // Z_SYNC_FLUSH: the pieces of one stream can be joined
 const LAST = Buffer.from([3, 0]); // an empty last block
 
-export async function writeZip(path: string, contents: readonly ZipContent[]): Promise<void> {
+/** `at`: when its files were last changed, UTC ms. */
+export async function writeZip(
+  path: string,
+  contents: readonly ZipContent[],
+  at = SUNDAY,
+): Promise<void> {
   const file = await open(path, 'w');
   try {
     const directory: Buffer[] = [];
     let offset = 0;
     for (const content of contents) {
-      const entry = await writeEntry(file, content, offset);
+      const entry = await writeEntry(file, content, offset, at);
       directory.push(entry.listed);
       offset = entry.end;
     }
@@ -37,8 +40,13 @@ export async function writeZip(path: string, contents: readonly ZipContent[]): P
   }
 }
 
-async function writeEntry(file: FileHandle, { name, pieces }: ZipContent, offset: number) {
-  const header = headerOf(name);
+async function writeEntry(
+  file: FileHandle,
+  { name, pieces }: ZipContent,
+  offset: number,
+  changedAt: number,
+) {
+  const header = headerOf(name, new Date(changedAt));
   let at = offset + 30 + header.name.length;
   let [crc, bytes, packed] = [0, 0, 0];
   const put = async (piece: Buffer): Promise<void> => {
@@ -61,13 +69,15 @@ async function writeEntry(file: FileHandle, { name, pieces }: ZipContent, offset
   return { listed: listedAs(header, offset), end: at };
 }
 
-function headerOf(name: string) {
+function headerOf(name: string, changed: Date) {
   const local = Buffer.alloc(30);
   local.writeUInt32LE(0x04034b50, 0);
   local.writeUInt16LE(20, 4);
   local.writeUInt16LE(8, 8);
-  local.writeUInt16LE(DOS_TIME, 10);
-  local.writeUInt16LE(DOS_DATE, 12);
+  // Seven bits of years since 1980, month, day; hour, minute, two-second steps.
+  const year = changed.getUTCFullYear() - 1980;
+  local.writeUInt16LE((changed.getUTCHours() << 11) | (changed.getUTCMinutes() << 5), 10);
+  local.writeUInt16LE((year << 9) | ((changed.getUTCMonth() + 1) << 5) | changed.getUTCDate(), 12);
   local.writeUInt16LE(Buffer.byteLength(name), 26);
   return { local, name: Buffer.from(name) };
 }

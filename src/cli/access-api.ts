@@ -17,6 +17,7 @@ export function apiAccess(address: string): Access {
     versions: async (id) => (await client.versions(id)).items,
     correct: (id, correction) => client.correct(id, correction),
     search: async (query, limit) => (await client.search(query, limit)).items,
+    alerts: (wanted) => client.alerts(wanted),
     callsigns: (wanted) => client.callsigns(wanted),
     nets: async () => (await client.nets()).items,
     jobs: async (wanted) => (await client.jobs(wanted)).items,
@@ -25,7 +26,7 @@ export function apiAccess(address: string): Access {
     resume: (stage) => client.resume(stage),
     revive: (jobId) => client.revive(jobId),
     quarantine: {
-      list: async () => (await client.quarantine()).items,
+      list: (wanted) => client.quarantine(wanted),
       get: (id) => client.quarantined(id),
       replay: (id, as) => client.replay(id, as),
       remove: (id) => client.removeQuarantined(id),

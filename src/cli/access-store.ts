@@ -2,8 +2,9 @@
 import type { LoadNeeds } from '../config/load.ts';
 import { loadServerConfig } from '../config/load-server.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
-import type { ServerStatus } from '../domain/views.ts';
+import type { ServerStatus, StageStatus } from '../domain/views.ts';
 import { readAudio } from '../engines/audio/audio-file.ts';
+import { toServerItem } from '../modes/server-instance.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
 import { TsnError } from '../platform/errors.ts';
 import { silentLog } from '../platform/log.ts';
@@ -11,6 +12,7 @@ import { tellApart, tellTogether } from '../server/group-copies.ts';
 import { viewNets } from '../server/nets/nets.ts';
 import { createQuarantine } from '../server/receive/quarantine.ts';
 import { correct } from '../server/transcribe/correct.ts';
+import type { StagePauseTable } from '../store/server/schema.ts';
 import type { ServerStore } from '../store/server/store.ts';
 import type { Access } from './access.ts';
 import { buildInfo } from './build-info.ts';
@@ -27,7 +29,7 @@ export async function storeAccess(
   const store = await openExistingServerStore(data, context);
   const { views } = store;
   return {
-    status: () => readStatus(store, context),
+    status: () => readStatus(store, data.dataDir, context),
     recordings: (wanted) => views.recordings(wanted),
     recording: (id) => views.recording(id),
     audio: (id) => readStored(store, needs, id),
@@ -36,6 +38,7 @@ export async function storeAccess(
     together: (id, other) => tellTogether({ store, clock: context.clock }, id, other),
     correct: (id, correction) => correct({ store, clock: context.clock }, id, correction),
     search: (query, limit) => views.search(query, limit),
+    alerts: (wanted) => views.alerts(wanted),
     callsigns: (wanted) => views.callsigns(wanted),
     nets: async () =>
       viewNets({ ...loadServerConfig(needs).config, ...store }, context.clock.now()),
@@ -62,17 +65,23 @@ function offlineQuarantine(dataDir: string, { clock }: CliContext): QuarantineDe
   };
 }
 
-/** What is known while nothing runs: counts, and that the server is down. */
-async function readStatus({ views }: ServerStore, { clock }: CliContext): Promise<ServerStatus> {
+/** What is known while nothing runs: counts, what is paused, and that the server is down. */
+async function readStatus(
+  { views, pauses, instances }: ServerStore,
+  dataDir: string,
+  { clock }: CliContext,
+): Promise<ServerStatus> {
   const now = clock.now();
   return {
     ...buildInfo(),
     ...(await views.counts()),
-    startedAt: now,
+    startedAt: null,
     now,
     nodes: await views.nodes(),
-    stages: [],
-    servers: [],
+    quarantine: await createQuarantine({ dataDir, clock, log: silentLog }).counts(),
+    // The others would run if a server did.
+    stages: (await pauses.list()).map(toPaused),
+    servers: (await instances.list()).map((row) => toServerItem(row, now)),
     parts: [
       {
         part: 'server',
@@ -86,6 +95,10 @@ async function readStatus({ views }: ServerStore, { clock }: CliContext): Promis
     model: null,
     recognisers: [],
   };
+}
+
+function toPaused({ stage, reason, pausedAt }: StagePauseTable): StageStatus {
+  return { stage, state: 'paused', since: pausedAt, reason };
 }
 
 /** Throws `audio/missing`, `config/invalid`, `storage/…`. */

@@ -9,7 +9,7 @@ import { accessSync, constants } from 'node:fs';
 import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load-server.ts';
 import { SERVER } from '../config/server-config.ts';
-import { readRunning } from '../config/server-note.ts';
+import type { AlertItem, AlertsWanted } from '../domain/alert.ts';
 import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../domain/beside-views.ts';
 import type { Correction } from '../domain/person-transcript.ts';
@@ -20,6 +20,7 @@ import type {
   CallsignItem,
   JobDetail,
   JobItem,
+  JobsWanted,
   Page,
   RecordingDetail,
   RecordingItem,
@@ -30,6 +31,7 @@ import { TsnError } from '../platform/errors.ts';
 import { systemCode } from '../platform/system-code.ts';
 import type { CliContext } from './context.ts';
 import { findServerData, isThere, noDatabase } from './open-store.ts';
+import { answers, runningServer } from './running-server.ts';
 import { addPlaceFlags, loadNeeds } from './settings.ts';
 
 /** What the API and the database both can tell. Throws `data/not-found` for unknown ids. */
@@ -48,10 +50,12 @@ export interface Access extends AsyncDisposable {
   /** What was really said, by a person's word. Throws `usage/invalid`, `data/not-ready`. */
   correct(id: string, correction: Correction): Promise<void>;
   search(query: string, limit: number): Promise<readonly SearchHit[]>;
+  /** Emergency and urgency words, the newest first. */
+  alerts(wanted: AlertsWanted): Promise<Page<AlertItem>>;
   callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
   /** In the order of the configuration. */
   nets(): Promise<readonly NetView[]>;
-  jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+  jobs(wanted: JobsWanted): Promise<readonly JobItem[]>;
   /** Throws `data/not-found`. */
   job(id: string): Promise<JobDetail>;
   pause(stage: string, reason: string): Promise<void>;
@@ -74,8 +78,8 @@ export async function openAccess(command: Command, context: CliContext): Promise
   if (address !== undefined) return apiAccess(address);
   const needs = loadNeeds(command, SERVER, context);
   const data = findServerData(command, context);
-  const running = readRunning(data.dataDir);
-  if (running !== undefined && (await answers(running.page))) return apiAccess(running.page);
+  const running = await runningServer(data.dataDir);
+  if (running !== undefined) return apiAccess(running.page);
   if (isThere(data)) {
     const { storeAccess } = await import('./access-store.ts');
     return storeAccess(data, needs, context);
@@ -106,17 +110,4 @@ export function givenAddress(command: Command, { around }: CliContext): string |
   const text = typeof flag === 'string' ? flag : around.env['TSN_SERVER'];
   if (text === undefined || text === '') return undefined;
   return text.includes('://') ? text : `http://${text}`;
-}
-
-/** Longest wait for a server that the note speaks of. */
-const ANSWER_MS = 5_000;
-
-export async function answers(page: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${page}/api/health`, { signal: AbortSignal.timeout(ANSWER_MS) });
-    await answer.body?.cancel();
-    return true;
-  } catch {
-    return false; // it was killed: the note is stale
-  }
 }

@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { loadServerConfig } from '../config/load-server.ts';
 import { SERVER } from '../config/server-config.ts';
-import { readRunning } from '../config/server-note.ts';
 import type { ImportDesk, ImportOutcome } from '../domain/import-desk.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
 import { claimDataFolder } from '../platform/data-folder.ts';
@@ -12,10 +11,11 @@ import { silentLog } from '../platform/log.ts';
 import { createReceive } from '../server/receive/receive.ts';
 import { openServerStore } from '../store/server/store.ts';
 import { ask, heard } from '../web/client/ask.ts';
-import { answers, givenAddress } from './access.ts';
+import { givenAddress } from './access.ts';
 import { buildInfo } from './build-info.ts';
 import type { CliContext } from './context.ts';
 import { findServerData } from './open-store.ts';
+import { runningServer } from './running-server.ts';
 import { loadNeeds } from './settings.ts';
 
 export type OpenDesk = ImportDesk & AsyncDisposable;
@@ -25,8 +25,8 @@ export async function openDesk(command: Command, context: CliContext): Promise<O
   const given = givenAddress(command, context);
   if (given !== undefined) return deskOver(given);
   const { dataDir } = findServerData(command, context);
-  const running = readRunning(dataDir);
-  if (running !== undefined && (await answers(running.page))) return deskOver(running.page);
+  const running = await runningServer(dataDir);
+  if (running !== undefined) return deskOver(running.page);
   return deskHere(command, context);
 }
 

@@ -1,10 +1,12 @@
 /** Whether the nodes that a configuration names are known: for commands that check it. */
 import type { Command } from 'commander';
 import type { ServerConfig } from '../config/server-config.ts';
-import { unheardNodes, unheardText } from '../modes/unheard-nodes.ts';
+import { isHeardOf, unheardNodes, unheardText } from '../modes/unheard-nodes.ts';
+import type { ServerStore } from '../store/server/store.ts';
 import type { Check, Warning } from './checks.ts';
 import type { CliContext } from './context.ts';
 import { findServerData, isThere, openExistingServerStore } from './open-store.ts';
+import { printNote } from './output.ts';
 
 const HINT = 'Correct the name, or let the node join; known ones: `tsn status`.';
 
@@ -34,4 +36,10 @@ export function nodeNamesCheck(config: ServerConfig, command: Command, context: 
         : { warning: unheard.join('; '), hint: HINT };
     },
   };
+}
+
+/** For commands that take a node: a slip in its name finds nothing, and should not look like an answer. */
+export async function noteUnheard(node: string | undefined, store: ServerStore): Promise<void> {
+  if (node === undefined || (await isHeardOf(node, store))) return;
+  printNote(`no node ${JSON.stringify(node)} was heard so far; known: tsn status`);
 }

@@ -52,6 +52,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/callbook.ts'),
   },
   {
+    name: 'alerts',
+    summary: 'emergency and urgency words that were heard',
+    load: () => import('./commands/alerts.ts'),
+  },
+  {
     name: 'nets',
     summary: 'the nets that are held regularly, and which is on',
     load: () => import('./commands/nets.ts'),

@@ -1,8 +1,8 @@
-/** Progress of a download on standard error: a bar on a terminal, a line now and then elsewhere. */
+/** Progress of a download on standard error: a bar on a terminal, elsewhere a line now and then, and none of a short one. */
 import { formatBytes } from './format.ts';
 
 export interface Progress {
-  report(doneBytes: number, totalBytes: number | undefined): void;
+  report(this: void, doneBytes: number, totalBytes: number | undefined): void;
   end(): void;
 }
 
@@ -27,19 +27,21 @@ const EVERY_MS = { terminal: 100, log: 10_000 } as const;
 
 export function startProgress(name: string): Progress {
   const terminal = process.stderr.isTTY === true;
-  let lastAt = 0;
+  const everyMs = terminal ? EVERY_MS.terminal : EVERY_MS.log;
+  let lastAt = terminal ? Number.NEGATIVE_INFINITY : performance.now();
+  let told = false;
   return {
     report(done, total) {
       const now = performance.now();
-      const due = lastAt === 0 || now - lastAt >= (terminal ? EVERY_MS.terminal : EVERY_MS.log);
-      if (!due && done !== total) return;
+      if (now - lastAt < everyMs && !(told && done === total)) return;
       lastAt = now;
+      told = true;
       process.stderr.write(
         terminal ? `\r${name} ${bar(done, total)}\u001b[K` : `${name} ${plain(done, total)}\n`,
       );
     },
     end() {
-      if (terminal && lastAt > 0) process.stderr.write('\n');
+      if (terminal && told) process.stderr.write('\n');
     },
   };
 }

@@ -60,8 +60,7 @@ export const HideSection = z
       description: 'So often in a row the same phrase is still believed.',
     }),
     notesMovement: Share.default(GATE_LIMITS.notesMovement).meta({
-      description:
-        'Sound that moves less may be music, where our own voice gate listened; hides doubtful words only.',
+      description: 'Sound that moves less may be music; hides doubtful words only.',
     }),
     notesLogprob: Logprob.default(GATE_LIMITS.notesLogprob).meta({
       description: 'Over sound that may be music, a mean log-probability below this hides words.',

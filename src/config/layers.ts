@@ -31,6 +31,7 @@ const PATHS = new Set([
   'callbook.hamqth.password.file',
   'store.password.file',
   'store.ca',
+  'transcribe.model',
 ]);
 
 export function startLayers(
@@ -91,9 +92,10 @@ export function resolvePaths(
   home: string | undefined,
 ): void {
   const sourceDirs = sourcePaths(layered.tree).map((path) => `${path}.dir`);
-  for (const path of new Set([...PATHS, ...sourceDirs, ...chainKeys(layered.tree)])) {
+  for (const path of new Set([...PATHS, ...sourceDirs, ...ownPaths(layered.tree)])) {
     const value = getAt(layered.tree, path);
     if (typeof value !== 'string' || value === '' || isAbsolute(value)) continue;
+    if (MODELS.test(path) && !value.includes('/')) continue; // a published name
     const isInFile = layered.origins.get(path) === 'file' || ONLY_IN_FILES.test(path);
     const folder = isInFile ? fileFolder : cwd;
     const inHome = value.startsWith('~/') && home !== undefined;
@@ -102,13 +104,28 @@ export function resolvePaths(
 }
 
 /** What has no variables and no flags, because operators choose its names. */
-const ONLY_IN_FILES = /^(sources|transcribe\.chain)\./;
+const ONLY_IN_FILES =
+  /^(sources|transcribe\.(chain|nodes)|receive\.(drop|senders)|webhooks|nets)\./;
 
-/** Where the keys of recognisers stand: `transcribe.chain.cloud.key.file`. */
-function chainKeys(tree: Readonly<Record<string, unknown>>): readonly string[] {
-  const chain = getAt(tree, 'transcribe.chain');
-  const names = isRecord(chain) ? Object.keys(chain) : [];
-  return names.map((name) => `transcribe.chain.${name}.key.file`);
+/** Settings that are the path of a file, or a name. */
+const MODELS = /^(transcribe|nets)\.(.+\.)?model$/;
+
+/** Paths below names, or places in a list, that operators choose: `transcribe.chain.cloud.key.file`. */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  'transcribe.chain': ['key.file'],
+  'transcribe.nodes': ['model'],
+  'receive.drop': ['dir', 'moveTo'],
+  'receive.senders': ['password.file'],
+  webhooks: ['secret.file'],
+  nets: ['model'],
+};
+
+function ownPaths(tree: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.entries(BELOW).flatMap(([section, settings]) => {
+    const inner = getAt(tree, section);
+    const names = typeof inner === 'object' && inner !== null ? Object.keys(inner) : [];
+    return names.flatMap((name) => settings.map((setting) => `${section}.${name}.${setting}`));
+  });
 }
 
 /** Where the sections of a node's recorders stand: `watch`, `sources.air`. */
@@ -137,9 +154,9 @@ export function setAt(tree: Record<string, unknown>, path: string, value: unknow
   let inner = tree;
   for (const key of keys) {
     const next = inner[key];
-    const opened = isRecord(next) ? next : {};
+    const opened = isRecord(next) || Array.isArray(next) ? next : {};
     inner[key] = opened;
-    inner = opened;
+    inner = opened as Record<string, unknown>; // as: a place in a list is a key, too
   }
   inner[last] = value;
 }

@@ -39,7 +39,7 @@ export interface Loaded<C> {
   readonly origins: ReadonlyMap<string, string>;
 }
 
-/** Throws `config/not-found`, `config/invalid`. */
+/** Throws `config/not-found`, `config/not-joined`, `config/invalid`. */
 export function loadNodeConfig(needs: LoadNeeds): Loaded<NodeConfig> {
   return load(NODE, needs);
 }
@@ -59,12 +59,20 @@ export function load<C>({ mode, schema }: ModeSettings<C>, needs: LoadNeeds): Lo
   const { file, layered } = collect(mode, leaves, needs);
   const result = schema.safeParse(layered.tree);
   if (!result.success) {
+    if (mode === 'node' && file === undefined && getAt(layered.tree, 'ship') === undefined)
+      throw notJoined(needs);
     const context = { file, leaves, origins: layered.origins, tree: layered.tree };
     const problems = describeProblems(result.error.issues, context);
     throw new TsnError('config/invalid', problems.join('\n  '));
   }
   const config = deepFreeze(result.data);
   return { config, file: file?.path, leaves, origins: layered.origins };
+}
+
+/** Nothing was ever written here: a list of what is missing would help nobody. */
+function notJoined({ around }: LoadNeeds): TsnError {
+  const places = defaultConfigFiles('node', around).join(' nor ');
+  return new TsnError('config/not-joined', `this node has joined no server: there is no ${places}`);
 }
 
 export function collect(

@@ -13,6 +13,11 @@ export function readSecret(
   return secret === '' ? undefined : secret;
 }
 
+/** Where it should be, for people. */
+export function placeOf(ref: SecretRef): string {
+  return 'env' in ref ? `the variable ${ref.env}` : ref.file;
+}
+
 function fileText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

@@ -1,5 +1,6 @@
 /** Configuration of `tsn server`. Everything has a default: no file is needed. */
 import { z } from 'zod';
+import { AlertsSection } from './alerts-config.ts';
 import { AudioSection } from './audio-config.ts';
 import { CallbookSection } from './callbook-config.ts';
 import { ByteRate, Host, HostAndPort, LogSection, Port } from './fields.ts';
@@ -49,6 +50,7 @@ export const ServerConfig = z.strictObject({
   roles: Roles,
   webhooks: WebhooksSection,
   nets: NetsSection,
+  alerts: AlertsSection,
   store: StoreSection,
   http: HttpSection,
   sftp: SftpSection,

@@ -1,7 +1,8 @@
 /**
  * A running server leaves a note in its data folder that says where it answers,
  * so that commands find it also when its ports come from flags. Gone after a
- * clean stop; a stale one is noticed because nobody answers.
+ * clean stop; a stale one is noticed because nobody answers there, or another server does
+ * (src/cli/running-server.ts).
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -17,7 +17,7 @@ import { toTokens } from './spoken/tokens.ts';
 import { withoutWithdrawn } from './spoken/withdrawn.ts';
 
 /** Stored with every extraction; raise it when the same text may give other mentions. */
-export const CALLSIGN_ENGINE_VERSION = '6';
+export const CALLSIGN_ENGINE_VERSION = '7';
 
 export interface HeardCallsigns {
   /** In the order heard; the same callsign as often as it is said. */

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { Manifest } from './manifest.ts';
+import type { Page } from './views.ts';
 
 /** A manifest without what only the bytes and the shipment say. */
 export const ManifestDraft = Manifest.omit({
@@ -47,10 +48,16 @@ export interface QuarantineCounts {
   readonly maxBytes: number;
 }
 
+/** Which of them, `after` from a page before. */
+export interface QuarantineList {
+  readonly limit: number;
+  readonly after?: string;
+}
+
 /** For people: looking, taking in again, throwing away. */
 export interface QuarantineDesk {
-  /** Newest first. */
-  list(): Promise<readonly QuarantinedItem[]>;
+  /** Newest first. Throws `usage/invalid` for an `after` that is none. */
+  list(wanted: QuarantineList): Promise<Page<QuarantinedItem>>;
   /** Throws `data/not-found`. */
   get(id: string): Promise<QuarantinedItem>;
   /** Takes it in as a recording, under another node or source when one is given. Throws `data/not-found`, `receive/…`. */

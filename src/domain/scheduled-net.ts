@@ -1,11 +1,14 @@
 /** A net that is held regularly, as its operator describes it, and which one is on at a node. */
+
 import {
   closer,
   type NetSchedule,
   nextSession,
   type PlannedSession,
   sessionAt,
+  sessionsBefore,
 } from './net-schedule.ts';
+import type { NetSession } from './net-session.ts';
 
 export interface ScheduledNet {
   readonly name: string;
@@ -29,13 +32,25 @@ export function netAt<Net extends ScheduledNet>(
   node: string,
   at: number,
 ): NetOnTheAir<Net> | undefined {
+  return netsAt(nets, node, at)[0];
+}
+
+/** All whose time it is, the times before and after included. */
+export function netsAt<Net extends ScheduledNet>(
+  nets: readonly Net[],
+  node: string,
+  at: number,
+): readonly NetOnTheAir<Net>[] {
   const found = nets.flatMap((net) => {
     if (net.nodes !== undefined && !net.nodes.includes(node)) return [];
     const session = sessionAt(net.schedule, at);
     return session === undefined ? [] : [{ net, session }];
   });
-  return found.sort((a, b) => closer(a.session, b.session, at))[0];
+  return found.sort((a, b) => closer(a.session, b.session, at));
 }
+
+/** A session as it was planned, and what was heard of it. */
+export interface NetSessionView extends PlannedSession, Pick<NetSession, 'opened' | 'closed'> {}
 
 /** A scheduled net as commands and the API tell it. Instants in UTC milliseconds. */
 export interface NetView {
@@ -50,7 +65,9 @@ export interface NetView {
   readonly lengthMs: number;
   readonly nextStartsAt: number | null;
   /** The session that is on, the time before and after it included; null: none is. */
-  readonly running: PlannedSession | null;
+  readonly running: NetSessionView | null;
+  /** The one before it, or before now while none is on; null: there was none within a year. */
+  readonly last: NetSessionView | null;
   readonly control: readonly string[];
   readonly roster: readonly string[];
   /** Others who spoke in its last sessions and the running one, at any of its nodes. */
@@ -58,12 +75,17 @@ export interface NetView {
 }
 
 /** What its schedule alone tells. */
-export function plannedTimes(
-  { schedule }: ScheduledNet,
-  now: number,
-): Pick<NetView, 'nextStartsAt' | 'running'> {
+export interface PlannedTimes {
+  readonly nextStartsAt: number | null;
+  readonly running: PlannedSession | undefined;
+  readonly last: PlannedSession | undefined;
+}
+
+export function plannedTimes({ schedule }: ScheduledNet, now: number): PlannedTimes {
+  const running = sessionAt(schedule, now);
   return {
     nextStartsAt: nextSession(schedule, now)?.startsAt ?? null,
-    running: sessionAt(schedule, now) ?? null,
+    running,
+    last: sessionsBefore(schedule, running?.startsAt ?? now, 1)[0],
   };
 }

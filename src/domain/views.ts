@@ -1,4 +1,5 @@
 /** What people are shown: the shapes of the API, the page and the command line. */
+import type { AlertMark } from './alert.ts';
 import type { AudioTrouble } from './audio-trouble.ts';
 import type { CopyView } from './beside-views.ts';
 import type { ExpectedBecause } from './callsign-context.ts';
@@ -32,6 +33,8 @@ export interface RecordingItem {
   readonly callsigns: readonly string[];
   /** Callsigns of the identifications in it that were sent in Morse; these are no words. */
   readonly morse: readonly string[];
+  /** Emergency and urgency words in it; nearly always empty. */
+  readonly alerts: readonly AlertMark[];
   /** The dead letter's, else the latest of a job that will be tried again. */
   readonly failure: StageFailure | null;
 }
@@ -167,6 +170,17 @@ export interface AttemptView {
   readonly message: string;
 }
 
+/** Which jobs, at most `limit` of them. */
+export interface JobsWanted {
+  /** Only dead letters. */
+  readonly dead?: boolean;
+  /** Only those of this recording. */
+  readonly subject?: string;
+  /** Only dead letters that died until then, UTC ms. */
+  readonly diedBy?: number;
+  readonly limit: number;
+}
+
 /** A job with what became of its attempts, the oldest first. */
 export interface JobDetail extends JobItem {
   readonly createdAt: number;
@@ -215,6 +229,8 @@ export interface PartHealth {
 
 /** The whole server in one word: the worst of its parts, or that it is about to end. */
 export interface HealthView {
+  /** Which server it is, as its data folder knows it; absent from older servers. */
+  readonly instance?: string | undefined;
   readonly state: PartHealth['state'] | 'draining';
   readonly parts: readonly PartHealth[];
 }
@@ -248,7 +264,10 @@ export interface ServerStatus {
   readonly quarantine?: QuarantineCounts | undefined;
   readonly version: string;
   readonly commit: string;
-  readonly startedAt: number;
+  /** Which server it is, as its data folder knows it; absent from older servers, and where none runs. */
+  readonly instance?: string | undefined;
+  /** Null: none runs. */
+  readonly startedAt: number | null;
   readonly now: number;
   /** Since when it takes nothing new and ends what it has in hand; null while it runs, absent from older servers. */
   readonly drainingSince?: number | null | undefined;
@@ -284,5 +303,5 @@ export type LiveMessage =
       readonly kind: EventKind;
       readonly recording: RecordingItem;
     }
-  /** What is about no recording. */
+  /** What is about no recording, or news by itself. */
   | { readonly type: 'event'; readonly id: number; readonly event: StoredEvent };

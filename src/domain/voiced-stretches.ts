@@ -39,6 +39,11 @@ export function voicedStretches(
   );
 }
 
+/** Whether `stretch` shares time with one of `others`. */
+export function overlapping(stretch: Stretch, others: readonly Stretch[]): boolean {
+  return others.some(({ startMs, endMs }) => startMs < stretch.endMs && endMs > stretch.startMs);
+}
+
 function runsOf(probabilities: Float32Array, stepMs: number): readonly Stretch[] {
   const runs: Stretch[] = [];
   let from: number | undefined;

@@ -2,7 +2,7 @@
 import { describeMostlyEmpty, JUDGED_FILES, mostlyEmpty } from '../domain/source-health.ts';
 import type { ClockState } from '../node/clock/judge.ts';
 import type { SpoolHealth } from '../node/spool/keeper.ts';
-import { describeOutOfReach } from '../node/watch/out-of-reach.ts';
+import { describeOutOfReach, describeTroubled } from '../node/watch/out-of-reach.ts';
 import { type FailureCode, TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { DeadPart } from '../platform/supervise.ts';
@@ -42,8 +42,13 @@ export async function nodeWarnings(needs: Needs): Promise<readonly TsnError[]> {
   return all.filter((warning) => warning !== undefined);
 }
 
-function outOfReachOf({ source, dir, outOfReach }: SourceHealth): readonly TsnError[] {
-  return describeOutOfReach(outOfReach, dir).map(
+function outOfReachOf(watch: SourceHealth): readonly TsnError[] {
+  const { source, dir, outOfReach } = watch;
+  // Those that may not be read are told by the spool, which also counts them (node/spool/unreadable.ts).
+  const troubled = describeTroubled(watch.troubled).filter(
+    ({ code }) => code !== 'folder/not-readable',
+  );
+  return [...describeOutOfReach(outOfReach, dir), ...troubled].map(
     ({ code, message }) => new TsnError(code, `${source}: ${message}`),
   );
 }

@@ -7,9 +7,16 @@ export function recogniserLedger(store: ServerStore, clock: Clock): Ledger {
   /** The running day in UTC: `2026-01-31`. */
   const today = (): string => new Date(clock.now()).toISOString().slice(0, 10);
   return {
-    reserve: (link, ms, limitMs) =>
-      store.transaction((tx) => tx.recogniserUse.reserve(link, today(), ms, limitMs)),
-    giveBack: (link, ms) => store.transaction((tx) => tx.recogniserUse.giveBack(link, today(), ms)),
+    async reserve(link, ms, limitMs) {
+      const day = today();
+      const isTaken = await store.transaction((tx) =>
+        tx.recogniserUse.reserve(link, day, ms, limitMs),
+      );
+      if (!isTaken) return undefined;
+      return {
+        giveBack: () => store.transaction((tx) => tx.recogniserUse.giveBack(link, day, ms)),
+      };
+    },
     spentMs: (link) => store.recogniserUse.spent(link, today()),
   };
 }

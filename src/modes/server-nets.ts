@@ -8,8 +8,9 @@ import type { ServerStore } from '../store/server/store.ts';
 export function netsPorts(
   { nets }: Pick<ServerConfig, 'nets'>,
   { heard }: Pick<ServerStore, 'heard'>,
-): Pick<PipelineNeeds, 'roster' | 'netAt'> {
+): Pick<PipelineNeeds, 'nets' | 'roster' | 'netAt'> {
   return {
+    nets,
     roster: (node, at) => rosterAt({ nets, heard }, node, at),
     netAt: (node, at) => netAt(nets, node, at)?.net,
   };

@@ -2,7 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { DropConfig, ReceiveSection, SenderConfig } from '../config/receive-config.ts';
-import { readSecret } from '../config/secret.ts';
+import { placeOf, readSecret } from '../config/secret.ts';
 import { compileMask } from '../domain/recorder/mask.ts';
 import { UTC_RECORDERS } from '../domain/recording.ts';
 import type { PartHealth } from '../domain/views.ts';
@@ -83,7 +83,8 @@ async function openAccount(
   await removeAside(dir);
   const password = readSecret(sender.password, process.env);
   if (sender.password !== undefined && password === undefined) {
-    const message = `receive.senders.${user}.password: there is nothing where it should be`;
+    const from = placeOf(sender.password);
+    const message = `receive.senders.${user}.password: nothing can be read from ${from}`;
     throw new TsnError('config/invalid', message);
   }
   const folder = senderFolder({ dir, storage, maxFileBytes: MAX_FILE_BYTES });

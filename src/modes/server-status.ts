@@ -34,13 +34,15 @@ export interface StatusNeeds {
   /** UTC ms since when it only ends what it has in hand; null while it runs. */
   drainingSince(): number | null;
   readonly clock: Clock;
+  /** Of its data folder (src/platform/instance.ts). */
+  readonly instance: string;
   readonly startedAt: number;
   readonly version: string;
   readonly commit: string;
 }
 
 export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
-  const { store, recogniser, clock, startedAt, version, commit } = needs;
+  const { store, recogniser, clock, instance, startedAt, version, commit } = needs;
   const [{ recordings, byState, jobs }, nodes, storage, links, stages, servers, quarantine] =
     await Promise.all([
       countRecordings(needs),
@@ -54,6 +56,7 @@ export async function serverStatus(needs: StatusNeeds): Promise<ServerStatus> {
   return {
     version,
     commit,
+    instance,
     startedAt,
     now: clock.now(),
     drainingSince: needs.drainingSince(),

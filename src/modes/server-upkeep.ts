@@ -1,6 +1,7 @@
 /**
  * What a server looks after by the minute: nodes that fell silent, recordings
- * that are news no longer, copies that were not looked for, events that nobody needs any more.
+ * that are news no longer, copies that were not looked for, nets whose time is over, events that
+ * nobody needs any more.
  */
 import { LIVE_MS } from '../domain/lanes.ts';
 import { SERVER_JOB_KINDS } from '../domain/pipeline.ts';
@@ -52,6 +53,8 @@ export async function upkeep(needs: Needs, signal?: AbortSignal): Promise<void> 
   await store.jobs.age(SERVER_JOB_KINDS, now - LIVE_MS);
   const looked = await groupDue(needs, signal);
   if (looked > 0) log.info({ looked }, 'copies looked for after the event');
+  const closed = await store.transaction((tx) => tx.netSessions.closeDue());
+  if (closed > 0) log.info({ closed }, 'nets closed by their time');
   const retention = { before: now - KEEP_EVENTS_MS, most: MOST_EVENTS };
   for (let gone = 1; gone > 0; )
     gone = await store.transaction((tx) => tx.events.forget(retention));

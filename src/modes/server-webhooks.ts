@@ -1,5 +1,5 @@
 /** The webhooks of a server: each has its own pace, and none is in anybody's way. */
-import { readSecret } from '../config/secret.ts';
+import { placeOf, readSecret } from '../config/secret.ts';
 import { type WebhookConfig, webhookId } from '../config/webhooks-config.ts';
 import type { PartHealth } from '../domain/views.ts';
 import { postEvent } from '../engines/webhook/post.ts';
@@ -55,7 +55,7 @@ function hookOf({ url, events, secret: ref }: WebhookConfig): Hook {
   if (secret === undefined) {
     throw new TsnError(
       'config/invalid',
-      `webhooks: the secret for ${host} is not where it should be`,
+      `webhooks: no secret for ${host} can be read from ${placeOf(ref)}`,
     );
   }
   return {

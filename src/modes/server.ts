@@ -98,6 +98,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const built = serverStages({
     ...{ store, clock, storage, sounds, detector, options, ...callbook.known },
     ...netsPorts(config, store),
+    alerts: { tell: config.alerts.tell, repeatMs: config.alerts.repeat },
     recogniser: recogniser ?? NO_RECOGNISER,
   });
   const stages = built.filter(({ kind }) => roles.has(kind));
@@ -132,7 +133,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   const startedAt = clock.now();
   const status = () =>
     serverStatus({
-      ...{ ...needs, store, recogniser, startedAt, gate, stages },
+      ...{ ...needs, store, recogniser, instance, startedAt, gate, stages },
       ...{ dead, storage: () => storage.health(), drops: () => doors.drops() },
       uploading: receive.uploading,
       drainingSince: alive.drainingSince,
@@ -142,7 +143,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
     });
   const web = await openWeb(needs, roles.has('web'), {
     ...{ store, status, events: store.events },
-    nets: () => viewNets({ nets: config.nets, heard: store.heard }, clock.now()),
+    nets: () => viewNets({ ...store, nets: config.nets }, clock.now()),
     audio: createAudioReader({ store, audio, renditions: openRenditions(needs, sounds) }),
     quarantine: receive.desk,
     importing: receive.importing,

@@ -8,13 +8,15 @@ import type { NodeStore } from '../store/node/store.ts';
 export const SPOOL_FOLDER = 'spool';
 
 /**
- * Lets a confirmed copy go. First the bytes and then the row: cut off in between, the
- * row still says that there is a copy, and it is let go again.
+ * Lets a confirmed copy go, unless it was asked for again since it was looked up: nobody else may
+ * hold these bytes then. The row is locked first, and the bytes go before it says so: cut off in
+ * between, it still says that there is a copy, and it is let go again.
  */
 export async function letGo(
   { store, dataDir }: { readonly store: NodeStore; readonly dataDir: string },
-  recording: SpooledRecording,
+  { id, spoolPath }: SpooledRecording,
 ): Promise<void> {
-  await removeFile(join(dataDir, recording.spoolPath));
-  await store.transaction((tx) => tx.held.put(recording.id, 'none'));
+  await store.transaction(async (tx) => {
+    if (await tx.held.release(id)) await removeFile(join(dataDir, spoolPath));
+  });
 }

@@ -35,7 +35,16 @@ export const FAILURES = {
     exit: 73,
     hint: 'Without --write the proposal is only shown; with --force it replaces what is there.',
   },
-  'config/invalid': { retry: 'never', exit: 78, hint: 'Run `tsn config check`.' },
+  'config/invalid': {
+    retry: 'never',
+    exit: 78,
+    hint: 'Correct what is named; `tsn config check server` or `tsn config check node` looks again. All settings: docs/configuration.md.',
+  },
+  'config/not-joined': {
+    retry: 'never',
+    exit: 78,
+    hint: 'Make a token on the server (`tsn server token create NODE`), and give it here: `tsn node join TOKEN --watch-dir DIR`.',
+  },
   'config/not-found': {
     retry: 'never',
     exit: 78,
@@ -45,6 +54,32 @@ export const FAILURES = {
     retry: 'never',
     exit: 78,
     hint: 'There are no logins yet: keep http.host at 127.0.0.1, or give `--insecure-http`.',
+  },
+
+  'file/not-found': {
+    retry: 'never',
+    exit: 66,
+    hint: 'Check the path, and whether this user may read it.',
+  },
+  'file/exists': {
+    retry: 'never',
+    exit: 73,
+    hint: 'Nothing is overwritten: name another file, or move that one away.',
+  },
+  'file/not-writable': {
+    retry: 'never',
+    exit: 73,
+    hint: 'Name a file in a folder that is there, and that this user may write into.',
+  },
+  'install/needs-root': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Run the same command with `sudo`; with `--dry-run` it only shows what it would do.',
+  },
+  'install/step-failed': {
+    retry: 'never',
+    exit: 73,
+    hint: 'See to what the message names and run it again; `--dry-run` shows all steps. A service needs systemd.',
   },
 
   'data/not-writable': {
@@ -122,7 +157,7 @@ export const FAILURES = {
   'storage/orphan': {
     retry: 'never',
     exit: 65,
-    hint: 'See `tsn quarantine`: say of which node it is and replay it, or remove it.',
+    hint: 'See `tsn recordings quarantine list`: say of which node it is and replay it, or remove it.',
   },
   'storage/rejected': {
     retry: 'never',
@@ -673,12 +708,12 @@ export const FAILURES = {
   'web/foreign-origin': {
     retry: 'never',
     exit: 77,
-    hint: 'Only pages of this server itself may ask that; open it by its own address.',
+    hint: 'Only pages of this server itself may ask that; open it by its own address. A reverse proxy in front must hand on `Host` as the browser sent it, with its port (docs/https.md).',
   },
   'web/foreign-host': {
     retry: 'never',
     exit: 77,
-    hint: 'Open the page as http://localhost, or let the proxy in front send `Host: localhost`.',
+    hint: 'Open the page as http://localhost; the name under which a reverse proxy shows it belongs into `web.publicHosts` (docs/https.md).',
   },
   'web/too-large': { retry: 'never', exit: 64, hint: 'Send less in one request.' },
   'web/busy': { retry: 'later', exit: 75, hint: 'Send it again in a while.' },

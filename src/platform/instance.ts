@@ -13,8 +13,8 @@ import { notWritable } from './data-folder.ts';
  * at most 49 of them. Call it while the folder is locked. Throws `data/not-writable`.
  */
 export function instanceOf(dataDir: string): string {
-  const path = join(dataDir, 'instance');
-  const known = read(path);
+  const path = pathIn(dataDir);
+  const known = readInstance(dataDir);
   if (known !== undefined) return known;
   const host = hostname()
     .toLowerCase()
@@ -31,10 +31,14 @@ export function instanceOf(dataDir: string): string {
 }
 
 /** Undefined for none, and for one that is damaged: leases of its earlier life just run out. */
-function read(path: string): string | undefined {
+export function readInstance(dataDir: string): string | undefined {
   try {
-    return /^([a-z0-9-]{1,49})\n?$/.exec(readFileSync(path, 'utf8'))?.[1];
+    return /^([a-z0-9-]{1,49})\n?$/.exec(readFileSync(pathIn(dataDir), 'utf8'))?.[1];
   } catch {
     return undefined;
   }
+}
+
+function pathIn(dataDir: string): string {
+  return join(dataDir, 'instance');
 }

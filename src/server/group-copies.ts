@@ -25,7 +25,10 @@ export function groupCopies({ store, clock }: GroupNeeds, recordingId: string): 
     await tx.copies.looked(recordingId); // first: what is noted from here on is looked at again
     const heard = await tx.copies.heard(recordingId);
     if (heard === undefined) return;
-    for (const other of await tx.copies.around(heard, CLOCK_SLACK_MS)) {
+    const around = await tx.copies.around(heard, CLOCK_SLACK_MS);
+    // Copies come at the same time: whoever looks from another one of them waits.
+    await tx.copies.hold([recordingId, ...around.map(({ id }) => id)]);
+    for (const other of around) {
       if (await tx.copies.areApart(heard.id, other.id)) continue;
       const verdict = sameTransmission(heard, other);
       if (verdict === undefined) continue;
@@ -59,7 +62,7 @@ async function entryOf(
   { id }: HeardCopy,
   { likeness, because }: Joined,
 ): Promise<readonly Copy[]> {
-  const known = await tx.copies.of(id);
+  const known = await tx.copies.held(id);
   return known.length > 0
     ? known
     : [{ recordingId: id, entryId: id, isShown: true, likeness, because }];
@@ -68,14 +71,14 @@ async function entryOf(
 /** The words say that they are two: whatever the sound had put together. */
 async function part(tx: ServerTx, a: HeardCopy, b: HeardCopy, now: number): Promise<void> {
   await tx.copies.setApart(a.id, b.id, 'words', now);
-  const entry = await tx.copies.of(a.id);
+  const entry = await tx.copies.held(a.id);
   const isTogether = entry.some((copy) => copy.recordingId === b.id);
   if (isTogether && !entry.some(({ because }) => because === 'person')) await leave(tx, a.id);
 }
 
 /** Takes one out of its entry; of those that stay the best is shown. */
 async function leave(tx: ServerTx, recordingId: string): Promise<void> {
-  const entry = await tx.copies.of(recordingId);
+  const entry = await tx.copies.held(recordingId);
   const stay = entry.filter((copy) => copy.recordingId !== recordingId);
   await tx.copies.remove(recordingId);
   if (stay.length < 2) return;
@@ -91,7 +94,8 @@ async function leave(tx: ServerTx, recordingId: string): Promise<void> {
 export function tellApart({ store, clock }: GroupNeeds, recordingId: string): Promise<number> {
   return store.transaction(async (tx) => {
     await tx.recordings.get(recordingId);
-    const others = (await tx.copies.of(recordingId)).filter(
+    await tx.copies.hold([recordingId]);
+    const others = (await tx.copies.held(recordingId)).filter(
       (copy) => copy.recordingId !== recordingId,
     );
     for (const other of others) {
@@ -106,6 +110,7 @@ export function tellApart({ store, clock }: GroupNeeds, recordingId: string): Pr
 export function tellTogether({ store }: GroupNeeds, a: string, b: string): Promise<void> {
   return store.transaction(async (tx) => {
     for (const id of [a, b]) await tx.recordings.get(id);
+    await tx.copies.hold([a, b]);
     const [one, other] = [await tx.copies.heard(a), await tx.copies.heard(b)];
     if (one === undefined || other === undefined || a === b) {
       throw new TsnError('usage/invalid', 'give two recordings whose audio was opened');

@@ -1,8 +1,11 @@
 /** Where commands find a server's facts: a running one, its database, or neither, and what they say then. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { assertFailed, folder, tsn } from './tsn.ts';
 
 test('a group of commands that can list does so when no word follows', async () => {
@@ -32,6 +35,36 @@ test('a database goes up, down with a backup, and up again', async (t) => {
   assert.ok(readFileSync(down.backup).length > 0);
   const again = JSON.parse((await tsn(['migrate', 'up', ...at])).stdout);
   assert.deepEqual(again.applied, [down.takenBack]);
+});
+
+test('a server that was killed is not taken for whatever answers at its address by now', async (t) => {
+  const data = join(folder(t), 'data');
+  await tsn(['migrate', 'up', '--data-dir', data]);
+  const address = await answering(t, { instance: 'other-11112222', recordings: 99 });
+  writeFileSync(join(data, 'instance'), 'mine-aaaabbbb\n');
+  noteServer(data, address);
+  const at = ['--data-dir', data, '--json'];
+  const told = JSON.parse((await tsn(['status', ...at])).stdout);
+  assert.equal(told.recordings, 0, 'not those of the other server');
+  assert.equal(told.parts[0].code, 'server/not-running');
+
+  writeFileSync(join(data, 'instance'), 'other-11112222\n');
+  assert.equal(JSON.parse((await tsn(['status', ...at])).stdout).recordings, 99);
+
+  noteServer(data, await answering(t, '<html>Router</html>'));
+  assert.equal(JSON.parse((await tsn(['status', ...at])).stdout).recordings, 0);
+});
+
+test('without a server, status says what is paused, and of no start', async (t) => {
+  const data = join(folder(t), 'data');
+  const at = ['--data-dir', data];
+  await tsn(['migrate', 'up', ...at]);
+  await tsn(['jobs', 'pause', 'transcribe', '--reason', 'new model comes', ...at]);
+  const { stdout } = await tsn(['status', ...at]);
+  assert.match(stdout, /^transcribe +paused +\d{4}-.* new model comes$/m);
+  assert.doesNotMatch(stdout, /started|extract/);
+  await tsn(['jobs', 'resume', 'transcribe', ...at]);
+  assert.doesNotMatch((await tsn(['status', ...at])).stdout, /STAGE/);
 });
 
 test('without a server, its database answers', async (t) => {
@@ -71,6 +104,8 @@ test('nets are told from configuration and database while no server runs', async
   assert.match(fifths.nextUtc, / 14:00:00Z$/);
   const { stdout } = await tsn(['nets', ...place]);
   assert.match(stdout, /^Any Net +all nodes +daily 00:00 America\/Denver .* on, to .* 1$/m);
+  assert.match(stdout, /^SESSION +PLANNED +OPENED +BY +NODE +CLOSED +HEARD IN$/m);
+  assert.match(stdout, /^Any Net +\d{4}-\d\d-\d\d [\d:]+Z +not heard$/m);
   assert.match(stdout, /^Fifths +hill +5th friday 19:30 Asia\/Kolkata .* 0$/m);
 });
 
@@ -132,3 +167,20 @@ test('work that is over soon says nothing but its outcome, so that cron has noth
   assert.match(outcome.stdout, /nothing was changed/);
   assert.equal(outcome.stderr, '');
 });
+
+/** What a server leaves in its data folder while it runs, and after it was killed. */
+function noteServer(data: string, page: string): void {
+  const note = { pid: 1, page, sftp: null, hostKeySha256: null, uploads: null };
+  writeFileSync(join(data, 'running.json'), JSON.stringify(note));
+}
+
+/** Something that answers every question with the same text or facts; its address. */
+async function answering(t: TestContext, facts: object | string): Promise<string> {
+  const text = typeof facts === 'string' ? facts : JSON.stringify({ ...EMPTY_STATUS, ...facts });
+  const server = createServer((_, answer) => answer.end(text));
+  t.after(() => server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // as: it listens
+}
+
+const EMPTY_STATUS = { state: 'ready', parts: [], stages: [], nodes: [], servers: [] };

@@ -150,6 +150,29 @@ test('the key of a recogniser in a chain is looked for beside the file that name
   assert.deepEqual(home?.key, { file: join(around.cwd, 'my.key') });
 });
 
+test('so do paths below names and in lists that operators choose, and a model that is a path', (t) => {
+  const around = surroundings(t);
+  mkdirSync(join(around.cwd, 'etc'));
+  const configFile = write(
+    around,
+    `receive:
+  drop: {hill: {dir: incoming, node: hill, recorder: allstar, after: move, moveTo: done}}
+  senders: {old: {node: hill, recorder: allstar, password: {file: old.pass}}}
+webhooks: [{url: "https://example.org/a", secret: {file: hook.secret}}]
+transcribe: {model: models/mine.bin, nodes: {hill: {model: base.en}}}
+`,
+    'etc/server.yaml',
+  );
+  const { config } = loadServerConfig({ around, configFile });
+  const at = (name: string) => join(around.cwd, 'etc', name);
+  const { drop, senders } = config.receive;
+  assert.deepEqual([drop['hill']?.dir, drop['hill']?.moveTo], [at('incoming'), at('done')]);
+  assert.deepEqual(senders['old']?.password, { file: at('old.pass') });
+  assert.deepEqual(config.webhooks[0]?.secret, { file: at('hook.secret') });
+  assert.equal(config.transcribe.model, at('models/mine.bin'));
+  assert.equal(config.transcribe.nodes['hill']?.model, 'base.en');
+});
+
 test('all mistakes are told at once, each with file, line and key', (t) => {
   const around = surroundings(t);
   const yaml = NODE_YAML.replace('settle: 3s', 'settle: 3').replace('  host:', '  hst:');

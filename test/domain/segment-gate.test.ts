@@ -58,6 +58,11 @@ const CASES: readonly Case[] = [
     segment: { movement: 0.3, avgLogprob: -0.5 },
     reasons: ['notes'],
   },
+  {
+    what: 'unsure words over music',
+    segment: { movement: 0.45, avgLogprob: -0.5 },
+    reasons: ['notes'],
+  },
   { what: 'sure words over sound that stands still', segment: { movement: 0.3 }, reasons: [] },
   { what: 'unsure words of somebody who speaks', segment: { avgLogprob: -0.9 }, reasons: [] },
   {

@@ -193,6 +193,15 @@ test('where the next callsign begins the one before it ends', () => {
   });
 });
 
+test('a callsign that ends as it begins is whole where talk follows that sounds like its figure', () => {
+  all({
+    'This is Whiskey, Zero, Alpha, Whiskey, oh why are you in Texas': 'W0AW',
+    'This is Alpha-Delta-One-Alpha-Delta, one of the two is for you.': 'AD1AD',
+    'november, eight, tango, november, ate my lunch early': 'N8TN',
+    'november, eight, tango, november eight tango mike': 'N8TM',
+  });
+});
+
 test('anniversaries are told from radios by their numbers, and from grids by their letters', () => {
   all({
     'VK100WIA celebrating one hundred years, five nine': 'VK100WIA',

@@ -50,6 +50,7 @@ const MOVING: Sounds = {
   'plucked strings through a telephone line': () => throughLine(plucked(8, 0.15)),
   'a tune of short notes': () => tune(8, 0.15),
   'an arpeggio': () => arpeggio(8),
+  'an arpeggio in which the recording begins': () => arpeggio(9, 0.12).subarray(2_400),
   'runs of notes': () => runs(8),
   'a flute with vibrato': () => flute(8),
   drums: () => drums(8),

@@ -12,7 +12,7 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { needsWorker, sample, TEST_MODEL, until, WORKER } from '../support/worker.ts';
 
-const LEDGER = { reserve: async () => true, giveBack: async () => {}, spentMs: async () => 0 };
+const LEDGER = { reserve: async () => undefined, spentMs: async () => 0 };
 
 function openSite(t: TestContext, flags: Record<string, string> = {}) {
   const dataDir = tempFolder(t);

@@ -42,39 +42,9 @@ test('what the recorder writes arrives, and the server hears of the node', async
   assert.deepEqual([connection.server, connection.state], [server.url, 'connected']);
 });
 
-test('what a server lost comes again from a node that keeps it, when a person asks', async (t) => {
-  const keep = { keep: 86_400_000, maxBytes: 1e12, originals: 'keep', moveTo: '' } as const;
-  const { server, site, start } = await both(t, keep);
-  const bytes = someBytes(50_000);
-  site.record('20260101120000.WAV', bytes);
-  const node = await start();
-  const isConfirmed = async () => {
-    const { unshipped, bySource } = await node.status();
-    return unshipped === 0 && Object.keys(bySource ?? {}).length > 0;
-  };
-  await until(site.clock, 'it is confirmed', isConfirmed);
-  const { items } = await server.store.views.recordings({ limit: 2 });
-  const stored = await server.store.recordings.get(items[0]?.id ?? '');
-  rmSync(join(server.dataDir, stored.audioPath));
-  await server.receive.verify({ hash: false });
-  assert.equal(await server.store.audioState.troubleOf(stored.id), 'missing');
-
-  const spool = await tempNodeStore(t, site.clock, site.config.dataDir);
-  site.clock.advance(1_000);
-  assert.equal((await shipAgain(spool, site.clock)).length, 1);
-  await until(
-    site.clock,
-    'it is whole again',
-    async () => (await server.store.audioState.troubleOf(stored.id)) === undefined,
-  );
-  await until(site.clock, 'it is confirmed again', isConfirmed);
-  assert.deepEqual(await server.arrived(), { '20260101120000.WAV': [sha256Of(bytes)] });
-  const [kept] = await spool.held.confirmedCopies(2);
-  assert.equal(kept?.originalName, '20260101120000.WAV', 'and it is kept on');
-});
-
-test('a server asks by itself for what it lost, and gets it from the recorder’s folder', async (t) => {
-  const { server, site, start } = await both(t);
+/** A node whose one recording the server has confirmed. */
+async function confirmed(t: TestContext, archive?: NodeConfig['archive']) {
+  const { server, site, start } = await both(t, archive);
   const bytes = someBytes(50_000);
   site.record('20260101120000.WAV', bytes);
   const node = await start();
@@ -85,18 +55,38 @@ test('a server asks by itself for what it lost, and gets it from the recorder’
   await until(site.clock, 'it is confirmed', isConfirmed);
   const [item] = (await server.store.views.recordings({ limit: 2 })).items;
   const stored = await server.store.recordings.get(item?.id ?? '');
+  const isWhole = async () => (await server.store.audioState.troubleOf(stored.id)) === undefined;
+  const arrivesAgain = async (): Promise<void> => {
+    await until(site.clock, 'it is whole again', isWhole);
+    await until(site.clock, 'it is confirmed again', isConfirmed);
+    assert.deepEqual(await server.arrived(), { '20260101120000.WAV': [sha256Of(bytes)] });
+  };
+  return { server, site, stored, arrivesAgain };
+}
+
+test('what a server lost comes again from a node that keeps it, when a person asks', async (t) => {
+  const keep = { keep: 86_400_000, maxBytes: 1e12, originals: 'keep', moveTo: '' } as const;
+  const { server, site, stored, arrivesAgain } = await confirmed(t, keep);
+  rmSync(join(server.dataDir, stored.audioPath));
+  await server.receive.verify({ hash: false });
+  assert.equal(await server.store.audioState.troubleOf(stored.id), 'missing');
+
+  const spool = await tempNodeStore(t, site.clock, site.config.dataDir);
+  site.clock.advance(1_000);
+  assert.equal((await shipAgain(spool, site.clock)).length, 1);
+  await arrivesAgain();
+  const [kept] = await spool.held.confirmedCopies(2);
+  assert.equal(kept?.originalName, '20260101120000.WAV', 'and it is kept on');
+});
+
+test('a server asks by itself for what it lost, and gets it from the recorder’s folder', async (t) => {
+  const { server, site, stored, arrivesAgain } = await confirmed(t);
   writeFileSync(join(server.dataDir, stored.audioPath), 'what a broken disk left');
   await server.receive.verify({ hash: false });
   assert.equal(await server.store.audioState.troubleOf(stored.id), 'damaged');
 
   site.clock.advance(10 * 60_000);
-  await until(
-    site.clock,
-    'it is whole again',
-    async () => (await server.store.audioState.troubleOf(stored.id)) === undefined,
-  );
-  await until(site.clock, 'it is confirmed again', isConfirmed);
-  assert.deepEqual(await server.arrived(), { '20260101120000.WAV': [sha256Of(bytes)] });
+  await arrivesAgain();
   const spool = join(site.config.dataDir, 'spool');
   await until(site.clock, 'the copy is let go again', () => readdirSync(spool).length === 0);
 });

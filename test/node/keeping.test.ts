@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { letGo } from '../../src/node/held-bytes.ts';
 import { checkReference } from '../../src/node/reference.ts';
 import { forgetRound } from '../../src/node/spool/forget.ts';
 import { startKeeper } from '../../src/node/spool/keeper.ts';
@@ -36,6 +37,20 @@ test('the spool leaves so much of the disk free as it is told', async (t) => {
   assert.deepEqual(copies(ids), [false, true]);
   disk.freeBytes = 6_000;
   assert.equal(await makeRoom(needs, 1_000), undefined);
+});
+
+test('a copy that is asked for again just when it was to be let go stays', async (t) => {
+  const { needs, store, spool, confirm, copies } = await spoolSite(t);
+  const id = await spool('a.wav', KB);
+  await confirm(id);
+  const [found] = await store.held.confirmedCopies(1);
+  assert.ok(found !== undefined);
+  assert.equal(await store.transaction((tx) => tx.held.unconfirm(id)), true);
+  await letGo(needs, found);
+  assert.deepEqual([copies([id]), (await store.recordings.get(id)).held], [[true], 'copy']);
+  await confirm(id);
+  await letGo(needs, found);
+  assert.deepEqual([copies([id]), (await store.recordings.get(id)).held], [[false], 'none']);
 });
 
 test('a reference counts as there while the recorder leaves its bytes alone', async (t) => {
@@ -154,6 +169,26 @@ test('an empty folder is a disk that is not mounted: nothing is forgotten for it
   writeFileSync(original('other.wav'), KB);
   await round();
   await assert.rejects(store.recordings.get(id), { code: 'data/not-found' });
+});
+
+test('what the server asks for again just when it was to be forgotten is remembered', async (t) => {
+  const { clock, store, needs, original, spool, confirm } = await spoolSite(t);
+  const id = await spool('a.wav', KB);
+  await confirm(id);
+  await store.transaction((tx) => tx.held.put(id, 'none'));
+  rmSync(original('a.wav'));
+  writeFileSync(original('other.wav'), KB);
+  clock.advance(91 * 86_400_000);
+  const longConfirmed: typeof store.held.longConfirmed = async (...asked) => {
+    const found = await store.held.longConfirmed(...asked);
+    await store.transaction(async (tx) => {
+      await tx.held.put(id, 'copy');
+      assert.ok(await tx.held.unconfirm(id));
+    });
+    return found;
+  };
+  await forgetRound({ ...needs, store: { ...store, held: { ...store.held, longConfirmed } } })();
+  assert.equal((await store.recordings.get(id)).held, 'copy');
 });
 
 test('references whose files are gone keep no other from its copy', async (t) => {

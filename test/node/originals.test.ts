@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type OriginalsNeeds, originalsRound } from '../../src/node/archive/originals.ts';
@@ -57,6 +66,22 @@ for (const wish of ['remove', 'move'] as const) {
     assert.ok(existsSync(original('a.wav')) && existsSync(original('b.wav')));
   });
 }
+
+test('an original whose disk is away is no original that somebody took away', async (t) => {
+  const { clock, dataDir, confirmed, settle, original, what } = await setUp(t, 'remove');
+  const ids = [await confirmed('a.wav', KB), await confirmed('b.wav', KB)];
+  clock.advance(QUIET_MS);
+  renameSync(original('.'), join(dataDir, 'unmounted'));
+  await settle();
+  mkdirSync(original('.'));
+  await settle();
+  assert.deepEqual(await Promise.all(ids.map(what)), ['there', 'there'], 'an empty mount point');
+  rmdirSync(original('.'));
+  renameSync(join(dataDir, 'unmounted'), original('.'));
+  rmSync(original('a.wav'));
+  await settle();
+  assert.deepEqual(await Promise.all(ids.map(what)), ['gone', 'removed']);
+});
 
 test('a moved original keeps its name, and never takes the place of another', async (t) => {
   const { clock, to, confirmed, settle, original, what } = await setUp(t, 'move');

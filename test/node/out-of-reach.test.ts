@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { describeOutOfReach } from '../../src/node/watch/out-of-reach.ts';
+import { describeOutOfReach, describeTroubled } from '../../src/node/watch/out-of-reach.ts';
 import { startWatch } from '../../src/node/watch/watch.ts';
+import { TsnError } from '../../src/platform/errors.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { sha256Of, someBytes } from '../support/files.ts';
@@ -84,6 +85,35 @@ test('what is out of reach is named with the folder, the first of each kind', ()
   );
 });
 
+test('a file that cannot be read stays told, by its name, until it is kept or gone', async (t) => {
+  const clock = new FakeClock();
+  const { store } = await tempNodeStore(t, clock);
+  const dir = tempFolder(t);
+  const names = ['20260101120000.WAV', '20260101120001.WAV', '20260101120002.WAV'];
+  for (const name of names) writeFileSync(join(dir, name), 'sound');
+  const refused = new Set(names.slice(1));
+  const options = { dir, source: 'main', settle: 2_000, rescan: 60_000, except: [] };
+  const watch = startWatch({
+    options: { ...options, rules: { recorder: 'allstar', timeZone: 'UTC' } },
+    ...{ store, clock, log: silentLog },
+    async keep({ name }) {
+      if (refused.has(name)) throw new TsnError('data/disk-failing', 'bad block');
+      return 'kept';
+    },
+  });
+  t.after(() => watch[Symbol.asyncDispose]());
+  const told = () =>
+    describeTroubled(watch.health().troubled).map(({ code, message }) => [code, message]);
+  await lookFor(clock, 5_000);
+  assert.deepEqual(told(), [
+    ['data/disk-failing', `"${names[1]}" is not kept yet: bad block (and 1 more file)`],
+  ]);
+  refused.clear();
+  rmSync(join(dir, names[1] ?? ''));
+  await lookFor(clock, 60_000);
+  assert.deepEqual(told(), []);
+});
+
 test('a clock that is set forward while a file settles makes no half file complete', async (t) => {
   const clock = new FakeClock();
   const { store } = await tempNodeStore(t, clock);
@@ -101,17 +131,27 @@ test('a clock that is set forward while a file settles makes no half file comple
     },
   });
   t.after(() => watch[Symbol.asyncDispose]());
-  const asleep = async () => {
-    do await new Promise(setImmediate);
-    while (clock.sleeping === 0);
-  };
-  await asleep();
+  await asleep(clock);
   for (let look = 0; look < 5; look++) {
     clock.advance(200);
-    await asleep();
+    await asleep(clock);
     clock.step(clock.now() + 3_600_000);
     watch.poke();
-    await asleep();
+    await asleep(clock);
   }
   assert.deepEqual(kept, [], 'one second has passed, whatever the clock shows');
 });
+
+async function asleep(clock: FakeClock): Promise<void> {
+  do await new Promise(setImmediate);
+  while (clock.sleeping === 0);
+}
+
+/** Lets the watch look again and again for so long. */
+async function lookFor(clock: FakeClock, ms: number): Promise<void> {
+  for (let passedMs = 0; passedMs < ms; passedMs += 200) {
+    await asleep(clock);
+    clock.advance(200);
+  }
+  await asleep(clock);
+}

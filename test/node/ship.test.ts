@@ -5,6 +5,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -21,6 +23,7 @@ import { shipStage } from '../../src/node/ship/ship.ts';
 import { spoolFile } from '../../src/node/spool/spool.ts';
 import type { Clock } from '../../src/platform/clock.ts';
 import type { TsnError } from '../../src/platform/errors.ts';
+import { newId } from '../../src/platform/ids.ts';
 import { silentLog } from '../../src/platform/log.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { sha256Of, sizeAndTime, someBytes } from '../support/files.ts';
@@ -286,6 +289,27 @@ test('spooled bytes that the disk changed are never shipped as if they were righ
   await site.assertArrived();
 });
 
+test('bytes that cannot be looked for now are not given up: their disk may come back', async (t) => {
+  const site = await setUp(t, 'rename');
+  rmSync(site.spoolPath);
+  renameSync(site.watchDir, `${site.watchDir}-unmounted`);
+  const { target } = await site.serve();
+  for (const isMountPoint of [false, true]) {
+    if (isMountPoint) mkdirSync(site.watchDir);
+    assert.equal((await site.attempt(target))?.code, 'folder/not-found');
+  }
+  rmSync(site.watchDir, { recursive: true });
+  renameSync(`${site.watchDir}-unmounted`, site.watchDir);
+  const path = join(site.watchDir, NAME);
+  renameSync(path, `${path}-aside`);
+  mkdirSync(path);
+  assert.equal((await site.attempt(target))?.retry, 'later', 'whatever keeps it from being read');
+  rmdirSync(path);
+  renameSync(`${path}-aside`, path);
+  assert.equal(await site.attempt(target), undefined);
+  await site.assertArrived();
+});
+
 test('when the true bytes are nowhere any more, that is told, and what is left stays', async (t) => {
   const site = await setUp(t, 'rename');
   writeFileSync(site.spoolPath, 'rot', { flag: 'r+' });
@@ -300,6 +324,13 @@ test('when the true bytes are nowhere any more, that is told, and what is left s
 async function refer(site: Awaited<ReturnType<typeof setUp>>): Promise<void> {
   await site.store.transaction((tx) => tx.held.put(site.id, 'reference'));
   rmSync(site.spoolPath);
+}
+
+/** The file as it is now is in the spool too. */
+async function markNewer({ store, id }: Awaited<ReturnType<typeof setUp>>): Promise<void> {
+  const { sizeBytes, mtimeMs } = await store.recordings.get(id);
+  const now = { sizeBytes, mtimeMs: mtimeMs + 1, sha256: 'f'.repeat(64), state: 'spooled' };
+  await store.transaction((tx) => tx.files.put('main', NAME, now));
 }
 
 test("without a copy a recording is shipped from the recorder's own file, which stays", async (t) => {
@@ -321,10 +352,34 @@ test('a copy that is to be kept stays after its confirmation, and the row says s
   assert.deepEqual([held, shippedAt !== null], ['copy', true]);
 });
 
-test('without a copy, a file that has grown is shipped as the longer recording alone', async (t) => {
+test('without a copy, a file that has grown is shipped as it was seen, until the longer one is safe', async (t) => {
   const site = await setUp(t, 'rename');
   await refer(site);
   appendFileSync(join(site.watchDir, NAME), 'and more');
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined);
+  await site.assertArrived();
+});
+
+test('without a copy, a longer version that has none either is not safe yet', async (t) => {
+  const site = await setUp(t, 'rename');
+  await refer(site);
+  appendFileSync(join(site.watchDir, NAME), 'and more');
+  await markNewer(site);
+  const longer = { id: newId(), sha256: 'f'.repeat(64) };
+  const { store } = site;
+  const row = await store.recordings.get(site.id);
+  await store.transaction((tx) => tx.recordings.add({ ...row, ...longer }));
+  const { target } = await site.serve();
+  assert.equal(await site.attempt(target), undefined);
+  assert.deepEqual(site.audio(), [`${site.id}.wav`]);
+});
+
+test('without a copy, a file that has grown is shipped as the longer recording alone, once that is spooled', async (t) => {
+  const site = await setUp(t, 'rename');
+  await refer(site);
+  appendFileSync(join(site.watchDir, NAME), 'and more');
+  await markNewer(site);
   const { target } = await site.serve();
   assert.equal(await site.attempt(target), undefined);
   assert.deepEqual(site.audio(), [], 'the longer one comes by itself');
@@ -354,9 +409,7 @@ test('without a copy, a file with a new header is shipped as it is now, once tha
   const site = await setUp(t, 'rename');
   await refer(site);
   writeFileSync(join(site.watchDir, NAME), 'over the start', { flag: 'r+' });
-  const { sizeBytes, mtimeMs } = await site.store.recordings.get(site.id);
-  const now = { sizeBytes, mtimeMs: mtimeMs + 1, sha256: 'f'.repeat(64), state: 'spooled' };
-  await site.store.transaction((tx) => tx.files.put('main', NAME, now));
+  await markNewer(site);
   const { target } = await site.serve();
   assert.equal(await site.attempt(target), undefined);
   assert.deepEqual(site.audio(), []);

@@ -1,6 +1,6 @@
 /** The page gets sound that browsers play, its outline, and the recorder's own bytes unchanged. */
 import assert from 'node:assert/strict';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { decodeAudio } from '../../src/engines/audio/audio.ts';
@@ -75,6 +75,19 @@ test('what was made once is made again only when it was deleted', async (t) => {
   await rm(path);
   await reader.playable(id);
   await assert.rejects(reader.original(id), { code: 'audio/missing' });
+});
+
+test('sound and outline are kept and made together', async (t) => {
+  const { open, id, made, folder } = await readerBench(t, spoken('03-check-in.wav'));
+  const reader = open();
+  await reader.waveform(id);
+  const [outline = ''] = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  await utimes(join(folder, outline), 1, 1);
+  await reader.playable(id);
+  assert.ok((await stat(join(folder, outline))).mtimeMs > 1_000, 'wanted as lately as the sound');
+  await rm(join(folder, outline));
+  assert.equal((await reader.waveform(id)).state, 'ready');
+  assert.equal(made.length, 2);
 });
 
 test('the outline shows where it is loud', async (t) => {

@@ -32,7 +32,11 @@ interface Made {
 async function open(t: TestContext) {
   const store = await tempServerStore(t);
   const needs = { store, clock: new FakeClock() };
-  async function heard(node: string, { seed, at = 0, clear = 20 }: Made): Promise<string> {
+  async function heard(
+    node: string,
+    { seed, at = 0, clear = 20 }: Made,
+    grouped = true,
+  ): Promise<string> {
     const recording = sampleRecording({ node, recordedAt: NOON + at });
     const { id } = recording;
     await store.transaction(async (tx) => {
@@ -42,7 +46,7 @@ async function open(t: TestContext) {
       const envelope = { levels: speech(seed), voicedMs: 6_000, loudOverQuietDb: clear };
       await tx.copies.putEnvelope(id, envelope);
     });
-    await groupCopies(needs, id);
+    if (grouped) await groupCopies(needs, id);
     return id;
   }
   const listed = async (node?: string) =>
@@ -63,6 +67,21 @@ test('three nodes that heard one over make one entry, shown by its best copy', a
   assert.deepEqual(await copiesOf(b), [a, c].sort());
   for (const id of [a, b, c]) await groupCopies(needs, id);
   assert.deepEqual(await listed(), [other, b], 'looking again changes nothing');
+});
+
+test('copies that are looked for at the same time are one entry, with one that is shown', async (t) => {
+  const { heard, listed, copiesOf, needs } = await open(t);
+  const nodes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  for (let round = 0; round < 5; round += 1) {
+    const at = round * 3_600_000;
+    const ids: string[] = [];
+    for (const [n, node] of nodes.entries())
+      ids.push(await heard(node, { seed: 1, at, clear: 20 + n }, false));
+    await Promise.all(ids.map((id) => groupCopies(needs, id)));
+    const [first = '', ...others] = ids;
+    assert.deepEqual(await copiesOf(first), others.toSorted());
+    assert.equal((await listed()).length, round + 1);
+  }
 });
 
 test('one node is never twice in an entry', async (t) => {

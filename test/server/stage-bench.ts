@@ -35,7 +35,8 @@ const HEARING: HearingOptions = {
 };
 
 /** What a test wants to be different. */
-export interface BenchParts extends Partial<Pick<PipelineNeeds, 'detector' | 'roster' | 'netAt'>> {
+export interface BenchParts
+  extends Partial<Pick<PipelineNeeds, 'detector' | 'nets' | 'roster' | 'netAt' | 'alerts'>> {
   readonly options?: Partial<HearingOptions>;
 }
 

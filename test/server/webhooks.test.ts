@@ -106,7 +106,7 @@ test('events come as signed JSON in their order, from the first start of the hoo
   const [first] = receiver.got;
   assert.deepEqual(JSON.parse(first?.body ?? ''), {
     ...{ id: 2, at: clock.now(), kind: 'paused', stage: 'ingest', gap: false },
-    ...{ recordingId: null, node: null, callsign: null, reason: null },
+    ...{ recordingId: null, node: null, callsign: null, reason: null, net: null },
   });
   for (const { headers, body } of receiver.got) {
     const signed = [headers['webhook-id'], headers['webhook-timestamp'], body].join('.');
@@ -126,6 +126,22 @@ test('a hook hears only of the kinds that it wants, and is not behind for the ot
   await tell(store, 'extract');
   await until(async () => (await store.webhooks.list())[0]?.eventId === 3);
   assert.deepEqual(receiver.ids(), [2]);
+});
+
+test('that events are missing is said with the next one that is told, whenever that comes', async (t) => {
+  const { store, receiver, start, begun } = await site(t);
+  const before = start({ events: ['resumed'] });
+  await begun();
+  await before[Symbol.asyncDispose]();
+  await tell(store, 'ingest', 'transcribe', 'extract');
+  await store.transaction((tx) => tx.events.forget({ before: 0, most: 1 }));
+  start({ events: ['resumed'] });
+  await until(async () => (await store.webhooks.list())[0]?.eventId === 3);
+  for (const stage of ['ingest', 'extract'])
+    await store.transaction(async (tx) => tx.events.add({ kind: 'resumed', stage }));
+  await until(() => receiver.got.length === 2);
+  const gaps = receiver.got.map(({ body }) => JSON.parse(body).gap);
+  assert.deepEqual(gaps, [true, false]);
 });
 
 test('what fails is tried again with growing pauses, as the receiver asks, and holds back what follows', async (t) => {
@@ -237,4 +253,16 @@ test('set back to an event it is told again what came after that, in order, what
   assert.deepEqual(receiver.ids(), [1, 2, 1, 2, 2]);
   assert.deepEqual(await hooks.health(), []);
   assert.equal(await store.transaction((tx) => tx.webhooks.rewind('unknown', 0)), false);
+});
+
+test('a lease of a clock that was years ahead holds nobody off', async (t) => {
+  const { store } = await site(t);
+  const claim = (instance: string, now: number) =>
+    store.transaction((tx) =>
+      tx.webhooks.claim({ id: 'a hook', instance, now, until: now + 60_000 }, 7),
+    );
+  const [then, year] = [Date.UTC(2026, 0, 1), 365 * 86_400_000];
+  assert.equal(await claim('one', then + year), 7);
+  assert.equal(await claim('two', then), 7, 'set back since, and the first one is gone');
+  assert.equal(await claim('three', then - 300_000), undefined, 'clocks of two servers may differ');
 });

@@ -1,15 +1,12 @@
 /** Events are told with their facts or not at all, in the order of the commits, and not for ever. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { KyselyPlugin } from 'kysely';
-import { openDatabase } from '../../src/store/open.ts';
 import { eventReads } from '../../src/store/server/events.ts';
-import { SERVER_MIGRATIONS } from '../../src/store/server/migrations.ts';
-import type { ServerTables } from '../../src/store/server/schema.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
+import { readsWhile } from '../support/between-questions.ts';
 import { sampleMention, sampleRecording, sampleTranscript } from '../support/samples.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { storePlaceIn, tempServerStore } from '../support/temp-store.ts';
+import { tempServerStore } from '../support/temp-store.ts';
 
 test('an event is told with the fact that causes it, or not at all', async (t) => {
   const store = await tempServerStore(t);
@@ -69,20 +66,12 @@ test('two processes on one database number their events in one row, without a ga
 test('what is told while a reader asks is news to it, not a gap', async (t) => {
   const folder = tempFolder(t);
   const store = await tempServerStore(t, undefined, folder);
-  const options = { ...(await storePlaceIn(t, folder)), clock: new FakeClock() };
-  const database = await openDatabase<ServerTables>(options, SERVER_MIGRATIONS);
-  t.after(() => database[Symbol.asyncDispose]());
   let isTold = false;
-  const betweenTwoQuestions: KyselyPlugin = {
-    transformQuery: ({ node }) => node,
-    async transformResult({ result }) {
-      if (isTold) return result;
-      isTold = true;
-      await store.transaction(async (tx) => tx.events.add({ kind: 'node-seen', node: 'a' }));
-      return result;
-    },
-  };
-  const page = await eventReads(database.reads.withPlugin(betweenTwoQuestions)).after(0, 10);
+  const reads = await readsWhile(t, folder, async () => {
+    isTold = true;
+    await store.transaction(async (tx) => tx.events.add({ kind: 'node-seen', node: 'a' }));
+  });
+  const page = await eventReads(reads).after(0, 10);
   assert.equal(page.gap, false);
   assert.equal(page.next, page.items.length);
   assert.equal(isTold, true);

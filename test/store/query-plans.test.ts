@@ -8,11 +8,14 @@ import { kindsDue } from '../../src/store/jobs/lease.ts';
 import { heardReads } from '../../src/store/server/heard.ts';
 import { licenceCheckReads } from '../../src/store/server/licence-checks.ts';
 import { mentionReads } from '../../src/store/server/mentions.ts';
+import { nearbyReads } from '../../src/store/server/nearby-words.ts';
+import { dueSessions, netSessionReads } from '../../src/store/server/net-sessions.ts';
 import { recordingReads } from '../../src/store/server/recordings.ts';
 import { sayingReads } from '../../src/store/server/sayings.ts';
 import type { ServerTables } from '../../src/store/server/schema.ts';
 import { taughtReads } from '../../src/store/server/taught.ts';
 import { transcriptReads } from '../../src/store/server/transcripts.ts';
+import { listAlerts } from '../../src/store/server/views/alerts.ts';
 import { listCallsigns } from '../../src/store/server/views/callsigns.ts';
 import { readCounts } from '../../src/store/server/views/counts.ts';
 import { listRecordings, recordingDetail } from '../../src/store/server/views/recordings.ts';
@@ -72,6 +75,10 @@ async function asked(t: TestContext, rows = 0) {
     withoutIngest: () => recordingReads(db).withoutIngest(100),
     withoutTranscript: () => transcriptReads(db).missing(100),
     withoutMentions: () => mentionReads(db).missing('2', 100),
+    alerts: () => listAlerts(db, { limit: 50, after: `${NOON + 1}~x~emergency` }),
+    alertsOfNode: () => listAlerts(db, { limit: 50, node: 'hill', since: NOON - 9 }),
+    saidBefore: () => nearbyReads(db).before('hill', NOON, NOON - 1),
+    answers: () => nearbyReads(db).lookedThrough('hill', NOON, NOON + 9),
     heardLately: () => heardReads(db).lately('hill', NOON - 1, NOON),
     heardAmong: () => heardReads(db).among(['W1AW', 'W7ABC'], 'hill', NOON - 1, NOON),
     sayings: () => sayingReads(db).of('W1AW', 'hill', NOON - 1, NOON),
@@ -82,6 +89,8 @@ async function asked(t: TestContext, rows = 0) {
     licencesWanted: () => licenceCheckReads(db).wanted(NOON, 50),
     fragments: () => mentionReads(db).fragmentsOf(id),
     taught: () => taughtReads(db).list('hill'),
+    netSessions: () => netSessionReads(db).of('Puget Sound Net', [NOON, NOON - 1]),
+    netsToClose: () => dueSessions(db, NOON).execute(),
     counts: () => readCounts(db, store.jobs, NOON),
   };
   const plan = (name: string) => queries.plans(questions[name] ?? assert.fail(name));
@@ -116,6 +125,7 @@ test(
   async (t) => {
     const { plan } = await asked(t);
     const pages = [
+      ...['alerts', 'alertsOfNode', 'saidBefore', 'answers'],
       'lease',
       'leaseLive',
       'leaseLast',

@@ -11,12 +11,22 @@ import { tempServerStore } from '../support/temp-store.ts';
 test('nothing is taken beyond the limit, and what was given back can be taken again', async (t) => {
   const clock = new FakeClock(Date.UTC(2026, 0, 31, 23, 59));
   const ledger = recogniserLedger(await tempServerStore(t, clock), clock);
-  assert.equal(await ledger.reserve('paid', 6_000, 10_000), true);
-  assert.equal(await ledger.reserve('paid', 6_000, 10_000), false);
+  const reserved = await ledger.reserve('paid', 6_000, 10_000);
+  assert.equal(await ledger.reserve('paid', 6_000, 10_000), undefined);
   assert.equal(await ledger.spentMs('paid'), 6_000);
-  await ledger.giveBack('paid', 6_000);
-  assert.equal(await ledger.reserve('paid', 10_000, 10_000), true);
-  assert.equal(await ledger.reserve('other', 10_000, 10_000), true);
+  await reserved?.giveBack();
+  assert.ok(await ledger.reserve('paid', 10_000, 10_000));
+  assert.ok(await ledger.reserve('other', 10_000, 10_000));
+});
+
+test('what was taken yesterday is given back to yesterday', async (t) => {
+  const clock = new FakeClock(Date.UTC(2026, 0, 31, 23, 59));
+  const ledger = recogniserLedger(await tempServerStore(t, clock), clock);
+  const yesterday = await ledger.reserve('paid', 6_000, 10_000);
+  clock.advance(60_000);
+  assert.ok(await ledger.reserve('paid', 8_000, 10_000));
+  await yesterday?.giveBack();
+  assert.equal(await ledger.spentMs('paid'), 8_000);
 });
 
 test('many clips at once never take more than there is', async (t) => {
@@ -36,7 +46,7 @@ test('a restart brings no new budget, the next day in UTC does', async (t) => {
   await recogniserLedger(before, clock).reserve('paid', 9_000, 10_000);
   await before[Symbol.asyncDispose]();
   const ledger = recogniserLedger(await tempServerStore(t, clock, folder), clock);
-  assert.equal(await ledger.reserve('paid', 2_000, 10_000), false);
+  assert.equal(await ledger.reserve('paid', 2_000, 10_000), undefined);
   clock.advance(60_000);
-  assert.equal(await ledger.reserve('paid', 2_000, 10_000), true);
+  assert.ok(await ledger.reserve('paid', 2_000, 10_000));
 });

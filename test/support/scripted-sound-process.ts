@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { ProcessCommand } from '../../src/engines/audio/process/command.ts';
+import { FRAMES } from './scripted-frames.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /**
@@ -18,29 +19,11 @@ export function scriptedSoundProcess(t: TestContext, onRequest: string): Process
   return { command: process.execPath, args: [path] };
 }
 
-const PROGRAM = `
-let held = Buffer.alloc(0);
-const raw = (bytes) => process.stdout.write(bytes);
-const frame = (json) => {
-  const text = Buffer.from(JSON.stringify(json));
-  const header = Buffer.alloc(8);
-  header.writeUInt32LE(text.length, 0);
-  raw(Buffer.concat([header, text]));
-};
+const PROGRAM = `${FRAMES}
 const alive = (rssBytes) => frame({ id: 0, kind: 'alive', rssBytes });
 const facts = { format: 'scripted', class: 'speech-candidate', durationMs: 1000, sampleRateHz: 8000, channels: 1 };
-process.stdin.on('data', (piece) => {
-  held = Buffer.concat([held, piece]);
-  while (held.length >= 8) {
-    const end = 8 + held.readUInt32LE(0) + held.readUInt32LE(4);
-    if (held.length < end) return;
-    const request = JSON.parse(held.toString('utf8', 8, 8 + held.readUInt32LE(0)));
-    held = held.subarray(end);
-    if (request.kind !== 'stop') serve(request);
-  }
-});
-process.stdin.on('end', () => process.exit(0));
-function serve(request) {
+function take(request) {
+  if (request.kind === 'stop') return;
   const reply = (body) => frame({ id: request.id, ...body });
   const name = request.subject?.fileName ?? '';
   if (name === 'good.wav') return reply({ kind: 'result', result: { of: 'open', facts } });

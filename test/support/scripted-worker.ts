@@ -5,6 +5,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { TestContext } from 'node:test';
+import { FRAMES } from './scripted-frames.ts';
 import { tempFolder } from './temp-folder.ts';
 
 /**
@@ -18,33 +19,13 @@ export function scriptedWorker(t: TestContext, onClip: string): string {
   return resolve(path);
 }
 
-const PROGRAM = `
-let held = Buffer.alloc(0);
+const PROGRAM = `${FRAMES}
 let clip = 0;
-const raw = (bytes) => process.stdout.write(bytes);
-const frame = (json) => {
-  const text = Buffer.from(JSON.stringify(json));
-  const header = Buffer.alloc(8);
-  header.writeUInt32LE(text.length, 0);
-  raw(Buffer.concat([header, text]));
-};
 const said = (text) => ({
   language: 'en', noSpeechProb: 0.01, computeMs: 1,
   segments: text === '' ? [] : [{ startMs: 0, endMs: 1000, text, avgLogprob: -0.1, tokens: [] }],
 });
-process.stdin.on('data', (piece) => {
-  held = Buffer.concat([held, piece]);
-  while (held.length >= 8) {
-    const end = 8 + held.readUInt32LE(0) + held.readUInt32LE(4);
-    if (held.length < end) return;
-    const request = JSON.parse(held.toString('utf8', 8, 8 + held.readUInt32LE(0)));
-    const samples = held.readUInt32LE(4) / 4;
-    held = held.subarray(end);
-    serve(request, samples);
-  }
-});
-process.stdin.on('end', () => process.exit(0));
-function serve(request, samples) {
+function take(request, samples) {
   const reply = (body) => frame({ id: request.id, ...body });
   if (request.op === 'load')
     reply({ version: 'scripted', devices: ['none'], modelType: 'tiny', multilingual: false });

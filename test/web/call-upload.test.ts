@@ -86,7 +86,7 @@ test('rdio-scanner: what lacks something is answered as sdrtrunk and others expe
   }
   const { 'audio:9001-1769601600_851425000-call_1.wav': _, ...silent } = CALL;
   assert.equal(await text(post(RDIO, formOf(silent))), '417 Incomplete call data: no audio\n');
-  const kept = await site.receive.desk.list();
+  const kept = await site.receive.quarantine.all();
   assert.deepEqual(
     kept.map(({ message }) => message).sort(),
     lacking.map(([, what]) => what).sort(),
@@ -108,7 +108,7 @@ test('rdio-scanner: a key that is unknown, revoked, expired or made for others i
   for (const key of [KEY, 'an-expired-key', 'a-key-for-openmhz', '']) {
     assert.equal(await text(post(RDIO, formOf({ ...CALL, key }))), refused, key);
   }
-  assert.deepEqual(await site.receive.desk.list(), []);
+  assert.deepEqual(await site.receive.quarantine.all(), []);
   assert.deepEqual(await site.arrived(), {});
   assert.deepEqual(drafts(), []);
 });
@@ -119,13 +119,13 @@ test('rdio-scanner: a system that the key is not for is refused, waits in quaran
   const refused = '401 Invalid API key for system 11 talkgroup 9001.\n';
   for (let times = 0; times < 2; times++)
     assert.equal(await text(post(RDIO, formOf(CALL))), refused);
-  const [item, ...more] = await site.receive.desk.list();
+  const [item, ...more] = await site.receive.quarantine.all();
   assert.deepEqual(more, [], 'once');
   assert.equal(item?.code, 'upload/foreign-system');
   assert.equal(item.fields['talkgroupLabel'], 'FIRE DISP');
   await site.receive.desk.replay(item.id);
   assert.deepEqual(Object.keys(await site.arrived()), [CALL.audioName]);
-  assert.deepEqual(await site.receive.desk.list(), []);
+  assert.deepEqual(await site.receive.quarantine.all(), []);
 });
 
 test('rdio-scanner: what is no audio is kept in quarantine, so the recorder need not send it again', async (t) => {
@@ -137,7 +137,7 @@ test('rdio-scanner: what is no audio is kept in quarantine, so the recorder need
   );
   assert.equal(said, '200 Call imported successfully.\n');
   assert.deepEqual(
-    (await site.receive.desk.list()).map(({ code }) => code),
+    (await site.receive.quarantine.all()).map(({ code }) => code),
     ['audio/not-audio'],
   );
   assert.deepEqual(await site.arrived(), {});
@@ -233,7 +233,7 @@ test('OpenMHz: a call is taken with an empty answer, and refusals come in its wo
   assert.equal(await text(post('/County/upload', formOf(MHZ))), '200 ');
   const other = await text(post('/other/upload', formOf(MHZ)));
   assert.equal(other, '500 ShortName does not exist: other\n');
-  assert.equal((await site.receive.desk.list()).length, 1);
+  assert.equal((await site.receive.quarantine.all()).length, 1);
   const [item] = (await site.store.views.recordings({ limit: 5 })).items;
   const { manifest, recordedAt, source } = await site.store.recordings.get(item?.id ?? '');
   assert.deepEqual({ recordedAt, source }, { recordedAt: START * 1_000, source: 'County' });
@@ -256,7 +256,7 @@ test('OpenMHz: a probe without a call, a list that is none, a call that was neve
   );
   const bad = formOf({ ...MHZ, source_list: '[' });
   assert.equal(await text(post('/county/upload', bad)), '500 Error parsing sourcelist\n');
-  assert.equal((await site.receive.desk.list()).length, 1);
+  assert.equal((await site.receive.quarantine.all()).length, 1);
 });
 
 test('hostile names are names, and lead nowhere', async (t) => {

@@ -52,6 +52,31 @@ test('a reverse proxy may show the page under the names that the operator gave, 
   }
 });
 
+test('a proxy under a name that nobody gave is told which setting to make', async (t) => {
+  const { ask } = await openApp(t, { publicHosts: ['page.example.org'] });
+  const answer = await ask('/', { headers: { host: 'radio.example.org' } });
+  const { code, message, hint } = await read<FailureView>(answer);
+  assert.equal(code, 'web/foreign-host');
+  assert.match(message, /localhost, page\.example\.org, not to radio\.example\.org/);
+  assert.match(hint, /`web\.publicHosts`.*docs\/https\.md/);
+});
+
+test('behind a proxy that hands on Host a page may change things, and one of another port may not', async (t) => {
+  const { ask, site } = await openApp(t, { publicHosts: ['page.example.org'] });
+  const pause = (host: string, origin: string) =>
+    ask('/api/stages/transcribe/pause', {
+      method: 'POST',
+      headers: { host, origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'behind a proxy' }),
+    });
+  const foreign = await pause('page.example.org', 'https://page.example.org:8443');
+  assert.match((await read<FailureView>(foreign)).hint, /`Host`.*with its port/);
+  assert.deepEqual(await site.store.pauses.list(), []);
+  const own = await pause('page.example.org:8443', 'https://page.example.org:8443');
+  assert.equal(own.status, 204);
+  assert.equal((await site.store.pauses.list()).length, 1);
+});
+
 test('every answer forbids scripts from elsewhere, framing and sniffing', async (t) => {
   const { ask } = await openApp(t);
   for (const path of ['/', '/api/recordings', '/api/nothing', '/assets/index-AbCd1234.js']) {

@@ -95,6 +95,7 @@ function item(id: string, recordedAt: number, more: Partial<RecordingItem> = {})
     text: '',
     callsigns: [],
     morse: [],
+    alerts: [],
     failure: null,
     ...more,
   };

@@ -88,6 +88,22 @@ test('a flood about one recording is folded: it is looked up once', async (t) =>
   assert.equal(last.kind, 'ingested');
 });
 
+test('that a net was opened is told as it is, beside the recording in which it was heard', async (t) => {
+  const site = await openSite(t);
+  const hub = openHub(t, site);
+  const anna = viewer();
+  const recordingId = await receive(site);
+  hub.join(anna);
+  await anna.until(1);
+  const opened = { kind: 'net-opened', recordingId, net: 'Puget Sound Net' } as const;
+  await tell(site, { kind: 'heard', recordingId }, opened, { kind: 'extracted', recordingId });
+  await anna.until(3);
+  const [, news, changed] = anna.messages;
+  assert.ok(news?.type === 'event' && changed?.type === 'recording');
+  assert.deepEqual([news.id, news.event.net, news.event.recordingId], [2, opened.net, recordingId]);
+  assert.deepEqual([changed.id, changed.kind], [3, 'extracted']);
+});
+
 test('what another process wrote is found by asking', async (t) => {
   const site = await openSite(t);
   const deaf = { ...site.store.events, subscribe: () => () => {} };

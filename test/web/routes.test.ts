@@ -177,7 +177,7 @@ test('nets are listed as the server knows them', async (t) => {
     { name: 'Noon Net', days: 'daily', start: '12:00', timeZone: 'UTC', length: '1h' },
   ]);
   const { json } = await openApp(t, ({ store, clock }) => ({
-    nets: () => viewNets({ nets, heard: store.heard }, clock.now()),
+    nets: () => viewNets({ ...store, nets }, clock.now()),
   }));
   const { items } = await json<Items<NetView>>('/api/nets');
   assert.deepEqual(

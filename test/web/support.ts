@@ -9,6 +9,7 @@ import type { QuarantineDesk } from '../../src/domain/quarantine.ts';
 import type { RecordingClass } from '../../src/domain/recording.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
 import type { PartHealth, ServerStatus } from '../../src/domain/views.ts';
+import { writeWav } from '../../src/engines/audio/wav/writer.ts';
 import { countRecordings, nodeItems } from '../../src/modes/server-counts.ts';
 import { TsnError } from '../../src/platform/errors.ts';
 import { sha256 } from '../../src/platform/hash.ts';
@@ -75,7 +76,12 @@ export async function openSite(t: TestContext): Promise<WebSite> {
 const nothing = () => Promise.reject(new TsnError('data/not-found', 'nothing there'));
 
 const emptyDesk: QuarantineDesk = {
-  ...{ list: () => Promise.resolve([]), get: nothing, replay: nothing, remove: nothing },
+  ...{
+    list: () => Promise.resolve({ items: [], next: null }),
+    get: nothing,
+    replay: nothing,
+    remove: nothing,
+  },
 };
 
 const NOTHING_WRONG: VerifyReport = {
@@ -116,23 +122,11 @@ async function readStatus(
 
 /** Two seconds of a quiet tone, as a WAV file of 16-bit samples. */
 export function tone(seconds = 2, hertz = 440): Buffer {
-  const rate = 8000;
-  const wav = Buffer.alloc(44 + rate * seconds * 2);
-  wav.write('RIFF', 0);
-  wav.writeUInt32LE(wav.length - 8, 4);
-  wav.write('WAVEfmt ', 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(rate, 24);
-  wav.writeUInt32LE(rate * 2, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36);
-  wav.writeUInt32LE(wav.length - 44, 40);
-  for (let i = 0; i < rate * seconds; i++)
-    wav.writeInt16LE(Math.round(3000 * Math.sin((i * hertz * 2 * Math.PI) / rate)), 44 + i * 2);
-  return wav;
+  const rate = 8_000;
+  const samples = Float32Array.from({ length: rate * seconds }, (_, i) => {
+    return (3_000 / 32_768) * Math.sin((i * hertz * 2 * Math.PI) / rate);
+  });
+  return Buffer.from(writeWav([samples], rate));
 }
 
 /** Every recording sounds the same, as long as it is; the names are the real ones. */

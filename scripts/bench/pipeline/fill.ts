@@ -4,7 +4,7 @@
  * go to the ends of the indexes, where they would go in a server that grew.
  */
 import { type RawBuilder, sql } from 'kysely';
-import { CALLSIGN_ENGINE_VERSION } from '../../../src/domain/find-callsigns.ts';
+import { EXTRACT_VERSION } from '../../../src/domain/extract-version.ts';
 import { systemClock } from '../../../src/platform/clock.ts';
 import { openDatabase, type StorePlace } from '../../../src/store/open.ts';
 import { SERVER_MIGRATIONS } from '../../../src/store/server/migrations.ts';
@@ -82,7 +82,7 @@ function inserts(by: Words, count: number): readonly RawBuilder<unknown>[] {
       manifest: `'{"version":1,"id":"old","node":"hill","source":"main"}'`,
       ...{ ingested_at: `${AT} + 6000`, format: `'gsm-wav49 8000 Hz mono'`, duration_ms: '8000' },
       ...{ sample_rate_hz: '8000', channels: '1', transcript_id: transcript, heard: `'speech'` },
-      ...{ extracted_by: `'${CALLSIGN_ENGINE_VERSION}'`, progress: `'complete'` },
+      ...{ extracted_by: `'${EXTRACT_VERSION}'`, progress: `'complete'` },
     },
     shipment: { id: shipment, recording_id: recording, sha256: by.sha, received_at: AT },
     envelope: {

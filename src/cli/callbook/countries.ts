@@ -22,14 +22,14 @@ export function isCountryFile(path: string): boolean {
   return /\.(dat|csv)$/i.test(path);
 }
 
-/** Throws `data/not-found`, `callbook/not-cty`. */
+/** Throws `file/not-found`, `callbook/not-cty`. */
 export async function importCountries(
   path: string,
   store: CallbookStore,
   now: number,
 ): Promise<CountryReport> {
   const text = await readFile(path, 'latin1').catch((error: unknown) => {
-    throw new TsnError('data/not-found', `cannot read ${path}`, { cause: error });
+    throw new TsnError('file/not-found', `cannot read ${path}`, { cause: error });
   });
   const file = readCountryFile(text, basename(path));
   if (file === undefined) throw new TsnError('callbook/not-cty', `${path} is no country file`);

@@ -36,8 +36,9 @@ export async function importFiles(
       reports.push(await importCountries(path, store, context.clock.now()));
       continue;
     }
-    const files = await openUlsFiles(path);
-    const kind = kindOf(options.kind, files.kind, path);
+    const given = kindGiven(options.kind);
+    const files = await openUlsFiles(path, given);
+    const kind = given ?? files.kind ?? kindUnknown(path);
     const progress = startProgress(path);
     const report = await importUls({
       ...{ store, files, kind, clock: context.clock, signal: stop.signal },
@@ -52,11 +53,12 @@ export async function importFiles(
   );
 }
 
-function kindOf(given: string | undefined, named: UlsKind | undefined, path: string): UlsKind {
-  if (given === 'full' || given === 'daily') return given;
-  if (given !== undefined)
-    throw new TsnError('usage/invalid', `--kind is full or daily, not ${given}`);
-  if (named !== undefined) return named;
+function kindGiven(kind: string | undefined): UlsKind | undefined {
+  if (kind === undefined || kind === 'full' || kind === 'daily') return kind;
+  throw new TsnError('usage/invalid', `--kind is full or daily, not ${kind}`);
+}
+
+function kindUnknown(path: string): never {
   throw new TsnError(
     'usage/invalid',
     `the name of ${path} does not say what it holds: give --kind full or --kind daily`,

@@ -64,9 +64,15 @@ function renderEntity(entity: EntityMatch | null): string {
   return `${name} (${continent}, CQ zone ${cqZone}, ITU zone ${ituZone})`;
 }
 
+/** What a reason means for whoever asks. */
+const WORDS: Readonly<Record<string, string>> = {
+  'no-data': 'no licences are imported yet: tsn callbook update',
+  'not-covered': 'it knows American callsigns only',
+};
+
 function renderAnswer(callsign: string, answer: CallbookAnswer): string {
   const head = `${callsign}: ${answer.state} (${answer.source})`;
-  if (answer.state === 'unavailable') return `${head}: ${answer.reason}`;
+  if (answer.state === 'unavailable') return `${head}: ${WORDS[answer.reason] ?? answer.reason}`;
   const licence = answer.state === 'licensed' ? answer.licence : answer.lapsed;
   return licence === undefined ? head : `${head}\n${renderLicence(licence)}`;
 }

@@ -41,12 +41,13 @@ function render({ licences, dataAt, countryFile, imports, online }: CallbookStat
     ['country file', countryFile],
     ...online.map((each) => [each.source, renderHealth(each)] as const),
   ]);
-  if (imports.length === 0) return `${facts}\n\nfill it with \`tsn callbook import FILE\``;
+  if (imports.length === 0)
+    return `${facts}\n\nfill it with \`tsn callbook update\`, or \`tsn callbook import FILE\``;
   const rows = imports.map((each) => [
     each.source,
     each.kind,
     formatInstant(each.dataAt),
-    each.completedAt === null ? 'stopped: import it again' : formatInstant(each.completedAt),
+    each.completedAt === null ? 'stopped: do it again' : formatInstant(each.completedAt),
   ]);
   return `${facts}\n\n${table(['FILE', 'KIND', 'DATA OF', 'IMPORTED'], rows)}`;
 }

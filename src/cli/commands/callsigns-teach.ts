@@ -1,17 +1,18 @@
 /** `tsn callsigns teach|taught|forget|again`: what people know better, and looking through old words again. */
 import type { Command } from 'commander';
-import { parseDuration } from '../../config/fields.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
-import { CALLSIGN_ENGINE_VERSION } from '../../domain/find-callsigns.ts';
+import { EXTRACT_VERSION } from '../../domain/extract-version.ts';
 import { heardWords, type Taught } from '../../domain/taught.ts';
-import { isHeardOf } from '../../modes/unheard-nodes.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
+import { noteUnheard } from '../node-names.ts';
 import { findServerData, openExistingServerStore } from '../open-store.ts';
-import { printFacts, printNote, table } from '../output.ts';
+import { printFacts, table } from '../output.ts';
 import { subCommand } from '../program.ts';
+import { progressLines } from '../progress.ts';
 import { addPlaceFlags } from '../settings.ts';
+import { whichRecordings } from '../which-recordings.ts';
 
 const NOTHING = 'nothing';
 const BATCH = 200;
@@ -79,9 +80,7 @@ async function teach(
       `${JSON.stringify(means)} is neither a callsign nor \`${NOTHING}\``,
     );
   }
-  if (node !== null && !(await isHeardOf(node, store))) {
-    printNote(`no node ${JSON.stringify(node)} was heard so far; known: tsn status`);
-  }
+  await noteUnheard(node ?? undefined, store);
   const lesson = { heard: words, means: isNothing ? null : callsign, node };
   const taught = await store.transaction((tx) =>
     tx.taught.teach({ ...lesson, taughtAt: context.clock.now() }),
@@ -99,35 +98,28 @@ interface AgainOptions extends NodeOption {
 }
 
 /** Marks all at once, then asks for them in parts: cut off, the server's own sweep goes on with the rest. */
-async function again(
-  store: ServerStore,
-  { since, node }: AgainOptions,
-  context: CliContext,
-): Promise<void> {
-  const ageMs = since === undefined ? undefined : parseDuration(since);
-  if (since !== undefined && ageMs === undefined) {
-    throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
-  }
-  const which = {
-    ...(ageMs !== undefined && { sinceMs: context.clock.now() - ageMs }),
-    ...(node !== undefined && { node }),
-  };
+async function again(store: ServerStore, given: AgainOptions, context: CliContext): Promise<void> {
+  const which = whichRecordings(given, context.clock);
+  await noteUnheard(given.node, store);
+  const say = progressLines();
   const recordings = await store.transaction((tx) => tx.mentions.again(which));
   let asked = 0;
   for (;;) {
-    const ids = await store.mentions.missing(CALLSIGN_ENGINE_VERSION, BATCH);
+    const ids = await store.mentions.missing(EXTRACT_VERSION, BATCH);
     if (ids.length === 0) break;
     await store.transaction(async (tx) => {
       for (const id of ids) await tx.jobs.enqueue('extract', id, context.clock.now());
     });
     asked += ids.length;
-    printNote(`asked for ${asked} of ${Math.max(asked, recordings)}`);
+    say(`asked for ${asked} of ${Math.max(asked, recordings)}`);
   }
   printFacts(context, { recordings, asked }, () =>
-    [
-      `${recordings} recordings are looked through again; a running server does it now,`,
-      'else the next one: tsn status',
-    ].join('\n'),
+    recordings === 0
+      ? 'there are no words to look through'
+      : [
+          `${counted(recordings)} looked through again; a running server does it now,`,
+          'else the next one: tsn status',
+        ].join('\n'),
   );
 }
 
@@ -137,4 +129,8 @@ function renderTaught(lessons: readonly Taught[]): string {
     ...[heard, means ?? 'no callsign', node ?? 'everywhere', id],
   ]);
   return table(['HEARD', 'MEANS', 'WHERE', 'ID'], rows);
+}
+
+function counted(recordings: number): string {
+  return recordings === 1 ? '1 recording is' : `${recordings} recordings are`;
 }

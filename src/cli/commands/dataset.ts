@@ -1,24 +1,30 @@
 /** `tsn dataset consent|leave-out|list|forget|export`: corrected speech as a data set, with consent. */
 
 import type { Command } from 'commander';
-import { parseDuration } from '../../config/fields.ts';
 import { loadServerConfig } from '../../config/load-server.ts';
 import { SERVER } from '../../config/server-config.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
 import { openSoundFiles } from '../../modes/server-sounds.ts';
 import { openServerStorage } from '../../modes/server-storage.ts';
 import { TsnError } from '../../platform/errors.ts';
-import { type ExportCounts, type ExportNeeds, exportDataset } from '../../server/dataset/export.ts';
+import {
+  type ExportCounts,
+  type ExportNeeds,
+  exportDataset,
+  isEarlierExport,
+} from '../../server/dataset/export.ts';
 import { createWavOf } from '../../server/wav-sound.ts';
 import type { DatasetConsent } from '../../store/server/dataset-consents.ts';
 import type { ServerStore } from '../../store/server/store.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
+import { noteUnheard } from '../node-names.ts';
 import { findServerData, openExistingServerStore } from '../open-store.ts';
 import { printFacts, printNote, table } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 import { stopSignal } from '../signals.ts';
+import { whichRecordings } from '../which-recordings.ts';
 
 interface NoteOption {
   readonly note?: string;
@@ -30,6 +36,7 @@ export function define(command: Command, context: CliContext): void {
   const put = async (self: Command, kind: DatasetConsent['kind'], name: string, note = '') => {
     await using store = await open(self);
     const consent = { kind, name, note: note.slice(0, 200), decidedAt: context.clock.now() };
+    if (kind === 'node') await noteUnheard(name, store);
     await store.transaction((tx) => tx.datasetConsents.put(consent));
     printFacts(context, consent, () =>
       kind === 'node'
@@ -92,33 +99,32 @@ interface ExportOptions {
 
 async function exportTo(
   folder: string,
-  { since, node }: ExportOptions,
+  given: ExportOptions,
   { store, wavOf }: Pick<ExportNeeds, 'wavOf'> & { readonly store: ServerStore },
   context: CliContext,
 ): Promise<void> {
-  const ageMs = since === undefined ? undefined : parseDuration(since);
-  if (since !== undefined && ageMs === undefined) {
-    throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
-  }
+  const which = whichRecordings(given, context.clock);
+  await noteUnheard(given.node, store);
   const consents = await store.datasetConsents.list();
-  if (!consents.some(({ kind }) => kind === 'node')) {
-    throw new TsnError('dataset/no-consent', 'no owner of a node has agreed to data sets yet');
-  }
+  const nobodyAgrees = !consents.some(({ kind }) => kind === 'node');
+  if (nobodyAgrees && !(await isEarlierExport(folder))) throw nobody();
   using stop = stopSignal();
   const counts = await exportDataset(
     { store, wavOf, signal: stop.signal, onProgress: tellNowAndThen() },
     folder,
-    {
-      ...(ageMs !== undefined && { sinceMs: context.clock.now() - ageMs }),
-      ...(node !== undefined && { node }),
-    },
+    which,
   );
+  if (nobodyAgrees) throw nobody(`; what an earlier export wrote into ${folder} is removed`);
   printFacts(context, { folder, ...counts }, ({ exported, withoutConsent, optedOut }) =>
     [
-      `${exported} recordings in ${folder}`,
+      `${exported} ${exported === 1 ? 'recording' : 'recordings'} in ${folder}`,
       `left out: ${withoutConsent} of nodes without consent, ${optedOut} with callsigns that want to be left out`,
     ].join('\n'),
   );
+}
+
+function nobody(more = ''): TsnError {
+  return new TsnError('dataset/no-consent', `no owner of a node agrees to data sets${more}`);
 }
 
 const TELL_EVERY = 100;

@@ -4,7 +4,6 @@ import { findDataDir } from '../../config/load.ts';
 import { loadServerConfig } from '../../config/load-server.ts';
 import { modelsFolder } from '../../config/places.ts';
 import { SERVER, type ServerConfig } from '../../config/server-config.ts';
-import { readRunning } from '../../config/server-note.ts';
 import { ownModels } from '../../config/transcribe-config.ts';
 import { AUTO_MODEL, choiceText } from '../../domain/model-choice.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
@@ -13,13 +12,13 @@ import { findModel, isTestModel } from '../../engines/models/resolve.ts';
 import { modelWants } from '../../modes/model-file.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { createClient } from '../../web/client/client.ts';
-import { answers } from '../access.ts';
 import { type Check, runChecks } from '../checks.ts';
 import type { CliContext } from '../context.ts';
 import { checkPortFree, machineChecks } from '../machine-checks.ts';
 import { nodeNamesCheck } from '../node-names.ts';
 import { withJson } from '../program.ts';
 import { checkRecogniser, checkVoiceDetector, serviceChecks } from '../recogniser-check.ts';
+import { runningServer } from '../running-server.ts';
 import { addSettingFlags, loadNeeds } from '../settings.ts';
 import { storeChecks } from '../store-check.ts';
 import { uploadChecks } from '../uploads-check.ts';
@@ -56,8 +55,7 @@ async function serverChecks(
   command: Command,
   context: CliContext,
 ): Promise<readonly Check[]> {
-  const page = readRunning(config.dataDir)?.page;
-  const running = page !== undefined && (await answers(page)) ? page : undefined;
+  const running = (await runningServer(config.dataDir))?.page;
   const { http, sftp } = config;
   const ports: readonly Check[] = [
     { name: 'http port', run: () => checkPortFree(http.host, http.port) },

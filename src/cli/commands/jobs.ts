@@ -9,9 +9,7 @@ import { formatInstant, shorten } from '../format.ts';
 import { readLimit } from '../limits.ts';
 import { listing, printFacts, table } from '../output.ts';
 import { defaultCommand, subCommand } from '../program.ts';
-
-/** As many as the API answers at once. */
-const ALL = 500;
+import { reviveAll } from '../revive-all.ts';
 
 interface ListOptions {
   readonly limit: number;
@@ -72,10 +70,9 @@ async function revive(
 ): Promise<readonly string[]> {
   if ((id === undefined) !== all)
     throw new TsnError('usage/invalid', 'give the id of a job, or --all');
-  const ids =
-    id === undefined ? (await access.jobs({ dead: true, limit: ALL })).map((job) => job.id) : [id];
-  for (const dead of ids) await access.revive(dead);
-  return ids;
+  if (id === undefined) return reviveAll(access);
+  await access.revive(id);
+  return [id];
 }
 
 function renderList(items: readonly JobItem[]): string {

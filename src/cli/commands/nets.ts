@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { toWallTime } from '../../domain/local-time.ts';
 import { timeOfDay } from '../../domain/quiet-hours.ts';
-import type { NetView } from '../../domain/scheduled-net.ts';
+import type { NetSessionView, NetView } from '../../domain/scheduled-net.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatDuration, formatInstant } from '../format.ts';
@@ -36,7 +36,7 @@ function nextTimes({ nextStartsAt, timeZone }: NetView): NextTimes {
 
 function render(nets: readonly (NetView & NextTimes)[]): string {
   if (nets.length === 0) return 'no nets are configured: see `nets` in docs/nets.md';
-  return table(
+  const times = table(
     ['NET', 'AT', 'HELD', 'LENGTH', 'NEXT THERE', 'NEXT UTC', 'NOW', 'ROSTER'],
     nets.map((net) => [
       net.name,
@@ -46,6 +46,25 @@ function render(nets: readonly (NetView & NextTimes)[]): string {
       ...[net.nextLocal ?? '–', net.nextUtc ?? '–', nowText(net), rosterText(net)],
     ]),
   );
+  const sessions = nets.flatMap(({ name, running, last }) =>
+    [running, last].flatMap((session) => (session === null ? [] : [heardRow(name, session)])),
+  );
+  const heard = table(
+    ['SESSION', 'PLANNED', 'OPENED', 'BY', 'NODE', 'CLOSED', 'HEARD IN'],
+    sessions,
+  );
+  return `${times}\n\n${heard}`;
+}
+
+/** When it was heard to open and close, and where; that nobody was heard is said too. */
+function heardRow(name: string, { startsAt, opened, closed }: NetSessionView): readonly string[] {
+  const planned = [name, formatInstant(startsAt)];
+  if (opened === null) return [...planned, 'not heard'];
+  const byTime = closed?.quote === null ? ', by its time' : '';
+  const end = closed === null ? 'not heard' : `${formatInstant(closed.at)}${byTime}`;
+  const recordings = [opened.recordingId, closed?.recordingId].filter((id) => id != null);
+  const opening = [formatInstant(opened.at), opened.control ?? '–', opened.node];
+  return [...planned, ...opening, end, recordings.join(' ')];
 }
 
 function nowText({ running }: NetView): string {

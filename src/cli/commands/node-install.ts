@@ -31,16 +31,10 @@ export function defineInstall(node: Command, context: CliContext): void {
 function install({ user, dryRun }: InstallOptions, command: Command, context: CliContext): void {
   const { config, file } = loadNodeConfig(loadNeeds(command, NODE, context));
   if (file === undefined) {
-    throw new TsnError(
-      'config/not-found',
-      'a service needs a configuration file: `tsn node join` writes one',
-    );
+    throw new TsnError('config/not-joined', 'a service needs a configuration file: there is none');
   }
   if (dryRun !== true && !context.around.root) {
-    throw new TsnError(
-      'data/not-writable',
-      'installing a service needs root: run it with sudo, or with --dry-run',
-    );
+    throw new TsnError('install/needs-root', 'installing a service needs root');
   }
   const { dataDir } = config;
   const watchDirs = sourcesOf(config).map(({ dir }) => dir);

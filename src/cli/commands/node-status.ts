@@ -20,7 +20,7 @@ export function defineNodeStatus(node: Command, context: CliContext): void {
       const dataDir = findDataDir(NODE, loadNeeds(self, NODE, context));
       const status = await readNodeStatus(dataDir);
       if (status === undefined) {
-        throw new TsnError('data/not-found', `no node has run with the data folder ${dataDir}`);
+        throw new TsnError('data/no-database', `no node has run with the data folder ${dataDir}`);
       }
       const running = context.clock.now() - status.at < FRESH_MS && isAlive(status.pid);
       printFacts(context, { ...status, running }, (facts) => render(facts, context));

@@ -1,11 +1,18 @@
 /** `tsn recordings quarantine list|show|replay|remove`: what could not be taken in. */
 import type { Command } from 'commander';
 import type { QuarantinedItem } from '../../domain/quarantine.ts';
+import type { Page } from '../../domain/views.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatInstant, shorten } from '../format.ts';
+import { readLimit } from '../limits.ts';
 import { listing, printable, printFacts, table } from '../output.ts';
 import { defaultCommand, subCommand } from '../program.ts';
+
+interface ListOptions {
+  readonly limit: number;
+  readonly after?: string;
+}
 
 interface ReplayOptions {
   readonly node?: string;
@@ -16,12 +23,14 @@ export function defineQuarantine(parent: Command, context: CliContext): void {
   const command = parent
     .command('quarantine')
     .description('what could not be taken in: look, replay, remove');
-  addAccessFlags(defaultCommand(command, 'list', 'the newest first')).action(
-    async (_: unknown, self: Command) => {
+  addAccessFlags(defaultCommand(command, 'list', 'the newest first'))
+    .option('--limit <n>', 'at most so many', readLimit, 100)
+    .option('--after <cursor>', 'what follows a page: its `next`')
+    .action(async ({ limit, after }: ListOptions, self: Command) => {
       await using access = await openAccess(self, context);
-      printFacts(context, { items: await access.quarantine.list() }, ({ items }) => render(items));
-    },
-  );
+      const wanted = after === undefined ? { limit } : { limit, after };
+      printFacts(context, await access.quarantine.list(wanted), render);
+    });
   addAccessFlags(subCommand(command, 'show <id>', 'all that is known of one')).action(
     async (id: string, _: unknown, self: Command) => {
       await using access = await openAccess(self, context);
@@ -45,7 +54,7 @@ export function defineQuarantine(parent: Command, context: CliContext): void {
   );
 }
 
-function render(items: readonly QuarantinedItem[]): string {
+function render({ items, next }: Page<QuarantinedItem>): string {
   if (items.length === 0) return 'nothing in quarantine';
   const rows = items.map(({ id, at, origin, from, draft, sizeBytes, message }) => [
     id,
@@ -55,7 +64,8 @@ function render(items: readonly QuarantinedItem[]): string {
     formatBytes(sizeBytes),
     shorten(printable(message), 60),
   ]);
-  return table(['ID', 'SINCE', 'FROM', 'NAME', 'SIZE', 'REASON'], rows);
+  const text = table(['ID', 'SINCE', 'FROM', 'NAME', 'SIZE', 'REASON'], rows);
+  return next === null ? text : `${text}\n\nmore: --after ${next}`;
 }
 
 function renderItem(item: QuarantinedItem): string {

@@ -2,10 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parseDuration } from '../../config/fields.ts';
 import { loadServerConfig } from '../../config/load-server.ts';
 import { SERVER } from '../../config/server-config.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
+import { publishedModel } from '../../domain/models.ts';
+import { isModelPath } from '../../engines/models/resolve.ts';
 import { TsnError } from '../../platform/errors.ts';
 import {
   type AgainCounts,
@@ -16,12 +17,14 @@ import {
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
+import { noteUnheard } from '../node-names.ts';
 import { findServerData, openExistingServerStore } from '../open-store.ts';
 import { printable, printFacts } from '../output.ts';
 import { subCommand } from '../program.ts';
 import { progressLines } from '../progress.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 import { stopSignal } from '../signals.ts';
+import { whichRecordings } from '../which-recordings.ts';
 
 export function defineWords(command: Command, context: CliContext): void {
   addAccessFlags(
@@ -73,7 +76,7 @@ export function defineWords(command: Command, context: CliContext): void {
     .option('--smaller-than <model>', 'only what a smaller model heard: `base.en`')
     .action((options: AgainOptions, self: Command) =>
       lookAgain(self, context, options, (needs, which) =>
-        hearAgain(needs, which, options.smallerThan),
+        hearAgain(needs, which, readModel(options.smallerThan)),
       ),
     );
   again(
@@ -93,13 +96,13 @@ interface CorrectOptions {
 
 function readText({ text, file }: CorrectOptions): string {
   if ((text === undefined) === (file === undefined)) {
-    throw new TsnError('usage/invalid', 'give the words with --text or --file');
+    throw new TsnError('usage/invalid', 'give the words with either --text or --file, one of them');
   }
   if (text !== undefined || file === undefined) return text ?? '';
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (cause) {
-    throw new TsnError('data/not-found', `cannot read ${file}`, { cause });
+    throw new TsnError('file/not-found', `cannot read ${file}`, { cause });
   }
 }
 
@@ -107,6 +110,12 @@ interface AgainOptions {
   readonly since?: string;
   readonly node?: string;
   readonly smallerThan?: string;
+}
+
+/** Throws `models/unknown`: nothing would be smaller than a slip of the pen. */
+function readModel(name: string | undefined): string | undefined {
+  if (name === undefined || isModelPath(name) || publishedModel(name) !== undefined) return name;
+  throw new TsnError('models/unknown', `no speech model is called ${JSON.stringify(name)}`);
 }
 
 type LookAgain = (
@@ -117,32 +126,27 @@ type LookAgain = (
 async function lookAgain(
   self: Command,
   context: CliContext,
-  { since, node }: AgainOptions,
+  given: AgainOptions,
   look: LookAgain,
 ): Promise<void> {
-  const ageMs = since === undefined ? undefined : parseDuration(since);
-  if (since !== undefined && ageMs === undefined) {
-    throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 24h, 30d`);
-  }
+  const which = whichRecordings(given, context.clock);
   await using store = await openExistingServerStore(findServerData(self, context), context);
+  await noteUnheard(given.node, store);
   using stop = stopSignal();
   const { clock } = context;
   const say = progressLines();
   const onProgress = ({ seen, changed }: AgainCounts): void =>
     say(`looked at ${seen}, ${changed} to do again`);
-  const counts = await look(
-    { store, clock, signal: stop.signal, onProgress },
-    {
-      ...(ageMs !== undefined && { sinceMs: clock.now() - ageMs }),
-      ...(node !== undefined && { node }),
-    },
-  );
+  const counts = await look({ store, clock, signal: stop.signal, onProgress }, which);
   printFacts(context, { ...counts, stopped: stop.signal.aborted }, ({ seen, changed, stopped }) =>
     [
-      `${changed} of ${seen} recordings`,
-      stopped
-        ? 'stopped before the end: run it again to go on'
-        : 'a running server goes on with them now, else the next one: tsn status',
+      changed === 0
+        ? `none of ${seen} recordings needs it`
+        : `${changed} of ${seen} recordings are done again`,
+      ...(stopped ? ['stopped before the end: run it again to go on'] : []),
+      ...(stopped || changed === 0
+        ? []
+        : ['a running server goes on with them now, else the next one: tsn status']),
     ].join('\n'),
   );
 }

@@ -1,6 +1,7 @@
 /** `tsn recordings [ls|show|audio]`: what the server holds. */
 import { writeFileSync } from 'node:fs';
 import { Argument, type Command, Option } from 'commander';
+import { alertText } from '../../domain/alert.ts';
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../domain/mention-text.ts';
@@ -8,6 +9,7 @@ import { type RecordingState, STORED_STATES } from '../../domain/pipeline.ts';
 import type { RecordingsWanted } from '../../domain/recordings-wanted.ts';
 import type { Page, RecordingDetail, RecordingItem, TranscriptView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { systemCode } from '../../platform/system-code.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatDuration, formatInstant, shorten } from '../format.ts';
@@ -87,11 +89,13 @@ async function list(options: ListOptions, command: Command, context: CliContext)
     ...(state === undefined ? {} : { state }),
   };
   await using access = await openAccess(command, context);
-  printFacts(context, await access.recordings(wanted), renderPage);
+  const isFiltered = [after, node, callsign, state].some((filter) => filter !== undefined);
+  const none = isFiltered ? 'no recording fits' : 'no recordings here';
+  printFacts(context, await access.recordings(wanted), (page) => renderPage(page, none));
 }
 
-function renderPage({ items, next }: Page<RecordingItem>): string {
-  if (items.length === 0) return 'no recordings here';
+function renderPage({ items, next }: Page<RecordingItem>, none: string): string {
+  if (items.length === 0) return none;
   const rows = items.map((item) => [
     item.id,
     formatInstant(item.recordedAt),
@@ -105,7 +109,9 @@ function renderPage({ items, next }: Page<RecordingItem>): string {
   return next === null ? text : `${text}\n\nmore: --after ${next}`;
 }
 
-function wordsOf({ text, morse }: RecordingItem): string {
+/** Emergency and urgency words first: the line is short. */
+function wordsOf({ text, morse, alerts: [alert] }: RecordingItem): string {
+  if (alert !== undefined) return `!! ${alertText(alert)}`;
   return text === '' && morse.length > 0 ? `(Morse: ${morse.join(', ')})` : text;
 }
 
@@ -131,6 +137,7 @@ function renderDetail(detail: RecordingDetail): string {
     ...troubleRows(detail),
     ...keyedRow(detail.activity),
     ['sha256', detail.sha256],
+    ...alertRows(detail),
     ...callsignRows(detail),
     ...copyRows(detail),
     ['model', heardBy(detail.transcript)],
@@ -170,6 +177,13 @@ function troubleRows({ audioTrouble, grownInto }: RecordingDetail): [string, str
   const trouble = audioTrouble === null ? [] : [`${audioTrouble}: sending it again heals it`];
   const grown = grownInto === null ? [] : [`the beginning of ${grownInto}, shown in its place`];
   return [...trouble, ...grown].map((text) => ['bytes', text]);
+}
+
+function alertRows({ alerts }: RecordingDetail): [string, string][] {
+  return alerts.map((alert): [string, string] => {
+    const told = alert.toldAt === null ? 'not told' : `told ${formatInstant(alert.toldAt)}`;
+    return ['alert', `${printable(alertText(alert))} at ${seconds(alert.atMs)} s; ${told}`];
+  });
 }
 
 /** One line for each mention with why it is believed, and for what was heard in part. */
@@ -218,8 +232,9 @@ function writeNew(path: string, bytes: Uint8Array): void {
   try {
     writeFileSync(path, bytes, { flag: 'wx' });
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-    const message = exists ? `${path} is there already` : `cannot write ${path}`;
-    throw new TsnError('data/not-writable', message, { cause: error });
+    const why = systemCode(error);
+    if (why === 'EEXIST') throw new TsnError('file/exists', `${path} is there already`);
+    const message = `cannot write ${path}${why === 'ENOENT' ? ': there is no such folder' : ''}`;
+    throw new TsnError('file/not-writable', message, { cause: error });
   }
 }

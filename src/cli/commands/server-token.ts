@@ -5,7 +5,6 @@ import { HostAndPort, parseDuration } from '../../config/fields.ts';
 import { loadServerConfig } from '../../config/load-server.ts';
 import { hostKeyFile } from '../../config/places.ts';
 import { SERVER, type ServerConfig } from '../../config/server-config.ts';
-import { readRunning } from '../../config/server-note.ts';
 import { formatJoinToken } from '../../domain/join-token.ts';
 import { loadHostKey } from '../../engines/sftp-server/host-key.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -24,6 +23,7 @@ import {
 } from '../open-store.ts';
 import { printFacts, printNote } from '../output.ts';
 import { subCommand } from '../program.ts';
+import { runningServer } from '../running-server.ts';
 import { addPlaceFlags, loadNeeds } from '../settings.ts';
 import { renderAll, toJoined } from './server-token-list.ts';
 
@@ -100,7 +100,7 @@ async function create(
   }
   const node = readNodeName(name);
   const { config } = loadServerConfig(loadNeeds(command, SERVER, context));
-  const running = readRunning(config.dataDir);
+  const running = await runningServer(config.dataDir);
   const ownPort = Number(running?.sftp?.split(':').at(-1) ?? config.sftp.port);
   const https = httpsReach(options, config);
   const given = options.address ?? configuredAddress(config, https);

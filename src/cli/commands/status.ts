@@ -22,9 +22,7 @@ function render(status: ServerStatus): string {
   const blocks = [
     listing([
       ['tsn', `${status.version} (${status.commit})`],
-      ['started', formatInstant(status.startedAt)],
-      ...drainingLine(status),
-      ['model', status.model ?? 'none'],
+      ...runningLines(status),
       [
         'recordings',
         `${recordings}  ${states.map(([state, count]) => `${count} ${state}`).join(', ')}`,
@@ -40,6 +38,16 @@ function render(status: ServerStatus): string {
   if (status.servers.length > 0) blocks.push(serversTable(status));
   if (status.nodes.length > 0) blocks.push(nodesTable(status));
   return blocks.join('\n\n');
+}
+
+/** What only a running server has. */
+function runningLines(status: ServerStatus): [string, string][] {
+  if (status.startedAt === null) return [];
+  return [
+    ['started', formatInstant(status.startedAt)],
+    ...drainingLine(status),
+    ['model', status.model ?? 'none'],
+  ];
 }
 
 function drainingLine({ drainingSince = null }: ServerStatus): [string, string][] {

@@ -76,7 +76,9 @@ async function lookAt(
 
 /** Throws `data/not-found`, `usage/invalid`. */
 function chosen(items: readonly WebhookItem[], which: string): WebhookItem {
-  const found = items.filter(({ id, host }) => host === which || id.startsWith(which));
+  const isMeant = ({ id, host }: WebhookItem) =>
+    host === which || host.replace(/:\d+$/, '') === which || id.startsWith(which);
+  const found = items.filter(isMeant);
   const [one, other] = found;
   if (one === undefined) {
     const message = `no webhook of this configuration is called ${JSON.stringify(which)}`;

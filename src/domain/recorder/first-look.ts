@@ -3,6 +3,7 @@
  * server decides when it opens the audio, and every class is shipped.
  */
 import type { RecordingClass } from '../recording.ts';
+import { readWavHead, tagAt } from './wav-head.ts';
 
 /** Shorter than this is a click, not speech. */
 const TOO_SHORT_MS = 250;
@@ -23,15 +24,8 @@ export function firstLook(head: Uint8Array, sizeBytes: number, extension: string
 }
 
 function lookAtWav(head: Uint8Array, sizeBytes: number): RecordingClass {
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  let bytesPerSecond = 0;
-  for (let at = 12; at + 8 <= head.length; ) {
-    const tag = tagAt(head, at);
-    const length = view.getUint32(at + 4, true);
-    if (tag === 'fmt ' && at + 20 <= head.length) bytesPerSecond = view.getUint32(at + 16, true);
-    if (tag === 'data') return lookAtData(sizeBytes - at - 8, length, bytesPerSecond);
-    at += 8 + length + (length % 2);
-  }
+  const { bytesPerSecond, data } = readWavHead(head);
+  if (data !== undefined) return lookAtData(sizeBytes - data.at, data.bytes, bytesPerSecond);
   // Still in the header where the file ends: the recorder was cut off, or heard nothing.
   return sizeBytes <= head.length ? 'header-only' : 'speech-candidate';
 }
@@ -50,8 +44,4 @@ function lookAtData(
 
 function ofDuration(durationMs: number): RecordingClass {
   return durationMs < TOO_SHORT_MS ? 'too-short' : 'speech-candidate';
-}
-
-function tagAt(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }

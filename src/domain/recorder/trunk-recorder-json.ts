@@ -48,11 +48,26 @@ export function readTrunkRecorderJson(text: string): TrunkRecorderCall | undefin
     encrypted: call.encrypted ? 'true' : undefined,
     unit: srcList?.find(({ src }) => src > 0)?.src.toString(),
     // Where each over begins, in seconds: `0 3101234 W7ABC, 4.2 3105678`.
-    overs: srcList?.length ? srcList.map(overOf).join(', ') : undefined,
+    overs: srcList?.length ? oversOf(srcList.map(overOf)) : undefined,
   };
   const labels: Record<string, string> = {};
   for (const [name, value] of Object.entries(all)) if (value) labels[name] = value;
-  return { startedAt: start_time === undefined ? undefined : start_time * 1_000, labels };
+  return {
+    startedAt: start_time === undefined ? undefined : Math.round(start_time * 1_000),
+    labels,
+  };
+}
+
+/** A manifest stays small, whatever the list holds: the first ones tell most. */
+const LONGEST_OVERS = 20_000;
+
+function oversOf(entries: readonly string[]): string {
+  let all = '';
+  for (const entry of entries) {
+    if (all.length + entry.length > LONGEST_OVERS) break;
+    all += all === '' ? entry : `, ${entry}`;
+  }
+  return all;
 }
 
 function overOf({ src, pos, tag }: { src: number; pos: number; tag?: string | undefined }): string {

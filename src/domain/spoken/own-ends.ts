@@ -1,11 +1,11 @@
 /** Phonetic words at the ends of a candidate that belong to the talk beside it. */
 import { standingOf } from '../callsign.ts';
-import { spokenWord } from '../phonetics.ts';
+import { type Spoken, spokenWord } from '../phonetics.ts';
 import { WORDS_AFTER_A_CALLSIGN } from '../tables/ordinary-words.ts';
 import { NO_PLACES, PHONETIC_FIRST_NAMES } from '../tables/phonetic-words.ts';
 import { FIXED_PAIRS, WORDS_BEFORE_A_FIRST_NAME } from '../tables/thing-words.ts';
 import type { CallsignCandidate, Step } from './candidates.ts';
-import { isPause } from './pauses.ts';
+import { isEndAt, isPause } from './pauses.ts';
 import type { Token } from './tokens.ts';
 
 export function hasOwnEnds(candidate: CallsignCandidate, tokens: readonly Token[]): boolean {
@@ -70,7 +70,8 @@ function runsIntoRestart({ steps }: CallsignCandidate, tokens: readonly Token[])
   for (let at = first.at; at < restart.at; at++) {
     if (tokens[at]?.word !== tokens[restart.at + at - first.at]?.word) return false;
   }
-  return true;
+  const end = 2 * restart.at - first.at;
+  return goesOn(tokens[end], figureOf(tokens[end - 1], /[0-9]$/));
 }
 
 /** "HL5, Hotel Lima 5 …", "kilo one yankee uniform, K one …": the end is the beginning of the next. */
@@ -82,10 +83,22 @@ function endsInRestart(
     /^([A-Z]+)([0-9])([A-Z]+)$/.exec(callsign) ?? [];
   if (prefix === '' || !suffix.endsWith(prefix)) return false;
   const next = tokens[to];
-  if (next === undefined || next.gap === 'stop') return false;
-  const isSame =
-    next.word.startsWith(figure) || spokenWord(next.word).some(({ chars }) => chars === figure);
-  return isSame && steps.slice(1).some(isPause);
+  if (next === undefined || next.gap === 'stop' || !steps.slice(1).some(isPause)) return false;
+  if (next.word.startsWith(figure) && next.word.length > 1) return true;
+  return goesOn(tokens[to + 1], figureOf(next, new RegExp(`^${figure}$`)), suffix.slice(0, 1));
+}
+
+function figureOf(token: Token | undefined, pattern: RegExp): Spoken | undefined {
+  return spokenWord(token?.word ?? '').find(({ chars }) => pattern.test(chars));
+}
+
+/** Whether a callsign is being said: not in "one of the two", "oh why are you". */
+function goesOn(after: Token | undefined, figure: Spoken | undefined, begins?: string): boolean {
+  if (figure === undefined) return false;
+  const readings = after === undefined ? [] : spokenWord(after.word);
+  if (readings.some(({ chars }) => chars === begins)) return true;
+  if (figure.kind === 'soft-figure') return false;
+  return isEndAt(after) || readings.some(({ kind }) => kind === 'phonetic' || kind === 'letter');
 }
 
 /** "Kilo Kilo Six Delta Alpha, uh, Delta Alpha X-ray": the suffix is said anew. */

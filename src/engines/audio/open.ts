@@ -1,9 +1,10 @@
 /** Opens what has no container around it: samples, GSM frames, and the compressed formats. */
+
+import { findMpegFrames, readMpegHeader } from '../../domain/recorder/mpeg-header.ts';
 import { TsnError } from '../../platform/errors.ts';
 import type { AudioBytes } from './bytes.ts';
 import { decodeCompressed, measureCompressed } from './compressed/decode.ts';
 import type { CompressedKind } from './compressed/libraries.ts';
-import { findMpegFrames, readMpegHeader } from './compressed/mpeg-header.ts';
 import { decodeGsm, type GsmPacking, WAV49 } from './gsm/gsm.ts';
 import { type OpenedAudio, type OpenOptions, opened, RATES_HZ, silent } from './opened.ts';
 import { decodeSamples, type SampleFormat } from './samples.ts';

@@ -1,7 +1,8 @@
 /** Tells what a file is by its first bytes; the name is believed only where the bytes say nothing. */
+
+import { afterId3, findMpegFrames, readMpegHeader } from '../../domain/recorder/mpeg-header.ts';
 import type { AudioBytes } from './bytes.ts';
 import type { CompressedKind } from './compressed/libraries.ts';
-import { afterId3, findMpegFrames, readMpegHeader } from './compressed/mpeg-header.ts';
 import { isSurelyGsm, markedGsmFrames } from './gsm/gsm.ts';
 import { type Headerless, headerlessByName } from './headerless.ts';
 

@@ -27,29 +27,41 @@ export interface UlsFiles {
   readonly parts: { readonly [Part in UlsPart]: UlsFile };
 }
 
-/** Throws `data/not-found`, `callbook/not-uls`, `callbook/damaged`. */
-export async function openUlsFiles(path: string): Promise<UlsFiles> {
+/**
+ * `given`: what a person says that it is. Of a day without changes of a kind that part is missing,
+ * of one without any only `counts` is there; a full publication holds all parts.
+ * Throws `file/not-found`, `callbook/not-uls`, `callbook/damaged`.
+ */
+export async function openUlsFiles(path: string, given?: UlsKind): Promise<UlsFiles> {
   const facts = await stat(path).catch((error: unknown) => {
-    throw new TsnError('data/not-found', `there is no file ${path}`, { cause: error });
+    throw new TsnError('file/not-found', `there is no file ${path}`, { cause: error });
   });
   const found = facts.isDirectory() ? await inFolder(path) : await inZip(path);
-  const [HD, AM, EN] = ULS_PARTS.map((part) => found.get(`${part}.dat`));
-  if (HD === undefined || AM === undefined || EN === undefined) {
+  const kind = given ?? kindOf(path);
+  const parts = ULS_PARTS.flatMap((part) => found.get(`${part}.dat`) ?? []);
+  const counts = found.get(COUNTS);
+  const files = parts.length > 0 || counts === undefined ? parts : [counts];
+  if (parts.length < ULS_PARTS.length && (kind !== 'daily' || files.length === 0)) {
     const missing = ULS_PARTS.filter((part) => !found.has(`${part}.dat`));
     const names = missing.map((part) => `${part}.dat`).join(', ');
     throw new TsnError('callbook/not-uls', `${path} does not hold ${names}`);
   }
-  const files = [HD, AM, EN];
+  const partOf = (part: UlsPart): UlsFile => found.get(`${part}.dat`) ?? NOTHING;
   return {
     name: path,
-    kind: kindOf(path),
+    kind,
     dataAt: Math.max(...files.map(({ modifiedAt }) => modifiedAt)),
     fingerprint: createHash('sha256')
       .update(files.map(({ mark }) => mark).join('\n'))
       .digest('hex'),
-    parts: { HD, AM, EN },
+    parts: { HD: partOf('HD'), AM: partOf('AM'), EN: partOf('EN') },
   };
 }
+
+/** Stands in every archive of the FCC, whatever else does. */
+const COUNTS = 'counts';
+
+const NOTHING: UlsFile = { sizeBytes: 0, bytes: async function* () {} };
 
 interface FoundFile extends UlsFile {
   readonly modifiedAt: number;
@@ -75,13 +87,14 @@ async function inFolder(folder: string): Promise<ReadonlyMap<string, FoundFile>>
   const found = new Map<string, FoundFile>();
   for (const name of await readdir(folder)) {
     const part = ULS_PARTS.find((known) => name.toUpperCase() === `${known}.DAT`);
-    if (part === undefined) continue;
+    if (part === undefined && name !== COUNTS) continue;
+    const known = part === undefined ? COUNTS : `${part}.dat`;
     const path = join(folder, name);
     const { size, mtimeMs } = await stat(path);
-    found.set(`${part}.dat`, {
+    found.set(known, {
       sizeBytes: size,
       modifiedAt: Math.floor(mtimeMs),
-      mark: `${part}.dat ${size} ${mtimeMs}`,
+      mark: `${known} ${size} ${mtimeMs}`,
       bytes: () => createReadStream(path, { highWaterMark: 256 * 1_024 }),
     });
   }

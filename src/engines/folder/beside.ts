@@ -2,6 +2,7 @@
  * What a recorder says of a recording besides the name: trunk-recorder's JSON next to
  * it, tags inside it. None of it is needed, and none of it is believed beyond what it is for.
  */
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type Instant, toInstant } from '../../domain/local-time.ts';
 import { audioLengthMs } from '../../domain/recorder/audio-length.ts';
@@ -35,7 +36,13 @@ export function sidecarOf(name: string): string {
 }
 
 /** Never throws: what cannot be read says nothing. */
-export async function readBeside(file: NamedFile, head: Uint8Array): Promise<Beside> {
+export function readBeside(file: NamedFile, head: Uint8Array): Promise<Beside> {
+  return besideOf(file, head).catch(() => {
+    return { recordedAt: startOf(file.recordedAt, head, file.sizeBytes), labels: {} };
+  });
+}
+
+async function besideOf(file: NamedFile, head: Uint8Array): Promise<Beside> {
   if (file.recorder === 'trunk-recorder') return besideTrunkRecorder(file);
   if (file.recorder === 'sdrtrunk') return insideSdrtrunk(file, head);
   if (file.recorder === 'generic') return insideAny(file);
@@ -58,7 +65,7 @@ async function insideSdrtrunk(file: NamedFile, head: Uint8Array): Promise<Beside
   const tags = ends && (readSdrtrunkTags(ends.first) ?? readSdrtrunkTags(ends.last));
   const labels = tags?.labels ?? {};
   const { timeZone } = recordedAt;
-  const start = tags?.startsAt && toInstant(tags.startsAt, timeZone, mtimeMs);
+  const start = possible(tags?.startsAt && toInstant(tags.startsAt, timeZone, mtimeMs));
   if (start !== undefined) {
     const { at, certainty } = start;
     return { recordedAt: { recordedAt: at, source: 'name', certainty, timeZone }, labels };
@@ -83,8 +90,13 @@ function startIn(
   { timeZone }: RecordedAt,
   mtimeMs: number,
 ): Instant | undefined {
-  if (at !== undefined) return { at, certainty: 'exact' };
-  return wall && toInstant(wall, timeZone, mtimeMs);
+  if (at !== undefined) return possible({ at, certainty: 'exact' });
+  return possible(wall && toInstant(wall, timeZone, mtimeMs));
+}
+
+/** A clock that was never set is in 1904 or 1970, which in UTC may be the year before: no server takes that. */
+function possible(start: Instant | undefined): Instant | undefined {
+  return start !== undefined && start.at >= 0 ? start : undefined;
 }
 
 /** The name's time is the end of the call; without the length it stays so, and is said to be a guess. */
@@ -101,8 +113,11 @@ function startOf(
 
 async function readEnds(path: string, most: number) {
   try {
-    await using file = await open(path, 'r');
-    const { size } = await file.stat();
+    // Should a pipe have this name: do not wait for somebody to write into it.
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const facts = await file.stat();
+    if (!facts.isFile()) return undefined;
+    const { size } = facts;
     const read = async (from: number): Promise<Uint8Array> => {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, from);
       return buffer.subarray(0, bytesRead);

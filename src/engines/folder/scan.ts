@@ -4,7 +4,7 @@
  * ever opened for writing here, and nothing outlives the call.
  */
 import type { Dirent, Stats } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../../platform/system-code.ts';
 import { folderFailure } from './failures.ts';
@@ -22,7 +22,7 @@ export interface FolderScan {
   readonly files: readonly SeenFile[];
   /** Folders below that could not be opened, files that could not be looked at; what is in them waits. */
   readonly unreadable: readonly string[];
-  /** Names that are not UTF-8, as far as they can be written: such files cannot be opened by name. */
+  /** Names that are not UTF-8, as far as they can be written: such files and folders cannot be opened by name. */
   readonly misnamed: readonly string[];
   /** Links that the rule does not follow. Those to nothing, and to folders that are seen anyway, are not named. */
   readonly unfollowed: readonly string[];
@@ -54,8 +54,9 @@ export async function scanFolder(
     if (passedOver.has(at.real)) continue;
     for (const entry of await list(scan, at.name)) {
       const name = at.name === '' ? entry.name : `${at.name}/${entry.name}`;
-      if (entry.isDirectory()) below.push({ name, real: join(at.real, entry.name) });
-      else if (entry.isFile()) await addFile(scan, name, entry);
+      if (await isMisnamed(scan, name, entry)) scan.misnamed.push(name);
+      else if (entry.isDirectory()) below.push({ name, real: join(at.real, entry.name) });
+      else if (entry.isFile()) await addFile(scan, name);
       else if (entry.isSymbolicLink()) {
         const facts = await factsOf(scan, name);
         if (facts !== undefined && rule === 'none') scan.unfollowed.push(name);
@@ -94,10 +95,18 @@ async function list({ folder, unreadable }: Scan, name: string): Promise<Dirent[
   }
 }
 
-async function addFile(scan: Scan, name: string, entry: Dirent): Promise<void> {
+/** What was listed cannot be found by the name that it was listed with. */
+async function isMisnamed({ folder }: Scan, name: string, entry: Dirent): Promise<boolean> {
+  if (!entry.name.includes(NOT_UTF8)) return false;
+  return lstat(join(folder, name)).then(
+    () => false,
+    (error: unknown) => systemCode(error) === 'ENOENT',
+  );
+}
+
+async function addFile(scan: Scan, name: string): Promise<void> {
   const facts = await factsOf(scan, name);
   if (facts?.isFile() === true) add(scan, name, facts);
-  else if (entry.name.includes(NOT_UTF8)) scan.misnamed.push(name); // no file of this name is found
 }
 
 async function addLinked(scan: Scan, name: string, facts: Stats): Promise<void> {

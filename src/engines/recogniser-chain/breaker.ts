@@ -13,6 +13,7 @@ export class Breaker {
   readonly #clock: Clock;
   #failures = 0;
   #openings = 0;
+  /** By the clock that nobody sets. */
   #openUntil = 0;
   #why: TsnError | undefined;
   #isTrying = false;
@@ -23,7 +24,7 @@ export class Breaker {
 
   /** Why the link is left alone now; undefined: it may be asked. */
   get why(): TsnError | undefined {
-    return this.#clock.now() < this.#openUntil || this.#isTrying ? this.#why : undefined;
+    return this.#clock.elapsed() < this.#openUntil || this.#isTrying ? this.#why : undefined;
   }
 
   /** Whether the last thing known of the link is that it failed. */
@@ -50,7 +51,7 @@ export class Breaker {
     this.#failures += 1;
     if (!this.isTripped && this.#failures < toleratedFailures(failure)) return false;
     this.#openings += 1;
-    this.#openUntil = this.#clock.now() + restMs(failure, this.#openings);
+    this.#openUntil = this.#clock.elapsed() + restMs(failure, this.#openings);
     this.#why = failure;
     return true;
   }

@@ -45,12 +45,16 @@ export interface LinkState {
   readonly budget: { readonly usedMs: number; readonly limitMs: number } | null;
 }
 
+/** A part of one day's budget. */
+export interface Reservation {
+  /** It was not used after all: that day has it again. */
+  giveBack(): Promise<void>;
+}
+
 /** Remembers across restarts what was spent. */
 export interface Ledger {
-  /** Takes `ms` from the day's budget; false when so much is not left. */
-  reserve(link: string, ms: number, limitMs: number): Promise<boolean>;
-  /** What was reserved and not used after all. */
-  giveBack(link: string, ms: number): Promise<void>;
+  /** Takes `ms` from the day's budget; undefined when so much is not left. */
+  reserve(link: string, ms: number, limitMs: number): Promise<Reservation | undefined>;
   /** Spent in the running UTC day. */
   spentMs(link: string): Promise<number>;
 }

@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type FailureCode, TsnError, toTsnError } from '../../platform/errors.ts';
 import { blameFor } from './blame.ts';
 import { Breaker } from './breaker.ts';
-import type { Ledger, Link, LinkState } from './link.ts';
+import type { Ledger, Link, LinkState, Reservation } from './link.ts';
 
 /** Nothing was computed: a paid service does not charge for these. */
 const FREE_OF_CHARGE: ReadonlySet<FailureCode> = new Set<FailureCode>([
@@ -71,15 +71,17 @@ export class WorkingLink {
    * `speech/budget-spent`. Its place is free again when it settles.
    */
   async hear(pcm16k: Float32Array, options: RecogniseOptions): Promise<Heard> {
+    let paid: Reservation | undefined;
     try {
-      await this.#pay(pcm16k);
+      paid = await this.#pay(pcm16k);
       const heard = await this.link.recogniser.transcribe(pcm16k, options);
       this.#heard += 1;
       this.#breaker.succeeded();
       return heard;
     } catch (error) {
       const failure = toTsnError(error);
-      await this.#blame(failure, pcm16k);
+      this.#blame(failure);
+      if (paid !== undefined && FREE_OF_CHARGE.has(failure.code)) await this.#repay(paid);
       throw failure;
     } finally {
       this.#busy -= 1;
@@ -108,23 +110,31 @@ export class WorkingLink {
     };
   }
 
-  async #pay(pcm16k: Float32Array): Promise<void> {
+  async #pay(pcm16k: Float32Array): Promise<Reservation | undefined> {
     const { name, dailyMs } = this.link.settings;
-    if (dailyMs === undefined) return;
-    if (await this.#ledger.reserve(name, lengthMs(pcm16k), dailyMs)) return;
+    if (dailyMs === undefined) return undefined;
+    const reserved = await this.#ledger.reserve(name, lengthMs(pcm16k), dailyMs);
+    if (reserved !== undefined) return reserved;
     this.#spentDay = this.#today();
     throw this.#spent();
   }
 
-  async #blame(failure: TsnError, pcm16k: Float32Array): Promise<void> {
-    if (failure.code === 'speech/budget-spent') return this.#breaker.undecided();
-    const { name, dailyMs } = this.link.settings;
-    if (dailyMs !== undefined && FREE_OF_CHARGE.has(failure.code))
-      await this.#ledger.giveBack(name, lengthMs(pcm16k));
-    if (blameFor(failure) !== 'caller') this.#failed += 1;
+  /** Never throws: where the ledger is away, the day has a little less, and the failure matters more. */
+  async #repay(paid: Reservation): Promise<void> {
+    await paid.giveBack().then(
+      () => {
+        this.#spentDay = -1;
+      },
+      () => undefined,
+    );
+  }
+
+  #blame(failure: TsnError): void {
+    const isAsked = failure.code !== 'speech/budget-spent';
+    if (isAsked && blameFor(failure) !== 'caller') this.#failed += 1;
     // Our own workers are watched over by their supervisor, which says when they are back.
     const isOurs = failure.code.startsWith('whisper/');
-    if (blameFor(failure) === 'link' && !isOurs) this.#breaker.failed(failure);
+    if (isAsked && blameFor(failure) === 'link' && !isOurs) this.#breaker.failed(failure);
     else this.#breaker.undecided();
   }
 

@@ -14,6 +14,7 @@ import type { Original } from '../../store/node/schema.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { copySynced, hashStill } from '../copy-file.ts';
 import type { OriginalPath } from '../recorder-file.ts';
+import { holdsAnything } from '../source-folder.ts';
 
 export interface OriginalsNeeds {
   readonly store: NodeStore;
@@ -31,7 +32,7 @@ const A_ROUND = 50;
 
 /**
  * Each call is one round. It throws `originals/not-writable`; what was done before stays done. Where
- * all of a round failed, the next one passes over them: they must not keep it from the others.
+ * nothing of a round could be done, the next one passes over it: it must not keep it from the others.
  */
 export function originalsRound(needs: OriginalsNeeds): () => Promise<void> {
   const { store, clock, log, wish } = needs;
@@ -39,24 +40,36 @@ export function originalsRound(needs: OriginalsNeeds): () => Promise<void> {
   return async () => {
     if (wish === 'keep') return;
     const failures: unknown[] = [];
+    let left = 0;
     for (const recording of await store.held.originals(clock.now() - QUIET_MS, A_ROUND, skip)) {
       try {
         const original = await settleOne(needs, recording);
+        if (original === undefined) {
+          left += 1;
+          continue;
+        }
         await store.transaction((tx) => tx.held.putOriginal(recording.id, original));
         log.info({ recordingId: recording.id, file: recording.originalName, original }, 'original');
       } catch (error) {
         failures.push(error);
       }
     }
-    skip = failures.length === A_ROUND ? skip + A_ROUND : 0;
+    skip = failures.length + left === A_ROUND ? skip + A_ROUND : 0;
     if (failures.length > 0) throw toTsnError(failures[0]);
   };
 }
 
-async function settleOne(needs: OriginalsNeeds, recording: SpooledRecording): Promise<Original> {
-  const path = needs.originalPath(recording);
+/** Undefined while the disk with the recorder's folder is away. */
+async function settleOne(
+  needs: OriginalsNeeds,
+  recording: SpooledRecording,
+): Promise<Original | undefined> {
+  const { originalPath } = needs;
+  const path = originalPath(recording);
   const now = await look(path);
-  if (now === 'gone') return 'gone';
+  if (now === 'gone') {
+    return (await holdsAnything(originalPath, recording.source)) ? 'gone' : undefined;
+  }
   if (now !== recording.sha256) return 'changed';
   try {
     if (needs.wish === 'remove') await removeFile(path);

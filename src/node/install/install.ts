@@ -90,18 +90,18 @@ export function describeStep(step: InstallStep): string {
     case 'file':
       return `write ${step.path}`;
     case 'run':
-      return step.command.join(' ');
+      return `run ${step.command.join(' ')}`;
   }
 }
 
-/** Does the steps in order; needs root. Throws `data/not-writable` naming the step that failed. */
+/** Does the steps in order; needs root. Throws `install/step-failed` naming the step that failed. */
 export function runInstall(steps: readonly InstallStep[]): void {
   for (const step of steps) {
     try {
       runStep(step);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new TsnError('data/not-writable', `cannot ${describeStep(step)}: ${reason}`, {
+      throw new TsnError('install/step-failed', `cannot ${describeStep(step)}: ${reason}`, {
         cause: error,
       });
     }

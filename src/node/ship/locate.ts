@@ -11,7 +11,7 @@ import { restoreBytes } from './restore.ts';
 interface Needs {
   readonly dataDir: string;
   readonly originalPath: OriginalPath;
-  readonly store: Pick<NodeStore, 'files'>;
+  readonly store: Pick<NodeStore, 'files' | 'recordings'>;
 }
 
 /** What became of a version of a file that was not shipped in time. */
@@ -27,22 +27,37 @@ export async function locateBytes(
   const original = originalPath(recording);
   if (recording.held === 'reference') {
     const state = await checkReference(recording, original);
-    if (state === 'there') return { path: original };
     if (state === 'replaced') await checkNewerIsHeld(store, recording);
-    return { superseded: state };
+    // Its bytes still begin the file: while that is all there is of them, they are worth shipping.
+    const isSafe = state !== 'grown' || (await isLongerSafe(store, recording));
+    return state === 'there' || !isSafe ? { path: original } : { superseded: state };
   }
   const copy = join(dataDir, recording.spoolPath);
-  if (!existsSync(copy)) await restoreBytes(recording, copy, original);
+  if (!existsSync(copy)) await restoreBytes(recording, copy, originalPath);
   return { path: copy };
 }
 
 /** The old version is let go only when the new one is in the spool: until then it is tried again. */
-async function checkNewerIsHeld(
+async function checkNewerIsHeld(store: Needs['store'], recording: SpooledRecording): Promise<void> {
+  if ((await newerHash(store, recording)) !== undefined) return;
+  const message = `${recording.originalName} was written anew, and is not spooled again yet`;
+  throw new TsnError('spool/original-gone', message);
+}
+
+/** The longer version does not hang on the recorder's file alone. */
+async function isLongerSafe(store: Needs['store'], recording: SpooledRecording): Promise<boolean> {
+  const sha256 = await newerHash(store, recording);
+  if (sha256 === undefined) return false;
+  const longer = await store.recordings.find(recording.source, recording.originalName, sha256);
+  // Its row is gone only when it was confirmed long ago.
+  return longer?.held !== 'reference' || longer.shippedAt !== null;
+}
+
+/** Of the version that was spooled after this one. */
+async function newerHash(
   store: Needs['store'],
   { source, originalName, sha256 }: SpooledRecording,
-): Promise<void> {
+): Promise<string | undefined> {
   const mark = await store.files.mark(source, originalName);
-  if (mark?.state === SPOOLED && mark.sha256 !== sha256) return;
-  const message = `${originalName} was written anew, and is not spooled again yet`;
-  throw new TsnError('spool/original-gone', message);
+  return mark?.state === SPOOLED && mark.sha256 !== sha256 ? mark.sha256 : undefined;
 }

@@ -115,7 +115,7 @@ async function send(
   // The recorder wrote into its file meanwhile: the next look at it says what is true now.
   if (recording.held === 'reference') throw changedUnderway(recording);
   needs.log.error({ recordingId: recording.id }, 'spooled bytes damaged');
-  await restoreBytes(recording, localPath, needs.originalPath(recording));
+  await restoreBytes(recording, localPath, needs.originalPath);
   if ((await attempt()) === 'damaged') await restoreBytes(recording, localPath);
   return 'confirmed';
 }

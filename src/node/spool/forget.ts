@@ -4,12 +4,13 @@
  * stays, since the server may ask for it again. The file's mark stays in any case, so that it is not
  * shipped anew should it come back.
  */
-import { access, readdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import type { Clock } from '../../platform/clock.ts';
 import { systemCode } from '../../platform/system-code.ts';
 import type { SpooledRecording } from '../../store/node/recordings.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import type { OriginalPath } from '../recorder-file.ts';
+import { holdsAnything } from '../source-folder.ts';
 
 interface ForgetNeeds {
   readonly store: NodeStore;
@@ -27,34 +28,21 @@ export function forgetRound({ store, clock, originalPath }: ForgetNeeds): () => 
   return async () => {
     const before = clock.now() - REMEMBER_MS;
     const old = await store.held.longConfirmed(before, A_ROUND, skip);
-    const folders = new Map<string, boolean>();
     const gone: string[] = [];
-    for (const recording of old)
-      if (await isGone(recording, originalPath, folders)) gone.push(recording.id);
+    for (const recording of old) if (await isGone(recording, originalPath)) gone.push(recording.id);
     skip = old.length < A_ROUND ? 0 : skip + old.length - gone.length;
     if (gone.length === 0) return;
     await store.transaction(async (tx) => {
-      for (const id of gone) await tx.recordings.forget(id);
+      for (const id of gone) await tx.recordings.forgetConfirmed(id);
     });
   };
 }
 
-/** `folders`: which sources' folders hold anything, as asked before in this round. */
-async function isGone(
-  recording: SpooledRecording,
-  originalPath: OriginalPath,
-  folders: Map<string, boolean>,
-): Promise<boolean> {
-  const { original, source } = recording;
-  if (original !== 'there') return true;
+async function isGone(recording: SpooledRecording, originalPath: OriginalPath): Promise<boolean> {
+  if (recording.original !== 'there') return true;
   const isThere = await access(originalPath(recording)).then(
     () => true,
     (error: unknown) => systemCode(error) !== 'ENOENT',
   );
-  if (isThere) return false;
-  // An empty folder is rather one whose disk is not mounted.
-  const folder = originalPath({ source, originalName: '.' });
-  const isFilled = folders.get(source) ?? (await readdir(folder).catch(() => [])).length > 0;
-  folders.set(source, isFilled);
-  return isFilled;
+  return !isThere && holdsAnything(originalPath, recording.source);
 }

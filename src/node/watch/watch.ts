@@ -17,7 +17,7 @@ import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import type { FileMark } from '../../store/node/files.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { type SettledFile, SPOOLED } from '../recorder-file.ts';
-import type { OutOfReach } from './out-of-reach.ts';
+import type { OutOfReach, Troubled } from './out-of-reach.ts';
 
 export interface WatchOptions {
   readonly dir: string;
@@ -50,6 +50,8 @@ export interface WatchHealth {
   readonly settling: number;
   /** What a person must see to before it can be kept. */
   readonly outOfReach: OutOfReach;
+  /** What could not be kept though it stands still; it is tried again. */
+  readonly troubled: Troubled;
   /** Why the last look failed; null when it did not. */
   readonly failure: TsnError | null;
 }
@@ -69,14 +71,15 @@ const GAP_PER_SCAN = 10;
 const NOTHING_SEEN: WatchHealth = {
   ...{ lastScanAt: null, lastFileAt: null, settling: 0, failure: null },
   outOfReach: { unreadable: [], misnamed: [], unfollowed: [] },
+  troubled: new Map(),
 };
 
 export function startWatch(needs: WatchNeeds): Watch {
   const { clock, options, log } = needs;
   const stop = new AbortController();
   const settling = createSettling(options.settle);
-  const troubled = new Map<string, string>();
-  let health: WatchHealth = NOTHING_SEEN;
+  const troubled = new Map<string, TsnError>();
+  let health: WatchHealth = { ...NOTHING_SEEN, troubled };
   let wake = new AbortController();
 
   const look = async (): Promise<void> => {
@@ -85,6 +88,7 @@ export function startWatch(needs: WatchNeeds): Watch {
     try {
       const { files, ...outOfReach } = await scanFolder(options.dir, options);
       health = { ...health, lastScanAt, failure: null, outOfReach };
+      forgetGone(troubled, files);
       const isLonely = lonely(options.rules.recorder, files);
       for await (const { file, mark } of withMarks(needs, newestFirst(files))) {
         if (stop.signal.aborted) return;
@@ -182,7 +186,7 @@ function lookAt(
 /** True when it was kept. One file that cannot be kept holds up no other; it is tried again. */
 async function handOn(
   { keep, log }: WatchNeeds,
-  troubled: Map<string, string>,
+  troubled: Map<string, TsnError>,
   file: SettledFile,
 ): Promise<boolean> {
   try {
@@ -191,10 +195,17 @@ async function handOn(
     return outcome === 'kept';
   } catch (error) {
     const failure = toTsnError(error);
-    if (troubled.get(file.name) !== failure.code) {
+    if (troubled.get(file.name)?.code !== failure.code) {
       log.error({ file: file.name, error: failure }, 'file not spooled');
     }
-    troubled.set(file.name, failure.code);
+    troubled.set(file.name, failure);
     return false;
   }
+}
+
+/** Files that somebody took away are nobody's task any more. */
+function forgetGone(troubled: Map<string, TsnError>, files: readonly SeenFile[]): void {
+  if (troubled.size === 0) return;
+  const there = new Set(files.map(({ name }) => name));
+  for (const name of [...troubled.keys()]) if (!there.has(name)) troubled.delete(name);
 }

@@ -20,6 +20,9 @@ export interface OnlineNeeds {
   readonly keepUnknownMs: number;
 }
 
+/** Whatever a service asks for. */
+const LONGEST_REST_MS = 24 * 3_600_000;
+
 export function onlineSource(service: OnlineService, needs: OnlineNeeds): CallbookSource {
   const { store, clock } = needs;
   const { name: source } = service;
@@ -48,7 +51,9 @@ function reserve(source: string, needs: OnlineNeeds): Promise<UnavailableReason 
   return store.transaction(async (tx) => {
     const now = clock.now();
     const health = today(await tx.online.health(source), source, now);
-    if (health.pausedUntil > now) return 'paused';
+    const restMs = health.pausedUntil - now;
+    // Longer than any rest: the clock was ahead when it failed, and has been set back since.
+    if (restMs > 0 && restMs <= LONGEST_REST_MS) return 'paused';
     if (health.used >= dailyLimit) return 'quota';
     await tx.online.setHealth({ ...health, used: health.used + 1 });
     return undefined;
@@ -66,7 +71,8 @@ function remember(
     const health = today(await tx.online.health(source), source, now);
     if (reply.state === 'failed') {
       const failures = health.failures + 1;
-      const pausedUntil = now + Math.max(reply.pauseMs, pauseAfter(failures));
+      const restMs = Math.max(reply.pauseMs, pauseAfter(failures));
+      const pausedUntil = now + Math.min(restMs, LONGEST_REST_MS);
       return tx.online.setHealth({ ...health, failures, pausedUntil });
     }
     const expiresAt = now + (reply.state === 'licensed' ? keepMs : keepUnknownMs);

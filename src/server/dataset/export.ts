@@ -68,6 +68,12 @@ export async function exportDataset(
   return counts();
 }
 
+/** Whether an earlier run wrote sound there, which may have to go now. */
+export async function isEarlierExport(folder: string): Promise<boolean> {
+  const names = await readdir(join(folder, SOUND)).catch((): string[] => []);
+  return names.some((name) => OURS.test(name));
+}
+
 async function readConsents({ datasetConsents }: ExportNeeds['store']): Promise<Consents> {
   const all = await datasetConsents.list();
   const names = (wanted: string): ReadonlySet<string> =>

@@ -1,25 +1,33 @@
-/** Stage 7 of 9: transcript -> the callsigns mentioned in it. Rules only; asks nobody. */
-import {
-  CALLSIGN_ENGINE_VERSION,
-  type HeardCallsigns,
-  hearCallsigns,
-} from '../../domain/find-callsigns.ts';
+/** Stage 7 of 9: transcript -> the callsigns and urgent words in it, and the nets opened and closed. Rules only; asks nobody. */
+import { EXTRACT_VERSION } from '../../domain/extract-version.ts';
+import { type HeardCallsigns, hearCallsigns } from '../../domain/find-callsigns.ts';
+import type { SaidOfNet } from '../../domain/net-session.ts';
+import { saidOfNets } from '../../domain/said-of-nets.ts';
+import type { ScheduledNet } from '../../domain/scheduled-net.ts';
 import { withTaught } from '../../domain/taught.ts';
 import { shownText, type Transcript } from '../../domain/transcript.ts';
 import type { Stage } from '../../jobs/stage.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { NewRecording } from '../../store/server/recordings.ts';
 import type { ServerStore, ServerTx } from '../../store/server/store.ts';
+import { type AlertSettings, alertIn, keepAlert, TELL_ALL } from './alerts.ts';
 import { type ExpectNeeds, expectedHere, expectedOf, type Place } from './expected.ts';
 import { withRepeatedIds } from './identifications.ts';
 
 export interface ExtractNeeds extends Omit<ExpectNeeds, 'heard'> {
   readonly store: ServerStore;
+  readonly clock: Clock;
+  /** Which alerts are told, and how often; absent: all. */
+  readonly alerts?: AlertSettings | undefined;
+  /** Whose openings and closings are looked for; absent: none. */
+  readonly nets?: readonly ScheduledNet[] | undefined;
 }
 
 export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
   const { store } = needs;
   return {
     kind: 'extract',
-    missing: (limit) => store.mentions.missing(CALLSIGN_ENGINE_VERSION, limit),
+    missing: (limit) => store.mentions.missing(EXTRACT_VERSION, limit),
 
     async run(job) {
       const recordingId = job.subjectId;
@@ -30,13 +38,19 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
         await tx.jobs.complete(job); // first: it is the fence, a late finisher stops here
         // Without a transcript there is nothing to look through; its own sweep brings it back.
         if (transcript === undefined || found === undefined) return;
-        const { mentions, fragments, lookAgain } = found;
+        const { recording, mentions, fragments, lookAgain, said, alert } = found;
         // Of no effect when a newer transcript has come meanwhile: that one is missing, and swept.
-        await tx.mentions.replace(transcript.id, CALLSIGN_ENGINE_VERSION, mentions, fragments);
+        const became = await tx.mentions.replace(
+          ...([transcript.id, EXTRACT_VERSION, mentions, fragments] as const),
+        );
         await tx.mentions.lookAgain(lookAgain);
         // A beginning has no news: what is said in it is told of the whole.
         const isGrown = (await tx.audioState.grownInto(recordingId)) !== undefined;
+        if (became !== 'nothing' && became !== 'beginning')
+          await tx.netSessions.said(recording, said);
         await tell(tx, recordingId, isGrown ? [] : mentions);
+        const settings = needs.alerts ?? TELL_ALL;
+        await keepAlert(tx, { recording, alert, became, settings, now: needs.clock.now() });
       });
     },
   };
@@ -45,11 +59,22 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
 /** Where the repeater's own voice is known by its timer, others like it may be looked through again. */
 async function look(needs: ExtractNeeds, id: string, { segments }: Pick<Transcript, 'segments'>) {
   const recording = await needs.store.recordings.get(id);
-  const heard = await hear(needs, shownText(segments), recording);
-  return {
-    ...heard,
-    ...(await withRepeatedIds(needs.store, { ...recording, segments }, heard.mentions)),
-  };
+  const text = shownText(segments);
+  const heard = await hear(needs, text, recording);
+  const known = await withRepeatedIds(needs.store, { ...recording, segments }, heard.mentions);
+  const { nets = [] } = needs;
+  const words = { ...recording, segments, text, mentions: known.mentions };
+  const { alert, answers } = await alertIn(needs, words);
+  const said: readonly SaidOfNet[] = isTimeKnown(recording) ? saidOfNets(words, nets) : [];
+  const lookAgain = [...known.lookAgain, ...answers];
+  return { ...heard, ...known, lookAgain, recording, said, alert };
+}
+
+/** A net is on at its time: of what was made nobody knows when, nothing of the kind is believed. */
+function isTimeKnown({
+  recordedAtCertainty: certainty,
+}: Pick<NewRecording, 'recordedAtCertainty'>) {
+  return certainty !== 'guessed' && certainty !== 'clock-unsynced';
 }
 
 /** Each callsign is news once per recording, however often it is looked through. */

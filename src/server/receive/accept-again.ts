@@ -5,7 +5,8 @@
  */
 import { TsnError } from '../../platform/errors.ts';
 import { sha256File } from '../../platform/hash.ts';
-import type { Shipment, StoredRecording } from '../../store/server/recordings.ts';
+import type { Shipment } from '../../store/server/recordings.ts';
+import { isWhole } from './accepted.ts';
 import type { AcceptNeeds, ShipmentName } from './needs.ts';
 import { sound } from './sound.ts';
 
@@ -22,12 +23,6 @@ export async function acceptAgain(
   if (taken !== undefined) return heal(needs, name, taken, recording);
   if (await isWhole(needs, recording)) return;
   throw new TsnError('data/not-found', `the stored audio of ${name.id} is gone: send it again`);
-}
-
-/** As far as is known: nothing is hashed for the answer. */
-async function isWhole({ audio, store }: AcceptNeeds, recording: StoredRecording) {
-  if ((await audio.sizeOf(recording.audioPath)) !== recording.sizeBytes) return false;
-  return (await store.audioState.troubleOf(recording.id)) !== 'damaged';
 }
 
 async function refuseOtherManifest(

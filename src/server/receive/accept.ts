@@ -48,9 +48,17 @@ async function acceptNew(needs: AcceptNeeds, name: ShipmentName, extension: stri
     // The manifest first: then stored bytes without a row always say what they are.
     await needs.audio.putText(manifestPath(path, id), JSON.stringify(manifest));
     await needs.audio.put(path, manifest, taken);
-    await record(needs, manifest, path, await growthOf(needs, manifest, taken));
+    // A node that was away sends the beginning of a file and the whole at once: one sees the other.
+    await needs.locks.run(fileOf(manifest), async () =>
+      record(needs, manifest, path, await growthOf(needs, manifest, taken)),
+    );
     await sound(needs, path);
   });
+}
+
+/** The recorder's file, whatever is in it. */
+function fileOf({ node, source, originalName }: Manifest): string {
+  return `${node}/${source}/${originalName}`;
 }
 
 /** Bytes that are wrong are thrown away; bytes that are only too few stay, for the node to go on. */

@@ -27,7 +27,7 @@ async function recordingOf(
 
 /**
  * `<id>.receipt.json`, made when it is asked for. Throws `data/not-found`, also when the
- * archive lost the bytes: whoever asks lets his own go.
+ * archive lost bytes: whoever asks lets his own go.
  */
 export async function receiptOf(
   needs: AcceptedNeeds,
@@ -45,15 +45,24 @@ export async function openAccepted(needs: AcceptedNeeds, name: ShipmentName): Pr
   return readStored(needs.audio, audioPath, await acceptedFile(needs, name));
 }
 
-/** Size as it lies in the archive. Throws `data/not-found`, also for bytes that are known to be others. */
+/** Throws `data/not-found`, also for bytes that are known to be others. */
 export async function acceptedFile(
   needs: AcceptedNeeds,
   name: ShipmentName,
 ): Promise<FileAttributes> {
-  const { id, audioPath, receivedAt } = await recordingOf(needs, name);
-  const sizeBytes = await needs.audio.sizeOf(audioPath);
-  if (sizeBytes === undefined || (await needs.store.audioState.troubleOf(id)) === 'damaged') {
+  const recording = await recordingOf(needs, name);
+  if (!(await isWhole(needs, recording))) {
     throw new TsnError('data/not-found', `the stored audio of ${name.id} is gone or damaged`);
   }
+  const { sizeBytes, receivedAt } = recording;
   return { sizeBytes, modifiedAt: receivedAt, isFolder: false };
+}
+
+/** As far as is known: nothing is hashed for an answer. */
+export async function isWhole(
+  { audio, store }: AcceptedNeeds,
+  { id, audioPath, sizeBytes }: StoredRecording,
+): Promise<boolean> {
+  if ((await audio.sizeOf(audioPath)) !== sizeBytes) return false;
+  return (await store.audioState.troubleOf(id)) !== 'damaged';
 }

@@ -10,15 +10,17 @@ import { systemCode } from '../../platform/system-code.ts';
 import type { DropOptions } from './drop.ts';
 import { besides, isShipmentAudio } from './drop-shipment.ts';
 
-/** A file that has changed meanwhile stays: it will be looked at again. */
+/** A file that has changed meanwhile, or is about to, stays: it will be looked at again. */
 export async function afterwards(
-  { after, moveTo, rules }: DropOptions,
+  { after, moveTo, rules, isBusy }: DropOptions,
   { name, sizeBytes, mtimeMs }: SeenFile,
   path: string,
 ): Promise<void> {
   if (after === 'keep') return;
   const now = await stat(path).catch(() => undefined);
   if (now?.size !== sizeBytes || Math.trunc(now.mtimeMs) !== mtimeMs) return;
+  // Asked last: what somebody begins from here on ends later than this.
+  if (isBusy?.(name) === true) return;
   const isMoved = after === 'move' && moveTo !== undefined;
   if (rules.recorder === 'trunk-recorder') {
     const [json, kept] = [sidecarOf(path), join(moveTo ?? '', sidecarOf(name))];

@@ -10,9 +10,11 @@ import type { Log } from '../../platform/log.ts';
 import type { LocalFile } from './local.ts';
 import type { Quarantine } from './quarantine.ts';
 
+type HeldCall = Omit<ToQuarantine, 'code' | 'message'>;
+
 export interface HeldCalls {
   /** Returning means that it is on the disk; the file at `path` is left to the caller. Throws `quarantine/full`, `data/…`. */
-  keep(call: Omit<ToQuarantine, 'code' | 'message'>, path: string, why: TsnError): Promise<void>;
+  keep(call: HeldCall, path: string, why: TsnError): Promise<void>;
   /** Takes in all that can be, the oldest first; how many. Throws what is still away. */
   takeAll(signal?: AbortSignal): Promise<number>;
   waiting(): Promise<QuarantineCounts>;
@@ -25,7 +27,7 @@ export interface HeldNeeds {
   readonly folder: Quarantine;
   readonly quarantine: Pick<Quarantine, 'put'>;
   readonly log: Log;
-  local(file: LocalFile): Promise<void>;
+  local(this: void, file: LocalFile): Promise<void>;
 }
 
 /** Storage troubles that leave this machine's own disk as it is. */
@@ -50,7 +52,7 @@ export function createHeldCalls(needs: HeldNeeds): HeldCalls {
       await folder.put({ ...call, code, message }, path);
     },
     async takeAll(signal) {
-      const waiting = (await folder.counts()).items === 0 ? [] : await folder.list();
+      const waiting = (await folder.counts()).items === 0 ? [] : await folder.all();
       let taken = 0;
       for (const { id } of waiting.toReversed()) {
         if (signal?.aborted === true) break;
@@ -63,21 +65,33 @@ export function createHeldCalls(needs: HeldNeeds): HeldCalls {
   };
 }
 
-/** False: it stays, for the next time. */
+/** False: it stays, for the next time. Throws what is away. */
 async function takeOne(needs: HeldNeeds, id: string): Promise<boolean> {
   const { folder, log } = needs;
-  const { code: _, message: __, ...call } = await folder.get(id);
-  const path = folder.audioPath(id);
   try {
-    await needs.local({ path, extension: call.extension, draft: call.draft });
+    const { code: _, message: __, ...call } = await folder.get(id);
+    await takeInOrAside(needs, call, folder.audioPath(id));
+    await folder.remove(id);
+    return true;
   } catch (thrown) {
     if (isAway(thrown)) throw thrown;
-    const failure = toTsnError(thrown);
-    log.warn({ id, error: failure }, 'held call not taken in');
-    if (failure.retry !== 'never') return false;
-    const { code, message } = failure;
-    await needs.quarantine.put({ ...call, code, message }, path);
+    // Also when the quarantine is full: those behind it need not wait for a person.
+    log.warn({ id, error: toTsnError(thrown) }, 'held call not taken in');
+    return false;
   }
-  await folder.remove(id);
-  return true;
+}
+
+async function takeInOrAside(
+  { local, quarantine, log }: HeldNeeds,
+  call: HeldCall,
+  path: string,
+): Promise<void> {
+  try {
+    await local({ path, extension: call.extension, draft: call.draft });
+  } catch (thrown) {
+    const failure = toTsnError(thrown);
+    if (isAway(thrown) || failure.retry !== 'never') throw failure;
+    log.warn({ error: failure }, 'held call set aside');
+    await quarantine.put({ ...call, code: failure.code, message: failure.message }, path);
+  }
 }

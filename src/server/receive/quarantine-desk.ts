@@ -9,7 +9,7 @@ export function quarantineDesk(
   take: (file: LocalFile) => Promise<void>,
 ): QuarantineDesk {
   return {
-    list: () => quarantine.list(),
+    list: (wanted) => quarantine.list(wanted),
     get: (id) => quarantine.get(id),
     async replay(id, as = {}) {
       const { draft, extension } = await quarantine.get(id);

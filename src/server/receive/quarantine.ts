@@ -4,13 +4,15 @@
  * ones are refused, so that their sender keeps them.
  */
 import { constants } from 'node:fs';
-import { copyFile, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { copyFile, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type QuarantineCounts,
+import type {
+  QuarantineCounts,
   QuarantinedItem,
-  type ToQuarantine,
+  QuarantineList,
+  ToQuarantine,
 } from '../../domain/quarantine.ts';
+import type { Page } from '../../domain/views.ts';
 import {
   makeFolder,
   removeFile,
@@ -22,9 +24,9 @@ import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
 import { sha256, sha256File } from '../../platform/hash.ts';
 import { newId } from '../../platform/ids.ts';
-import { parseJson } from '../../platform/json.ts';
 import type { Log } from '../../platform/log.ts';
 import { several } from '../../platform/several.ts';
+import { quarantineOrder, readNote } from './quarantine-list.ts';
 
 export interface Quarantine {
   /**
@@ -33,8 +35,10 @@ export interface Quarantine {
    * Throws `quarantine/full`, and what the disk throws.
    */
   put(item: ToQuarantine, path: string): Promise<QuarantinedItem>;
-  /** Newest first; damaged notes are left out. */
-  list(): Promise<readonly QuarantinedItem[]>;
+  /** Newest first, everything; damaged notes are left out. */
+  all(): Promise<readonly QuarantinedItem[]>;
+  /** The same, page by page. Throws `usage/invalid` for an `after` that is none. */
+  list(wanted: QuarantineList): Promise<Page<QuarantinedItem>>;
   /** Throws `data/not-found`. */
   get(id: string): Promise<QuarantinedItem>;
   /** Throws `data/not-found`. */
@@ -66,9 +70,10 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
   const audioPath = (id: string): string => join(folder, `${id}.audio`);
   const notePath = (id: string): string => join(folder, `${id}.json`);
   const held = heldIn(folder, clock);
+  const order = quarantineOrder(folder);
   const counts = async (): Promise<QuarantineCounts> => ({ ...(await held.counts()), maxBytes });
   const get = async (id: string): Promise<QuarantinedItem> => {
-    const item = ID.test(id) ? await readNote(notePath(id)) : undefined;
+    const item = ID.test(id) ? await readNote(folder, id) : undefined;
     if (item !== undefined) return item;
     throw new TsnError('data/not-found', `nothing in quarantine has the id ${id}`);
   };
@@ -82,7 +87,7 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
       const partial = join(folder, `.${newId()}.tmp`);
       const found = await copySynced(path, partial);
       const kept = { ...item, ...found, id: idOf(item, found.sha256), at: clock.now() };
-      const known = await readNote(notePath(kept.id));
+      const known = await readNote(folder, kept.id);
       if (known !== undefined && (await sizeOf(audioPath(kept.id))) === kept.sizeBytes) {
         await removeFile(partial);
         return known;
@@ -91,21 +96,20 @@ export function createQuarantine(needs: QuarantineNeeds): Quarantine {
       await syncFolder(folder);
       const note = `${JSON.stringify(kept, null, 2)}\n`;
       await writeFileAtomic(notePath(kept.id), note, 0o640);
+      order.forget(kept.id);
       held.add(1, kept.sizeBytes + Buffer.byteLength(note));
       const { id, code, origin, from } = kept;
       log.warn({ id, code, origin, from, reason: kept.message }, `kept in ${name}`);
       return kept;
     },
-    async list() {
-      const notes = (await names(folder)).filter((name) => NOTE.test(name));
-      const items = await several(AT_A_TIME, notes, (name) => readNote(join(folder, name)));
-      return items.filter((item) => item !== undefined).sort((a, b) => b.at - a.at);
-    },
+    all: () => order.all(),
+    list: (wanted) => order.page(wanted),
     get,
     async remove(id) {
       await get(id);
       const sizes = await Promise.all([notePath(id), audioPath(id)].map(sizeOf));
       await removeFile(notePath(id));
+      order.forget(id);
       await removeFile(audioPath(id));
       held.add(-1, -sizes.reduce((sum, size) => sum + size, 0));
     },
@@ -136,11 +140,6 @@ async function copySynced(from: string, to: string) {
     await removeFile(to).catch(() => {});
     throw error;
   }
-}
-
-async function readNote(path: string): Promise<QuarantinedItem | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : QuarantinedItem.safeParse(parseJson(text)).data;
 }
 
 /** 0: it is not there. */

@@ -79,7 +79,8 @@ export function createRenditions({ sounds, clock, folder, mostBytes }: Needs): R
   /** Resolves when it is there, or is not yet after a while: then how far it is. */
   async function ready(wanted: Wanted): Promise<Making | undefined> {
     const { sha256 } = wanted;
-    if (await isThere(soundOf(sha256))) return undefined;
+    // The outline, which is small, may have gone before the sound.
+    if ((await isThere(outlineOf(sha256))) && (await isThere(soundOf(sha256)))) return undefined;
     const making = makings.get(sha256) ?? begin(wanted);
     const patience = new AbortController();
     const waited = clock.sleep(PATIENCE_MS, patience.signal).then(() => making);

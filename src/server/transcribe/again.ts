@@ -82,12 +82,15 @@ function reasonsOf(version: StoredTranscript, durationMs: number, limits: GateLi
   });
 }
 
+/** Rest on how long somebody was heard, or on words given beforehand, as well. */
+const RESTING_ON_MORE: readonly HiddenReason[] = ['no-voice', 'stock-phrase', 'prompt-echo'];
+
 /** What an older version measured and did not keep cannot be judged again. */
 function keptReasons({ hidden, voicedMs, noSpeechProb }: Segment): readonly HiddenReason[] {
   return hidden.filter(
     (reason) =>
-      (reason === 'no-voice' && voicedMs === null) ||
-      (reason === 'no-speech' && noSpeechProb === null),
+      (voicedMs === null && RESTING_ON_MORE.includes(reason)) ||
+      (noSpeechProb === null && reason === 'no-speech'),
   );
 }
 

@@ -8,7 +8,7 @@ import { cutClips } from '../../engines/audio/clips.ts';
 import { readClips } from '../../engines/audio/listen.ts';
 import type { OpenedAudio } from '../../engines/audio/opened.ts';
 import type { VoiceSegment } from '../../engines/audio/voice.ts';
-import { findVoiceWith, type GatedVoice } from './voice.ts';
+import { findVoiceWith, type GatedVoice, movementWithin } from './voice.ts';
 
 /** What all clips of a recording gave together. */
 export interface HeardRecording {
@@ -93,15 +93,6 @@ function voicedWithin(voice: readonly VoiceSegment[], { startMs, endMs }: VoiceS
     const overlap = Math.min(part.endMs, endMs) - Math.max(part.startMs, startMs);
     return sum + Math.max(0, overlap);
   }, 0);
-}
-
-function movementWithin(
-  voice: readonly VoiceSegment[],
-  { startMs, endMs }: VoiceSegment,
-): number | null {
-  const below = voice.filter((part) => part.startMs < endMs && part.endMs > startMs);
-  const measured = below.flatMap(({ movement }) => (movement === undefined ? [] : [movement]));
-  return measured.length === 0 ? null : Math.max(...measured);
 }
 
 /** One clip with a voice is enough for a recording with a voice. */

@@ -1,17 +1,21 @@
 /** The voice gate of the stage: Silero's detector where there is one, else ours, and which it was. */
-import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
-import { VOICE_STEP_SAMPLES, type VoiceDetector } from '../../domain/voice-gate.ts';
-import { voicedStretches } from '../../domain/voiced-stretches.ts';
+import type { VoiceDetector } from '../../domain/voice-gate.ts';
+import type { Stretch } from '../../domain/voiced-stretches.ts';
 import { type Listening, levelledPieces, listenForVoice } from '../../engines/audio/listen.ts';
 import type { OpenedAudio } from '../../engines/audio/opened.ts';
 import { withoutMorse } from '../../engines/audio/sounds/without-morse.ts';
+import type { VoiceSegment } from '../../engines/audio/voice.ts';
+import { settledStretches } from './settled-voice.ts';
+
+/** Less than this, as our own gate measures it; somebody weak in noise moves more. */
+const MUSIC_MOVES = 0.48;
+/** In a word hardly anything has time to move. */
+const PHRASE_MS = 2_000;
 
 export interface GatedVoice extends Listening {
   /** `own`: without a model. */
   readonly gate: 'silero' | 'own';
 }
-
-const STEP_MS = (VOICE_STEP_SAMPLES / RECOGNISER_RATE_HZ) * 1_000;
 
 /**
  * Ours always listens: it finds the level and the places to cut. A detector that fails is
@@ -26,14 +30,36 @@ export async function findVoiceWith(
   if (detector === undefined || detector.missing() !== undefined) return { ...own, gate: 'own' };
   const level = own.level > 0 ? own.level : loudLevel(own.levels);
   try {
-    const heard = await detector.probabilities(levelledPieces(audio, level, signal), signal);
-    const voiced = voicedStretches(heard, STEP_MS, audio.facts.durationMs);
-    const segments = withoutMorse(voiced, own.marks);
+    const pieces = levelledPieces(audio, level, signal);
+    const { durationMs } = audio.facts;
+    const mayBeMusic = (stretch: Stretch): boolean =>
+      (movementWithin(own.segments, stretch) ?? 1) < MUSIC_MOVES;
+    const sound = { pieces, durationMs, mayBeMusic };
+    const voiced = await settledStretches(detector, sound, signal);
+    const measured = voiced.map((stretch) => withMovement(stretch, own.segments));
+    const segments = withoutMorse(measured, own.marks);
     return { ...own, segments, level: segments.length > 0 ? level : 0, gate: 'silero' };
   } catch (error) {
     if (signal?.aborted) throw error;
     return { ...own, gate: 'own' };
   }
+}
+
+/** The most that moves in those of `voice` that share time with a part of the recording; null: nobody measured. */
+export function movementWithin(
+  voice: readonly VoiceSegment[],
+  { startMs, endMs }: VoiceSegment,
+): number | null {
+  const below = voice.filter((part) => part.startMs < endMs && part.endMs > startMs);
+  const measured = below.flatMap(({ movement }) => (movement === undefined ? [] : [movement]));
+  return measured.length === 0 ? null : Math.max(...measured);
+}
+
+/** Of what the detector heard, as our gate measured it; of a word it says too little. */
+function withMovement(stretch: Stretch, own: readonly VoiceSegment[]): VoiceSegment {
+  const phrases = own.filter(({ startMs, endMs }) => endMs - startMs >= PHRASE_MS);
+  const movement = movementWithin(phrases, stretch);
+  return movement === null ? stretch : { ...stretch, movement };
 }
 
 /** Where our gate found no voice, one may be too faint for it: the loudest tenth tells how loud. */

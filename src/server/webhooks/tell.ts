@@ -47,6 +47,8 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
   const { store, clock, instance } = needs;
   let failures = 0;
   let isKnown = false;
+  /** Events are missing, and nothing was told since. */
+  let gap = false;
   let trouble: { readonly reason: string; readonly since: number } | undefined;
   const isWanted = ({ kind }: StoredEvent): boolean => hook.kinds?.has(kind) !== false;
   const lease = () => {
@@ -64,7 +66,7 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
   }
 
   /** Answers how long to rest when it could not be told; false when another server tells it. */
-  async function tell(event: StoredEvent, gap: boolean, signal: AbortSignal) {
+  async function tell(event: StoredEvent, signal: AbortSignal) {
     const { url, secret } = hook;
     const body = JSON.stringify({ ...event, gap });
     const posting = { url, secret, id: event.id, body, now: clock.now(), signal };
@@ -73,7 +75,7 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
     const refusal = posted.state === 'refused' ? posted.reason : undefined;
     if (refusal !== undefined)
       needs.log.warn({ webhook: hook.host, event: event.id, reason: refusal }, 'event given up');
-    [failures, trouble] = [0, undefined];
+    [failures, trouble, gap] = [0, undefined, false];
     return (await advance(event.id, refusal)) ? undefined : POLL_MS;
   }
 
@@ -85,7 +87,6 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
       // Where a new hook begins must outlast a power cut; a renewed lease need not.
       let from = await (isKnown ? store.fleeting(claim) : store.transaction(claim));
       isKnown = true;
-      let gap = false;
       while (from !== undefined && !signal.aborted) {
         const page = await store.events.after(from, PAGE);
         gap ||= page.gap;
@@ -93,9 +94,8 @@ export function createTelling(needs: TellNeeds, hook: Hook): Telling {
         if (page.items.some(isWanted) && (await store.transaction(claim)) !== from) return 0;
         for (const event of page.items) {
           if (!isWanted(event)) continue;
-          const restMs = await tell(event, gap, signal);
+          const restMs = await tell(event, signal);
           if (restMs !== undefined) return restMs;
-          gap = false;
         }
         const to = page.next;
         if (to !== from && !(await advanceOver(page.items.at(-1), to))) return POLL_MS;

@@ -24,6 +24,10 @@ export interface JobList {
   /** True: only dead letters; false: none of them; absent: all. */
   readonly dead?: boolean;
   readonly kind?: JobKind;
+  /** Only those of this recording. */
+  readonly subject?: string;
+  /** Only dead letters that died until then, UTC ms. */
+  readonly diedBy?: number;
   readonly limit: number;
 }
 
@@ -205,7 +209,8 @@ async function counts(db: Kysely<JobTables>, now: number): Promise<JobCounts> {
     .where('leasedBy', 'is not', null)
     .where('dueAt', '>', now)
     .executeTakeFirstOrThrow();
-  return { waiting: open.n - running.n, running: running.n, dead: dead.n };
+  const n = Math.min(running.n, open.n); // some may have come since the question before
+  return { waiting: open.n - n, running: n, dead: dead.n };
 }
 
 async function list(db: Kysely<JobTables>, which: JobList): Promise<readonly JobItem[]> {
@@ -213,6 +218,8 @@ async function list(db: Kysely<JobTables>, which: JobList): Promise<readonly Job
   if (which.kind !== undefined) query = query.where('kind', '=', which.kind);
   if (which.dead === true) query = query.where('deadAt', '>', 0); // `is not null` uses no index
   if (which.dead === false) query = query.where('deadAt', 'is', null);
+  if (which.subject !== undefined) query = query.where('subjectId', '=', which.subject);
+  if (which.diedBy !== undefined) query = query.where('deadAt', '<=', which.diedBy);
   const rows = await query
     .orderBy('deadAt', 'desc')
     .orderBy('turnAt')

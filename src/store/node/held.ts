@@ -35,6 +35,8 @@ export interface HeldWrites {
   put(id: string, held: Held): Promise<void>;
   /** The server has the bytes: a reference is done with, and a copy too unless it is kept. */
   confirmed(id: string, keepCopy: boolean): Promise<void>;
+  /** A confirmed copy is let go. False: it is none, or not confirmed any more. */
+  release(id: string): Promise<boolean>;
   putOriginal(id: string, original: Original): Promise<void>;
   /** Takes the confirmation of a copy back: it is to be shipped again, and stays until then. False: there is no confirmed copy. */
   unconfirm(id: string): Promise<boolean>;
@@ -89,18 +91,26 @@ export function heldWrites(tx: Transaction<NodeTables>): HeldWrites {
     async confirmed(id, keepCopy) {
       await (keepCopy ? endReference : endAll)(tx, { id });
     },
+    release: (id) => changeConfirmed(tx, id, { held: 'none' }),
     putOriginal: (id, original) => set(id, { original }),
-    async unconfirm(id) {
-      const { numUpdatedRows } = await tx
-        .updateTable('recording')
-        .set({ shippedAt: null })
-        .where('id', '=', id)
-        .where('held', '=', 'copy')
-        .where('shippedAt', '>', 0)
-        .executeTakeFirst();
-      return numUpdatedRows === 1n;
-    },
+    unconfirm: (id) => changeConfirmed(tx, id, { shippedAt: null }),
   };
+}
+
+/** Whether there was a confirmed copy to change. */
+async function changeConfirmed(
+  tx: Transaction<NodeTables>,
+  id: string,
+  change: { held: Held } | { shippedAt: null },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('recording')
+    .set(change)
+    .where('id', '=', id)
+    .where('held', '=', 'copy')
+    .where('shippedAt', '>', 0)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 interface One {

@@ -34,8 +34,10 @@ export interface SpoolWrites {
   shipped(id: string, at: number): Promise<void>;
   /** What the activity log says by now, as a JSON list. */
   putActivity(id: string, activity: string): Promise<void>;
-  /** For a version whose bytes are all in a longer one, and for what was confirmed long ago. Throws `data/not-found`. */
+  /** For a version whose bytes are all in a longer one. Throws `data/not-found`. */
   forget(id: string): Promise<void>;
+  /** For what was confirmed long ago; not when it is to be shipped again by now. */
+  forgetConfirmed(id: string): Promise<void>;
 }
 
 export function spoolReads(db: Kysely<NodeTables>): SpoolReads {
@@ -100,6 +102,14 @@ export function spoolWrites(tx: Transaction<NodeTables>): SpoolWrites {
     async forget(id) {
       await get(tx, id);
       await tx.deleteFrom('recording').where('id', '=', id).execute();
+    },
+    async forgetConfirmed(id) {
+      await tx
+        .deleteFrom('recording')
+        .where('id', '=', id)
+        .where('held', '=', 'none')
+        .where('shippedAt', '>', 0)
+        .execute();
     },
   };
 }

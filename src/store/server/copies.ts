@@ -1,5 +1,12 @@
 /** Copies: recordings of several nodes that are one transmission, and which of them is shown. */
-import { type Kysely, type RawBuilder, type SqlBool, sql, type Transaction } from 'kysely';
+import {
+  type Kysely,
+  type RawBuilder,
+  type SelectQueryBuilder,
+  type SqlBool,
+  sql,
+  type Transaction,
+} from 'kysely';
 import type { HeardCopy } from '../../domain/same-transmission.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { copiesDue, noteCopiesDue, takeCopiesDue } from './copies-due.ts';
@@ -34,7 +41,11 @@ export interface CopyWrites {
   putEnvelope(recordingId: string, envelope: Envelope): Promise<void>;
   /** Its copies are looked for in this transaction: before anything is read of them. */
   looked(recordingId: string): Promise<void>;
-  /** In place of what these recordings belonged to before. */
+  /** Nobody else looks for copies of these until the transaction ends. */
+  hold(recordingIds: readonly string[]): Promise<void>;
+  /** The same as `of`; nobody else changes the entry until the transaction ends. */
+  held(recordingId: string): Promise<readonly Copy[]>;
+  /** In place of what these recordings belonged to before. All of each entry must be held. */
   putEntry(copies: readonly Copy[]): Promise<void>;
   /** It stands alone; of two that are left, neither is a copy any more. */
   remove(recordingId: string): Promise<void>;
@@ -70,21 +81,7 @@ export function copyReads(db: Kysely<ServerTables>): CopyReads {
         .map(toHeard)
         .filter((other) => other.recordedAt + other.durationMs + slackMs >= recordedAt);
     },
-    async of(recordingId) {
-      const own = await db
-        .selectFrom('copy')
-        .select('entryId')
-        .where('recordingId', '=', recordingId)
-        .executeTakeFirst();
-      if (own === undefined) return [];
-      const rows = await db
-        .selectFrom('copy')
-        .selectAll()
-        .where('entryId', '=', own.entryId)
-        .orderBy('recordingId')
-        .execute();
-      return rows.map(({ isShown, ...row }) => ({ ...row, isShown: isShown !== 0 }));
-    },
+    of: (recordingId) => entryOf(recordingId, db.selectFrom('copy')),
     due: (before, limit) => copiesDue(db, before, limit),
     async areApart(a, b) {
       const row = await db
@@ -106,8 +103,19 @@ export function copyWrites(tx: Transaction<ServerTables>, clock: Clock): CopyWri
       .where('otherId', '=', second(a, b))
       .execute();
   };
+  const held = (recordingId: string) => entryOf(recordingId, tx.selectFrom('copy').forUpdate());
   return {
     setTogether,
+    held,
+    async hold(recordingIds) {
+      await tx
+        .selectFrom('envelope')
+        .select('recordingId')
+        .where('recordingId', 'in', recordingIds)
+        .orderBy('recordingId') // in one order, so that nobody waits in a circle
+        .forUpdate()
+        .execute();
+    },
     looked: (recordingId) => takeCopiesDue(tx, recordingId),
     async putEnvelope(recordingId, { levels, ...more }) {
       await tx.deleteFrom('envelope').where('recordingId', '=', recordingId).execute();
@@ -126,7 +134,7 @@ export function copyWrites(tx: Transaction<ServerTables>, clock: Clock): CopyWri
       }
     },
     async remove(recordingId) {
-      const others = await copyReads(tx).of(recordingId);
+      const others = await held(recordingId);
       const gone = others.length > 2 ? [recordingId] : others.map((copy) => copy.recordingId);
       if (gone.length > 0) await tx.deleteFrom('copy').where('recordingId', 'in', gone).execute();
     },
@@ -136,6 +144,23 @@ export function copyWrites(tx: Transaction<ServerTables>, clock: Clock): CopyWri
       await tx.insertInto('apart').values(row).execute();
     },
   };
+}
+
+async function entryOf(
+  recordingId: string,
+  copies: SelectQueryBuilder<ServerTables, 'copy', unknown>,
+): Promise<readonly Copy[]> {
+  const own = await copies
+    .select('entryId')
+    .where('recordingId', '=', recordingId)
+    .executeTakeFirst();
+  if (own === undefined) return [];
+  const rows = await copies
+    .selectAll()
+    .where('entryId', '=', own.entryId)
+    .orderBy('recordingId')
+    .execute();
+  return rows.map(({ isShown, ...row }) => ({ ...row, isShown: isShown !== 0 }));
 }
 
 /** A pair has one row, whichever was named first. */

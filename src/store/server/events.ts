@@ -75,12 +75,22 @@ async function takeNumbers(tx: Transaction<ServerTables>, count: number): Promis
   return next;
 }
 
+/**
+ * Others that tell events wait from here on: what is asked about told ones stays true until the
+ * commit. Call it when all else that is locked has been.
+ */
+export async function holdTurn(tx: Transaction<ServerTables>): Promise<void> {
+  const row = tx.selectFrom('eventSequence').select('last').where('name', '=', 'event');
+  await row.forUpdate().execute();
+}
+
 const MOST_REASON = 500;
 
 function toRow(event: NewEvent, id: number, at: number): StoredEvent {
   const { kind, recordingId = null, node = null, callsign = null, stage = null } = event;
   const reason = event.reason?.slice(0, MOST_REASON) ?? null;
-  return { id, at, kind, recordingId, node, callsign, stage, reason };
+  const net = event.net ?? null;
+  return { id, at, kind, recordingId, node, callsign, stage, reason, net };
 }
 
 async function last(db: Kysely<ServerTables>): Promise<number> {

@@ -1,11 +1,13 @@
 /** A new judgement of which segments are shown; what follows from the words follows again. */
-import type { Transaction } from 'kysely';
-import { type HiddenReason, shownText } from '../../domain/transcript.ts';
+import type { Selectable, Transaction } from 'kysely';
+import { type HiddenReason, shownText, type TranscriptResult } from '../../domain/transcript.ts';
+import { newId } from '../../platform/ids.ts';
 import { indexWords } from '../dialects/full-text.ts';
 import { noteCopiesDue } from './copies-due.ts';
 import { forgetMentions } from './mentions.ts';
 import { noteProgress } from './progress.ts';
 import type { ServerTables } from './schema.ts';
+import type { SegmentTable } from './transcript-schema.ts';
 
 /** False when nothing changed, or when the transcript is gone. */
 export async function judge(
@@ -16,49 +18,87 @@ export async function judge(
 ): Promise<boolean> {
   const rows = await tx
     .selectFrom('segment')
-    .select(['ordinal', 'text', 'hidden'])
+    .selectAll()
     .where('transcriptId', '=', transcriptId)
     .orderBy('ordinal')
     .execute();
-  const judged = rows.map((row) => ({ ...row, today: hidden[row.ordinal] ?? [] }));
-  const changed = judged.filter((row) => row.hidden !== JSON.stringify(row.today));
+  const judged = rows.map((row) => ({ row, today: hidden[row.ordinal] ?? [] }));
+  const segments = judged.map(({ row, today }) => ({ ...row, hidden: JSON.stringify(today) }));
+  const changed = segments.filter((segment, at) => segment.hidden !== rows[at]?.hidden);
   if (changed.length === 0) return false;
-  for (const { ordinal, today } of changed) {
+  const text = shownText(judged.map(({ row, today }) => ({ text: row.text, hidden: today })));
+  if (!(await showWords(tx, { transcriptId, segments, text }, now))) await noteHidden(tx, changed);
+  return true;
+}
+
+type SegmentRow = Selectable<SegmentTable>;
+
+async function noteHidden(tx: Transaction<ServerTables>, segments: readonly SegmentRow[]) {
+  for (const { transcriptId, ordinal, hidden } of segments) {
     await tx
       .updateTable('segment')
-      .set({ hidden: JSON.stringify(today) })
+      .set({ hidden })
       .where('transcriptId', '=', transcriptId)
       .where('ordinal', '=', ordinal)
       .execute();
   }
-  const text = shownText(judged.map((row) => ({ text: row.text, hidden: row.today })));
-  await showWords(tx, transcriptId, text, now);
+}
+
+interface Judged {
+  readonly transcriptId: string;
+  readonly segments: readonly SegmentRow[];
+  readonly text: string;
+}
+
+/**
+ * False when the words are the same. Other words get another id, as when they are heard anew:
+ * whoever still works on those of before cannot pass for them.
+ */
+async function showWords(
+  tx: Transaction<ServerTables>,
+  { transcriptId, segments, text }: Judged,
+  now: number,
+): Promise<boolean> {
+  const before = await tx
+    .selectFrom('transcript')
+    .innerJoin('recording', 'recording.id', 'transcript.recordingId')
+    .select(['transcript.text', 'recording.id as recordingId', 'recording.transcriptId'])
+    .where('transcript.id', '=', transcriptId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (before === undefined || before.text === text) return false;
+  const { recordingId } = before;
+  const isShown = before.transcriptId === transcriptId;
+  if (isShown) await forgetMentions(tx, recordingId);
+  const id = newId();
+  const result = text === '' ? 'no-speech' : 'speech';
+  await tx.deleteFrom('segment').where('transcriptId', '=', transcriptId).execute();
+  await tx
+    .updateTable('transcript')
+    .set({ id, text, result })
+    .where('id', '=', transcriptId)
+    .execute();
+  for (const segment of segments)
+    await tx
+      .insertInto('segment')
+      .values({ ...segment, transcriptId: id })
+      .execute();
+  await indexWords(tx, id, text);
+  if (isShown) await showAnew(tx, recordingId, { transcriptId: id, heard: result }, now);
   return true;
 }
 
-async function showWords(
+async function showAnew(
   tx: Transaction<ServerTables>,
-  transcriptId: string,
-  text: string,
+  recordingId: string,
+  shown: { readonly transcriptId: string; readonly heard: TranscriptResult },
   now: number,
 ): Promise<void> {
-  const before = await tx
-    .selectFrom('transcript')
-    .select(['text', 'recordingId'])
-    .where('id', '=', transcriptId)
-    .executeTakeFirst();
-  if (before === undefined || before.text === text) return;
-  const result = text === '' ? 'no-speech' : 'speech';
-  await tx.updateTable('transcript').set({ text, result }).where('id', '=', transcriptId).execute();
-  await indexWords(tx, transcriptId, text);
-  const { numUpdatedRows } = await tx
+  await tx
     .updateTable('recording')
-    .set({ heard: result, extractedBy: null })
-    .where('id', '=', before.recordingId)
-    .where('transcriptId', '=', transcriptId)
-    .executeTakeFirst();
-  if (numUpdatedRows !== 1n) return;
-  await forgetMentions(tx, before.recordingId);
-  await noteProgress(tx, before.recordingId);
-  await noteCopiesDue(tx, before.recordingId, now);
+    .set({ ...shown, extractedBy: null })
+    .where('id', '=', recordingId)
+    .execute();
+  await noteProgress(tx, recordingId);
+  await noteCopiesDue(tx, recordingId, now);
 }

@@ -7,7 +7,9 @@ import {
   ownConfidenceOf,
 } from '../../domain/mention.ts';
 import { lacking } from '../jobs/subjects.ts';
+import { forgetAlerts } from './alerts.ts';
 import { addToCallsigns, takeFromCallsigns } from './callsigns.ts';
+import { forgetSaid } from './net-sessions.ts';
 import { noteProgress } from './progress.ts';
 import type { FragmentTable, MentionTable, ServerTables } from './schema.ts';
 
@@ -22,18 +24,24 @@ export interface MentionReads {
   fragmentsOf(recordingId: string): Promise<readonly Fragment[]>;
 }
 
+/**
+ * What became of it: nothing; words that nobody had gone through, or that an older version had;
+ * the beginning of a longer file, whose words count there.
+ */
+export type Replaced = 'nothing' | 'new' | 'again' | 'beginning';
+
 export interface MentionWrites {
   /**
    * What an engine version found in a transcript, in place of what was found before.
    * Without effect when the recording shows another transcript by now; the sweep has
-   * that one looked through.
+   * that one looked through. What else was found in the words before is gone afterwards.
    */
   replace(
     transcriptId: string,
     engineVersion: string,
     mentions: readonly StoredMention[],
     fragments?: readonly Fragment[],
-  ): Promise<void>;
+  ): Promise<Replaced>;
   /**
    * Has recordings looked through again, those with words since `sinceMs` and of `node`
    * when given; the sweep asks for them. Answers how many.
@@ -84,11 +92,13 @@ export function mentionWrites(tx: Transaction<ServerTables>): MentionWrites {
   };
 }
 
-/** Removes what was found in a recording and takes it out of the callsigns' sums. */
+/** Removes what was found in a recording, and what follows from it: alerts, callsigns' sums, sessions of nets. */
 export async function forgetMentions(
   tx: Transaction<ServerTables>,
   recordingId: string,
 ): Promise<void> {
+  await forgetAlerts(tx, recordingId);
+  await forgetSaid(tx, recordingId);
   await tx.deleteFrom('fragment').where('recordingId', '=', recordingId).execute();
   const rows = await tx
     .selectFrom('mention')
@@ -149,13 +159,16 @@ async function replace(
   transcriptId: string,
   engineVersion: string,
   { mentions, fragments }: Found,
-): Promise<void> {
+): Promise<Replaced> {
   const recording = await shownRecording(tx, transcriptId);
-  if (recording === undefined) return;
+  if (recording === undefined) return 'nothing';
   const { id: recordingId, recordedAt, node } = recording;
   await forgetMentions(tx, recordingId);
   // Of a beginning only that it was looked through: what is said in it counts in the whole.
-  if (await isGrown(tx, recordingId)) return noteExtracted(tx, recordingId, engineVersion);
+  if (await isGrown(tx, recordingId)) {
+    await noteExtracted(tx, recordingId, engineVersion);
+    return 'beginning';
+  }
   for (const [ordinal, mention] of mentions.entries()) {
     const place = { transcriptId, ordinal, recordingId };
     const row = { ...place, recordedAt, node, ...toColumns(mention) };
@@ -171,6 +184,7 @@ async function replace(
     recording.recordedAt,
   );
   await noteExtracted(tx, recordingId, engineVersion);
+  return recording.extractedBy === null ? 'new' : 'again';
 }
 
 async function isGrown(tx: Transaction<ServerTables>, recordingId: string): Promise<boolean> {
@@ -196,7 +210,8 @@ async function shownRecording(tx: Transaction<ServerTables>, transcriptId: strin
   const row = await tx
     .selectFrom('transcript')
     .innerJoin('recording', 'recording.id', 'transcript.recordingId')
-    .select(['recording.id', 'recording.recordedAt', 'recording.node', 'recording.transcriptId'])
+    .select(['recording.id', 'recording.recordedAt', 'recording.node'])
+    .select(['recording.transcriptId', 'recording.extractedBy'])
     .where('transcript.id', '=', transcriptId)
     .forUpdate()
     .executeTakeFirst();

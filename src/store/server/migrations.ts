@@ -20,6 +20,8 @@ import { truth } from './migrations/0070-truth.ts';
 import { copies } from './migrations/0080-copies.ts';
 import { copiesDue } from './migrations/0081-copies-due.ts';
 import { segmentMovement } from './migrations/0084-segment-movement.ts';
+import { alerts } from './migrations/0090-alerts.ts';
+import { netSessions } from './migrations/0092-net-sessions.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
@@ -42,4 +44,6 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   copies,
   copiesDue,
   segmentMovement,
+  alerts,
+  netSessions,
 ];

@@ -1,7 +1,9 @@
 /** Nodes that may log in, and what they last said of themselves. */
+
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Heartbeat } from '../../domain/manifest.ts';
 import { TsnError } from '../../platform/errors.ts';
+import { CLOCKS_APART_MS } from './clocks-apart.ts';
 import type { EventWrites } from './events.ts';
 import type { NodeTable, ServerTables } from './schema.ts';
 
@@ -107,9 +109,6 @@ async function seen(
     .execute();
   if (row.lostAt !== null) events.add({ kind: 'node-seen', node: id });
 }
-
-/** So far may the clocks of two servers be apart. */
-const CLOCKS_APART_MS = 10 * 60_000;
 
 function later(known: number | null, at: number): number {
   return known === null || known > at + CLOCKS_APART_MS ? at : Math.max(known, at);

@@ -1,5 +1,34 @@
 -- The server's schema after all migrations, as MariaDB 10.11 tells it. Written by scripts/mariadb-schema.ts.
 
+CREATE TABLE `alert` (
+  `recording_id` varchar(36) NOT NULL,
+  `kind` varchar(20) NOT NULL,
+  `node` varchar(63) NOT NULL,
+  `recorded_at` bigint(20) NOT NULL,
+  `at_ms` bigint(20) NOT NULL,
+  `quote` varchar(300) NOT NULL,
+  `callsign` varchar(20) DEFAULT NULL,
+  `exercise` varchar(100) DEFAULT NULL,
+  `is_unsure` int(11) NOT NULL,
+  `rules_version` varchar(20) NOT NULL,
+  PRIMARY KEY (`recording_id`,`kind`),
+  KEY `alert_time` (`recorded_at`,`recording_id`,`kind`),
+  KEY `alert_node` (`node`,`recorded_at`,`recording_id`,`kind`),
+  CONSTRAINT `alert_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `alert_told` (
+  `recording_id` varchar(36) NOT NULL,
+  `kind` varchar(20) NOT NULL,
+  `node` varchar(63) NOT NULL,
+  `recorded_at` bigint(20) NOT NULL,
+  `is_exercise` int(11) NOT NULL,
+  `told_at` bigint(20) NOT NULL,
+  PRIMARY KEY (`recording_id`,`kind`),
+  KEY `alert_told_node` (`node`,`recorded_at`),
+  CONSTRAINT `alert_told_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `apart` (
   `recording_id` varchar(36) NOT NULL,
   `other_id` varchar(36) NOT NULL,
@@ -80,6 +109,7 @@ CREATE TABLE `event` (
   `callsign` varchar(20) DEFAULT NULL,
   `stage` varchar(20) DEFAULT NULL,
   `reason` varchar(500) DEFAULT NULL,
+  `net` varchar(80) DEFAULT NULL,
   PRIMARY KEY (`id`),
   KEY `event_recording` (`recording_id`,`id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
@@ -195,6 +225,47 @@ CREATE TABLE `migration` (
   `name` varchar(100) NOT NULL,
   `applied_at` bigint(20) NOT NULL,
   PRIMARY KEY (`name`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `net_said` (
+  `recording_id` varchar(36) NOT NULL,
+  `ordinal` int(11) NOT NULL,
+  `net` varchar(80) NOT NULL,
+  `starts_at` bigint(20) NOT NULL,
+  `closes_at` bigint(20) NOT NULL,
+  `what` varchar(10) NOT NULL,
+  `said_at` bigint(20) NOT NULL,
+  `node` varchar(63) NOT NULL,
+  `quote` varchar(300) NOT NULL,
+  `callsign` varchar(20) DEFAULT NULL,
+  PRIMARY KEY (`recording_id`,`ordinal`),
+  KEY `net_said_session` (`net`,`starts_at`),
+  CONSTRAINT `net_said_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE `net_session` (
+  `id` varchar(36) NOT NULL,
+  `net` varchar(80) NOT NULL,
+  `starts_at` bigint(20) NOT NULL,
+  `closes_at` bigint(20) NOT NULL,
+  `node` varchar(63) DEFAULT NULL,
+  `control` varchar(20) DEFAULT NULL,
+  `opened_at` bigint(20) DEFAULT NULL,
+  `opened_recording_id` varchar(36) DEFAULT NULL,
+  `opened_quote` varchar(300) DEFAULT NULL,
+  `closed_at` bigint(20) DEFAULT NULL,
+  `closed_recording_id` varchar(36) DEFAULT NULL,
+  `closed_quote` varchar(300) DEFAULT NULL,
+  `opened_told_at` bigint(20) DEFAULT NULL,
+  `closed_told_at` bigint(20) DEFAULT NULL,
+  `due_at` bigint(20) DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  UNIQUE KEY `net_session_key` (`net`,`starts_at`),
+  KEY `net_session_opened_recording_id_fk` (`opened_recording_id`),
+  KEY `net_session_closed_recording_id_fk` (`closed_recording_id`),
+  KEY `net_session_due` (`due_at`),
+  CONSTRAINT `net_session_closed_recording_id_fk` FOREIGN KEY (`closed_recording_id`) REFERENCES `recording` (`id`) ON DELETE SET NULL,
+  CONSTRAINT `net_session_opened_recording_id_fk` FOREIGN KEY (`opened_recording_id`) REFERENCES `recording` (`id`) ON DELETE SET NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
 CREATE TABLE `node` (

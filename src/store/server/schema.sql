@@ -1,5 +1,35 @@
 -- The server's schema after all migrations. Written by scripts/schema-dump.ts.
 
+CREATE TABLE "alert" (
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "kind" varchar(20) not null,
+  "node" varchar(63) not null,
+  "recorded_at" bigint not null,
+  "at_ms" bigint not null,
+  "quote" varchar(300) not null,
+  "callsign" varchar(20),
+  "exercise" varchar(100),
+  "is_unsure" integer not null,
+  "rules_version" varchar(20) not null,
+  constraint "alert_key" primary key ("recording_id", "kind")
+);
+
+CREATE INDEX "alert_node" on "alert" ("node", "recorded_at", "recording_id", "kind");
+
+CREATE INDEX "alert_time" on "alert" ("recorded_at", "recording_id", "kind");
+
+CREATE TABLE "alert_told" (
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "kind" varchar(20) not null,
+  "node" varchar(63) not null,
+  "recorded_at" bigint not null,
+  "is_exercise" integer not null,
+  "told_at" bigint not null,
+  constraint "alert_told_key" primary key ("recording_id", "kind")
+);
+
+CREATE INDEX "alert_told_node" on "alert_told" ("node", "recorded_at");
+
 CREATE TABLE "apart" (
   "recording_id" varchar(36) not null,
   "other_id" varchar(36) not null,
@@ -73,7 +103,8 @@ CREATE TABLE "event" (
   "node" varchar(63),
   "callsign" varchar(20),
   "stage" varchar(20),
-  "reason" varchar(500)
+  "reason" varchar(500),
+  "net" varchar(80)
 );
 
 CREATE INDEX "event_recording" on "event" ("recording_id", "id");
@@ -188,6 +219,44 @@ CREATE TABLE "migration" (
   "name" varchar(100) not null primary key,
   "applied_at" bigint not null
 );
+
+CREATE TABLE "net_said" (
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "ordinal" integer not null,
+  "net" varchar(80) not null,
+  "starts_at" bigint not null,
+  "closes_at" bigint not null,
+  "what" varchar(10) not null,
+  "said_at" bigint not null,
+  "node" varchar(63) not null,
+  "quote" varchar(300) not null,
+  "callsign" varchar(20),
+  constraint "net_said_key" primary key ("recording_id", "ordinal")
+);
+
+CREATE INDEX "net_said_session" on "net_said" ("net", "starts_at");
+
+CREATE TABLE "net_session" (
+  "id" varchar(36) not null primary key,
+  "net" varchar(80) not null,
+  "starts_at" bigint not null,
+  "closes_at" bigint not null,
+  "node" varchar(63),
+  "control" varchar(20),
+  "opened_at" bigint,
+  "opened_recording_id" varchar(36) references "recording" ("id") on delete set null,
+  "opened_quote" varchar(300),
+  "closed_at" bigint,
+  "closed_recording_id" varchar(36) references "recording" ("id") on delete set null,
+  "closed_quote" varchar(300),
+  "opened_told_at" bigint,
+  "closed_told_at" bigint,
+  "due_at" bigint
+);
+
+CREATE INDEX "net_session_due" on "net_session" ("due_at");
+
+CREATE UNIQUE INDEX "net_session_key" on "net_session" ("net", "starts_at");
 
 CREATE TABLE "node" (
   "id" varchar(63) not null primary key,

@@ -12,8 +12,10 @@ import type {
 import type { TranscriptResult } from '../../domain/transcript.ts';
 import type { TransmissionEvidence, TransmissionKind } from '../../domain/transmission.ts';
 import type { JobTables } from '../jobs/schema.ts';
+import type { AlertTable, AlertToldTable } from './alert-schema.ts';
 import type { ApartTable, CopiesDueTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
 import type { DatasetConsent } from './dataset-consents.ts';
+import type { NetSaidTable, NetSessionTable } from './net-schema.ts';
 import type { SegmentTable, TranscriptTable } from './transcript-schema.ts';
 import type { WebhookTable } from './webhook-schema.ts';
 
@@ -248,11 +250,15 @@ export interface ServerTables extends JobTables {
   mention: MentionTable;
   callsign: CallsignTable;
   fragment: FragmentTable;
+  alert: AlertTable;
+  alertTold: AlertToldTable;
   taught: TaughtTable;
   licenceCheck: LicenceCheckTable;
   topic: TopicTable;
   datasetConsent: DatasetConsent;
   recogniserUse: RecogniserUseTable;
+  netSaid: NetSaidTable;
+  netSession: NetSessionTable;
   node: NodeTable;
   joinToken: JoinTokenTable;
   event: StoredEvent;

@@ -9,6 +9,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { type JobReads, type Jobs, jobs, jobsInTransaction } from '../jobs/jobs.ts';
 import type { JobWrites } from '../jobs/writes.ts';
 import { type OpenOptions, openDatabase } from '../open.ts';
+import { type AlertReads, type AlertWrites, alertReads, alertWrites } from './alerts.ts';
 import {
   type AudioStateReads,
   type AudioStateWrites,
@@ -47,6 +48,13 @@ import {
 } from './licence-checks.ts';
 import { type MentionReads, type MentionWrites, mentionReads, mentionWrites } from './mentions.ts';
 import { SERVER_MIGRATIONS } from './migrations.ts';
+import { type NearbyReads, nearbyReads } from './nearby-words.ts';
+import {
+  type NetSessionReads,
+  type NetSessionWrites,
+  netSessionReads,
+  netSessionWrites,
+} from './net-sessions.ts';
 import { type NodeReads, type NodeWrites, nodeReads, nodeWrites } from './nodes.ts';
 import { type PauseReads, type PauseWrites, pauseReads, pauseWrites } from './pauses.ts';
 import {
@@ -95,10 +103,12 @@ export interface ServerTx {
   readonly copies: CopyReads & CopyWrites;
   readonly transmissions: TransmissionReads & TransmissionWrites;
   readonly mentions: MentionReads & MentionWrites;
+  readonly alerts: AlertReads & AlertWrites;
   readonly taught: TaughtReads & TaughtWrites;
   readonly licenceChecks: LicenceCheckReads & LicenceCheckWrites;
   readonly datasetConsents: DatasetConsentReads & DatasetConsentWrites;
   readonly recogniserUse: RecogniserUseReads & RecogniserUseWrites;
+  readonly netSessions: NetSessionReads & NetSessionWrites;
   readonly nodes: NodeReads & NodeWrites;
   readonly tokens: TokenReads & TokenWrites;
   readonly uploadKeys: UploadKeyReads & UploadKeyWrites;
@@ -132,12 +142,15 @@ export interface ServerStore {
   readonly copies: CopyReads;
   readonly transmissions: TransmissionReads;
   readonly mentions: MentionReads;
+  readonly alerts: AlertReads;
+  readonly nearby: NearbyReads;
   readonly heard: HeardReads;
   readonly sayings: SayingReads;
   readonly taught: TaughtReads;
   readonly licenceChecks: LicenceCheckReads;
   readonly datasetConsents: DatasetConsentReads;
   readonly recogniserUse: RecogniserUseReads;
+  readonly netSessions: NetSessionReads;
   readonly nodes: NodeReads;
   readonly tokens: TokenReads;
   readonly uploadKeys: UploadKeyReads;
@@ -190,12 +203,15 @@ export async function openServerStore(options: ServerStoreOptions): Promise<Serv
     copies: copyReads(reads),
     transmissions: transmissionReads(reads),
     mentions: mentionReads(reads),
+    alerts: alertReads(reads),
+    nearby: nearbyReads(reads),
     heard: heardReads(reads),
     sayings: sayingReads(reads),
     taught: taughtReads(reads),
     licenceChecks: licenceCheckReads(reads),
     datasetConsents: datasetConsentReads(reads),
     recogniserUse: recogniserUseReads(reads),
+    netSessions: netSessionReads(reads),
     nodes: nodeReads(reads),
     tokens: tokenReads(reads),
     uploadKeys: uploadKeyReads(reads),
@@ -244,10 +260,12 @@ function inTransaction(
     copies: { ...copyReads(tx), ...copyWrites(tx, clock) },
     transmissions: { ...transmissionReads(tx), ...transmissionWrites(tx) },
     mentions: { ...mentionReads(tx), ...mentionWrites(tx) },
+    alerts: { ...alertReads(tx), ...alertWrites(tx) },
     taught: { ...taughtReads(tx), ...taughtWrites(tx) },
     licenceChecks: { ...licenceCheckReads(tx), ...licenceCheckWrites(tx) },
     datasetConsents: { ...datasetConsentReads(tx), ...datasetConsentWrites(tx) },
     recogniserUse: { ...recogniserUseReads(tx), ...recogniserUseWrites(tx) },
+    netSessions: { ...netSessionReads(tx), ...netSessionWrites(tx, events, clock) },
     nodes: { ...nodeReads(tx), ...nodeWrites(tx, events) },
     tokens: { ...tokenReads(tx), ...tokenWrites(tx) },
     uploadKeys: { ...uploadKeyReads(tx), ...uploadKeyWrites(tx) },

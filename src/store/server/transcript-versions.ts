@@ -1,7 +1,8 @@
 /** The transcripts of a recording beside one another, and which recordings were heard by what. */
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { ServerTables } from './schema.ts';
 import { type StoredTranscript, toTranscript } from './transcript-rows.ts';
+import type { TranscriptTable } from './transcript-schema.ts';
 import type { TranscriptRange } from './transcripts.ts';
 
 export interface HeardAgain {
@@ -14,34 +15,55 @@ export interface HeardAgain {
   readonly modelType: string;
 }
 
+/** The shown one first, then the newest. */
 export async function versionsOf(
   db: Kysely<ServerTables>,
   recordingId: string,
 ): Promise<readonly StoredTranscript[]> {
-  const shown = await db
-    .selectFrom('recording')
-    .select('transcriptId')
-    .where('id', '=', recordingId)
-    .executeTakeFirst();
+  for (;;) {
+    const versions = await readVersions(db, recordingId);
+    if (versions !== undefined) return versions; // else one of them was heard anew meanwhile
+  }
+}
+
+async function readVersions(db: Kysely<ServerTables>, recordingId: string) {
   const rows = await db
     .selectFrom('transcript')
-    .selectAll()
-    .where('recordingId', '=', recordingId)
-    .orderBy('createdAt', 'desc')
-    .orderBy('number', 'desc')
+    .innerJoin('recording', 'recording.id', 'transcript.recordingId')
+    .selectAll('transcript')
+    .select('recording.transcriptId as shownId')
+    .where('transcript.recordingId', '=', recordingId)
+    .orderBy('transcript.createdAt', 'desc')
+    .orderBy('transcript.number', 'desc')
     .execute();
   const versions: StoredTranscript[] = [];
-  for (const row of rows) {
-    const segments = await db
-      .selectFrom('segment')
-      .selectAll()
-      .where('transcriptId', '=', row.id)
-      .orderBy('ordinal')
-      .execute();
-    versions.push(toTranscript(row, segments));
+  for (const { shownId, ...row } of rows) {
+    const version = await withSegments(db, row);
+    if (version === undefined) return undefined;
+    if (version.id === shownId) versions.unshift(version);
+    else versions.push(version);
   }
-  const isShown = ({ id }: StoredTranscript): boolean => id === shown?.transcriptId;
-  return [...versions.filter(isShown), ...versions.filter((version) => !isShown(version))];
+  return versions;
+}
+
+/** Undefined when it was heard anew since its row was read: other words have another id. */
+export async function withSegments(
+  db: Kysely<ServerTables>,
+  row: Selectable<TranscriptTable>,
+): Promise<StoredTranscript | undefined> {
+  const segments = await db
+    .selectFrom('segment')
+    .selectAll()
+    .where('transcriptId', '=', row.id)
+    .orderBy('ordinal')
+    .execute();
+  if (segments.length > 0) return toTranscript(row, segments);
+  const isThere = await db
+    .selectFrom('transcript')
+    .select('id')
+    .where('id', '=', row.id)
+    .executeTakeFirst();
+  return isThere === undefined ? undefined : toTranscript(row, []);
 }
 
 export async function heardAgain(

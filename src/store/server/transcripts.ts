@@ -12,13 +12,8 @@ import { judge } from './judgements.ts';
 import { forgetMentions } from './mentions.ts';
 import { noteProgress } from './progress.ts';
 import type { ServerTables } from './schema.ts';
-import {
-  type StoredTranscript,
-  toColumns,
-  toSegmentColumns,
-  toTranscript,
-} from './transcript-rows.ts';
-import { type HeardAgain, heardAgain, versionsOf } from './transcript-versions.ts';
+import { type StoredTranscript, toColumns, toSegmentColumns } from './transcript-rows.ts';
+import { type HeardAgain, heardAgain, versionsOf, withSegments } from './transcript-versions.ts';
 
 export type { StoredTranscript } from './transcript-rows.ts';
 
@@ -92,20 +87,17 @@ export async function latest(
   db: Kysely<ServerTables>,
   recordingId: string,
 ): Promise<StoredTranscript | undefined> {
-  const row = await db
-    .selectFrom('recording')
-    .innerJoin('transcript', 'transcript.id', 'recording.transcriptId')
-    .selectAll('transcript')
-    .where('recording.id', '=', recordingId)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const segments = await db
-    .selectFrom('segment')
-    .selectAll()
-    .where('transcriptId', '=', row.id)
-    .orderBy('ordinal')
-    .execute();
-  return toTranscript(row, segments);
+  for (;;) {
+    const row = await db
+      .selectFrom('recording')
+      .innerJoin('transcript', 'transcript.id', 'recording.transcriptId')
+      .selectAll('transcript')
+      .where('recording.id', '=', recordingId)
+      .executeTakeFirst();
+    if (row === undefined) return undefined;
+    const transcript = await withSegments(db, row);
+    if (transcript !== undefined) return transcript; // else it was heard anew meanwhile
+  }
 }
 
 async function put(

@@ -1,5 +1,7 @@
 /** How far each webhook was told of events. One server at a time tells it, under a lease. */
+
 import type { Kysely, Transaction } from 'kysely';
+import { CLOCKS_APART_MS } from './clocks-apart.ts';
 import type { ServerTables } from './schema.ts';
 import type { WebhookTable } from './webhook-schema.ts';
 
@@ -50,7 +52,10 @@ export function webhookWrites(tx: Transaction<ServerTables>): WebhookWrites {
         return start;
       }
       const isOthers = row.leasedBy !== null && row.leasedBy !== instance;
-      if (isOthers && Number(row.leasedUntil) > now) return undefined;
+      const leftMs = Number(row.leasedUntil) - now;
+      // Longer than any lease: the clock was ahead, and has been set back since.
+      const isStray = leftMs > until - now + CLOCKS_APART_MS;
+      if (isOthers && leftMs > 0 && !isStray) return undefined;
       await tx.updateTable('webhook').set(lease).where('id', '=', id).execute();
       return Number(row.eventId);
     },

@@ -9,6 +9,7 @@ import type { LiveHub } from './live-hub.ts';
 import type { WebNeeds } from './needs.ts';
 import type { PageFiles } from './page-files.ts';
 import { answerFailure, problem } from './problem.ts';
+import { alertsRoute } from './routes/alerts.ts';
 import { audioRoute } from './routes/audio.ts';
 import { callsignsRoutes } from './routes/callsigns.ts';
 import { healthRoutes, metricsRoute } from './routes/health.ts';
@@ -52,6 +53,7 @@ function apiRoutes(needs: AppNeeds): Hono {
     .route('/', healthRoutes(needs))
     .route('/recordings', recordingsRoutes(needs))
     .route('/recordings', audioRoute(needs))
+    .route('/alerts', alertsRoute(needs))
     .route('/search', searchRoute(needs))
     .route('/callsigns', callsignsRoutes(needs))
     .route('/jobs', jobsRoutes(needs))

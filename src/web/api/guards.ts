@@ -53,7 +53,7 @@ export function knownHostsOnly(publicHosts: readonly string[]): MiddlewareHandle
     if (!isLoopback(name) && !publicHosts.includes(name))
       throw new TsnError(
         'web/foreign-host',
-        `this server answers to localhost, not to ${safe(host)}`,
+        `this server answers to ${['localhost', ...publicHosts].join(', ')}, not to ${safe(host)}`,
       );
     await next();
   };

@@ -4,7 +4,7 @@
  * happened to it, so a flood cannot pile up. A viewer that comes back says what it saw
  * last and hears what it missed; one that does not keep up is dropped, and comes back.
  */
-import type { EventPage, NewEvent, StoredEvent } from '../../domain/events.ts';
+import { type EventPage, isOwnNews, type NewEvent, type StoredEvent } from '../../domain/events.ts';
 import type { LiveMessage, RecordingItem } from '../../domain/views.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
@@ -183,15 +183,16 @@ async function readMissed(events: Followed, after: number | undefined): Promise<
     : { items: [], last, complete: false };
 }
 
-/** Each recording once, with the latest that happened to it; what is about no recording as it is. */
+/** Each recording once, with the latest that happened to it; what is news by itself as it is. */
 async function* toMessages(
   { item, log }: Needs,
   events: readonly StoredEvent[],
 ): AsyncIterable<LiveMessage> {
-  const latest = new Map(events.map((event) => [event.recordingId ?? event.id, event]));
+  const latest = new Map(events.map((event) => [changedBy(event) ?? event.id, event]));
   const inOrder = [...latest.values()].sort((a, b) => a.id - b.id);
   for (const event of inOrder) {
-    const { id, kind, recordingId } = event;
+    const { id, kind } = event;
+    const recordingId = changedBy(event);
     if (recordingId === null) yield { type: 'event', id, event };
     else {
       try {
@@ -201,4 +202,9 @@ async function* toMessages(
       }
     }
   }
+}
+
+/** The recording that looks different after it. */
+function changedBy({ kind, recordingId }: StoredEvent): string | null {
+  return isOwnNews(kind) ? null : recordingId;
 }

@@ -2,6 +2,7 @@
  * What the HTTP side needs from the rest of the server, named as ports. The
  * modes fill them in; tests fill them with the real store and small fakes.
  */
+import type { AlertItem, AlertsWanted } from '../../domain/alert.ts';
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { ImportDesk } from '../../domain/import-desk.ts';
@@ -14,6 +15,7 @@ import type {
   CallsignItem,
   JobDetail,
   JobItem,
+  JobsWanted,
   NodeItem,
   Page,
   RecordingDetail,
@@ -36,8 +38,9 @@ export interface WebStore {
     /** Throws `data/not-found`. */
     versions(id: string): Promise<readonly TranscriptVersionView[]>;
     search(query: string, limit: number): Promise<readonly SearchHit[]>;
+    alerts(wanted: AlertsWanted): Promise<Page<AlertItem>>;
     callsigns(wanted: { limit: number; after?: string }): Promise<Page<CallsignItem>>;
-    jobs(wanted: { dead?: boolean; limit: number }): Promise<readonly JobItem[]>;
+    jobs(wanted: JobsWanted): Promise<readonly JobItem[]>;
     /** Throws `data/not-found`. */
     job(id: string): Promise<JobDetail>;
     nodes(): Promise<readonly NodeItem[]>;

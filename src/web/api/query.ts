@@ -1,5 +1,6 @@
 /** What may stand in a query string, and how it is read. */
 import { z } from 'zod';
+import { ALERT_KINDS } from '../../domain/alert.ts';
 import { STORED_STATES } from '../../domain/pipeline.ts';
 import { TsnError } from '../../platform/errors.ts';
 
@@ -18,13 +19,30 @@ export const RecordingsQuery = z.strictObject({
   state: z.enum(STORED_STATES).exactOptional(),
 });
 
+export const AlertsQuery = z.strictObject({
+  limit: limit(50, 500),
+  after: word.exactOptional(),
+  node: word.exactOptional(),
+  kind: z.enum(ALERT_KINDS).exactOptional(),
+  since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
+});
+
 export const SearchQuery = z.strictObject({ q: word, limit: limit(50, 200) });
 export const CallsignsQuery = z.strictObject({
   limit: limit(100, 500),
   after: word.exactOptional(),
 });
+export const QuarantineQuery = z.strictObject({
+  limit: limit(100, 500),
+  after: word.exactOptional(),
+});
 export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word.exactOptional() });
-export const JobsQuery = z.strictObject({ limit: limit(100, 500), dead: flag.exactOptional() });
+export const JobsQuery = z.strictObject({
+  limit: limit(100, 500),
+  dead: flag.exactOptional(),
+  subject: word.exactOptional(),
+  diedBy: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
+});
 export const VerifyQuery = z.strictObject({ hash: flag.default(false) });
 const eventId = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const LiveQuery = z.strictObject({ after: eventId.exactOptional() });

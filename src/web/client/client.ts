@@ -3,6 +3,7 @@
  * Works wherever there is `fetch`: browsers, Node, Bun.
  */
 
+import type { AlertItem, AlertsWanted } from '../../domain/alert.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
@@ -14,6 +15,7 @@ import type {
   HealthView,
   JobDetail,
   JobItem,
+  JobsWanted,
   NodeItem,
   Page,
   RecordingDetail,
@@ -90,12 +92,14 @@ export function createClient(address = '') {
       get<Waveform>(`/api/recordings/${one(id)}/waveform`, {}, signal),
     search: (q: string, limit = 50, signal?: AbortSignal) =>
       get<Items<SearchHit>>('/api/search', { q, limit }, signal),
+    /** Emergency and urgency words, the newest first. */
+    alerts: (wanted: Partial<AlertsWanted> = {}) =>
+      get<Page<AlertItem>>('/api/alerts', { ...wanted }),
     callsigns: (wanted: PageWanted = {}) =>
       get<Page<CallsignItem>>('/api/callsigns', { ...wanted }),
     callsign: (callsign: string, wanted: PageWanted = {}) =>
       get<CallsignRecordings>(`/api/callsigns/${one(callsign)}`, { ...wanted }),
-    jobs: (wanted: { dead?: boolean; limit?: number } = {}) =>
-      get<Items<JobItem>>('/api/jobs', wanted),
+    jobs: (wanted: Partial<JobsWanted> = {}) => get<Items<JobItem>>('/api/jobs', { ...wanted }),
     job: (id: string) => get<JobDetail>(`/api/jobs/${one(id)}`),
     async pause(stage: string, reason: string): Promise<void> {
       await ask(`/api/stages/${one(stage)}/pause`, post({ reason }));
@@ -109,7 +113,8 @@ export function createClient(address = '') {
     },
     nodes: () => get<Items<NodeItem>>('/api/nodes'),
     nets: () => get<Items<NetView>>('/api/nets'),
-    quarantine: () => get<Items<QuarantinedItem>>('/api/quarantine'),
+    quarantine: (wanted: PageWanted = {}) =>
+      get<Page<QuarantinedItem>>('/api/quarantine', { ...wanted }),
     quarantined: (id: string) => get<QuarantinedItem>(`/api/quarantine/${one(id)}`),
     /** Takes it in as a recording. */
     async replay(id: string, as: { node?: string; source?: string } = {}): Promise<void> {

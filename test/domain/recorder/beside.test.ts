@@ -40,6 +40,20 @@ test("trunk-recorder's sidecar tells start, talkgroup, frequency and who spoke w
   });
 });
 
+test('times are whole milliseconds, and what is said stays small: else no server takes the manifest', () => {
+  const src = { src: 3_101_234, pos: 0, tag: 'ж'.repeat(200) };
+  const call = readTrunkRecorderJson(
+    JSON.stringify({
+      start_time: 1_769_630_400.1234,
+      srcList: Array.from({ length: 500 }, () => src),
+    }),
+  );
+  assert.equal(call?.startedAt, 1_769_630_400_123);
+  const { overs = '' } = call.labels;
+  assert.ok(overs.startsWith('0 3101234 ж') && overs.endsWith('ж'), 'whole entries');
+  assert.ok(Buffer.byteLength(overs) < 64 * 1024);
+});
+
 test('a sidecar that is not as it should be says what it can, and never fails', () => {
   for (const text of ['', '{', 'null', '[]', '7'])
     assert.equal(readTrunkRecorderJson(text), undefined);

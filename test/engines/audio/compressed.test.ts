@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { decodeAudio, openAudio } from '../../../src/engines/audio/audio.ts';
 import { bytesOfFile } from '../../../src/engines/audio/bytes.ts';
+import { gatherPieces } from '../../../src/engines/audio/pieces.ts';
 import { floats, has, sox, tempFolder, worstDifference } from './sox.ts';
 
 const SOUND = ['synth', '2.3', 'sine', '200:3200', 'vol', '0.7'];
@@ -36,6 +37,27 @@ for (const [name, ext, format, allowed] of SOX_FORMATS) {
     assert.ok(worstDifference(audio.pcm, expected) <= allowed);
   });
 }
+
+test('a disk that fails in the middle of a file makes no shorter recording of it', {
+  skip: !has('sox') && 'there is no sox',
+}, async (t) => {
+  const folder = tempFolder(t);
+  sox('-n', '-r', '8000', '-c', '1', `${folder}/in.flac`, ...SOUND);
+  const bytes = readFileSync(`${folder}/in.flac`);
+  let readableBytes = Number.POSITIVE_INFINITY;
+  const source = {
+    size: bytes.length,
+    read(at: number, length: number): Uint8Array {
+      if (at + length > readableBytes) throw Object.assign(new Error('bad block'), { code: 'EIO' });
+      return bytes.subarray(at, at + length);
+    },
+  };
+  const { pieces } = await openAudio(source, 'in.flac');
+  readableBytes = 10_000;
+  await assert.rejects(gatherPieces(pieces()), { code: 'EIO' });
+  readableBytes = 20_000;
+  await assert.rejects(openAudio(source, 'in.flac'), { code: 'EIO' });
+});
 
 /** ffmpeg's own way to mono is louder than the mean. */
 const MEAN = ['-af', 'pan=mono|c0=0.5*c0+0.5*c1'];

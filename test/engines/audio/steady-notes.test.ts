@@ -1,14 +1,18 @@
 /** Notes that stand still are nobody's voice; whoever speaks over them is heard. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { GATE_LIMITS } from '../../../src/domain/segment-gate.ts';
 import { decodeAudio } from '../../../src/engines/audio/audio.ts';
 import { resampleTo16k } from '../../../src/engines/audio/resample.ts';
 import { findVoice } from '../../../src/engines/audio/voice.ts';
 import { writeWav } from '../../../src/engines/audio/wav/writer.ts';
+import { arpeggio, plucked, throughLine } from '../../support/moving-music.ts';
 import { band, chords, hum, over, ringing, tune } from '../../support/music.ts';
 import { sample } from '../../support/worker.ts';
 import { hasSox, sox, tempFolder } from './sox.ts';
+
+const SAMPLES = 'test/fixtures/speech-model/samples';
 
 const NOTES = {
   'an organ': () => chords(8),
@@ -51,3 +55,43 @@ for (const name of SPOKEN) {
 test('a single note may be a voice that holds its tone', () => {
   assert.equal(findVoice(chords(0.7)).length, 1);
 });
+
+/** These pass our own gate: their notes are too short for it. */
+const PASSING = {
+  'plucked strings': () => plucked(8),
+  'plucked strings through a telephone line': () => throughLine(plucked(8, 0.15)),
+  'an arpeggio': () => arpeggio(8),
+  'quick chords': () => chords(8, { each: 0.18 }),
+  'quicker chords': () => chords(8, { each: 0.15 }),
+};
+
+for (const [what, make] of Object.entries(PASSING)) {
+  test(`${what}: it moves so little that unsure words over it are hidden`, () => {
+    const [stretch] = findVoice(make());
+    assert.ok(stretch !== undefined, 'it is taken for a voice');
+    assert.ok((stretch.movement ?? 1) < GATE_LIMITS.notesMovement, `${stretch.movement}`);
+  });
+}
+
+const SENTENCES = readdirSync(SAMPLES).filter((name) => /^(?:0\d|10)-.*\.wav$/.test(name));
+
+for (const file of SENTENCES) {
+  test(`${file}: whoever speaks moves more, music 20 dB below or not`, () => {
+    const said = sample(file.replace(/\.wav$/, ''));
+    for (const sound of [said, over(said, plucked(10), 20), over(said, chords(10), 20)]) {
+      for (const { movement } of findVoice(sound)) {
+        assert.ok((movement ?? 0) >= GATE_LIMITS.notesMovement, `${movement}`);
+      }
+    }
+  });
+}
+
+for (const [from, to] of [
+  [0.3, 1.1],
+  [1, 2],
+] as const) {
+  test(`a word or two by themselves are believed (${from} s to ${to} s of a check-in)`, () => {
+    const [word] = findVoice(sample('03-check-in').slice(from * 16_000, to * 16_000));
+    assert.ok((word?.movement ?? 0) >= GATE_LIMITS.notesMovement, `${word?.movement}`);
+  });
+}

@@ -12,7 +12,9 @@ const DAY = 86_400_000;
 
 async function fetchMonday(t: TestContext, status: number, changedAt: number) {
   const server = createServer((_, response) => {
-    response.writeHead(status, { 'Last-Modified': new Date(changedAt).toUTCString() }).end('zip');
+    response
+      .writeHead(status, { 'Last-Modified': new Date(changedAt).toUTCString() })
+      .end('PK and more');
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   t.after(() => server.close());
@@ -28,7 +30,7 @@ async function fetchMonday(t: TestContext, status: number, changedAt: number) {
 
 test("a day's file is fetched once it is written", async (t) => {
   const path = await fetchMonday(t, 200, MONDAY + 3_600_000);
-  assert.equal(readFileSync(path ?? '', 'utf8'), 'zip');
+  assert.equal(readFileSync(path ?? '', 'utf8'), 'PK and more');
 });
 
 test('the file of the same day a week ago is left alone, and so is one that is not there', async (t) => {

@@ -49,7 +49,7 @@ test('an archive that is cut short, or something else, is told at once', async (
   await assert.rejects(openUlsFiles(path), { code: 'callbook/damaged' });
   writeFileSync(path, 'not a zip');
   await assert.rejects(openUlsFiles(path), { code: 'callbook/damaged' });
-  await assert.rejects(openUlsFiles(`${path}x`), { code: 'data/not-found' });
+  await assert.rejects(openUlsFiles(`${path}x`), { code: 'file/not-found' });
   await assert.rejects(openUlsFiles(tempFolder(t)), {
     code: 'callbook/not-uls',
     message: /HD\.dat/,

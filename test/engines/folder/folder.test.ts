@@ -104,6 +104,22 @@ test('a file whose name is not UTF-8 cannot be opened, and is told instead of pa
   assert.deepEqual(misnamed, ['1999/caf\uFFFD.w']);
 });
 
+test('a folder and a link whose names are not UTF-8 are told as well: nobody sees what is in them', async (t) => {
+  const folder = tempFolder(t);
+  const named = (...rest: readonly number[]) =>
+    Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.of(0xe9, ...rest)]);
+  mkdirSync(named());
+  writeFileSync(Buffer.concat([named(), Buffer.from('/a.wav')]), 'a');
+  writeFileSync(join(folder, 'b.wav'), 'b');
+  symlinkSync('b.wav', named(0x2e, 0x77));
+  const { files, misnamed } = await scanFolder(folder);
+  assert.deepEqual(
+    files.map(({ name }) => name),
+    ['b.wav'],
+  );
+  assert.deepEqual(misnamed.toSorted(), ['caf\uFFFD', 'caf\uFFFD.w']);
+});
+
 test('a folder that is missing, or is a file, is told by name', async (t) => {
   const folder = tempFolder(t);
   writeFileSync(join(folder, 'file'), '');

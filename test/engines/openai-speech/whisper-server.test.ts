@@ -179,7 +179,7 @@ test(
       { settings: { ...common, name: 'service' }, recogniser: client },
       { settings: { ...common, name: 'here' }, recogniser: new FakeRecogniser(() => 'words') },
     ];
-    const ledger = { reserve: async () => true, giveBack: async () => {}, spentMs: async () => 0 };
+    const ledger = { reserve: async () => undefined, spentMs: async () => 0 };
     const chain = new RecogniserChain(links, { clock, log: silentLog, ledger });
     t.after(() => chain[Symbol.asyncDispose]());
     const heardBy = async () =>

@@ -20,12 +20,9 @@ function memoryLedger(): Ledger & { readonly used: Map<string, number> } {
   return {
     used,
     async reserve(link, ms, limitMs) {
-      if (of(link) + ms > limitMs) return false;
+      if (of(link) + ms > limitMs) return undefined;
       used.set(link, of(link) + ms);
-      return true;
-    },
-    async giveBack(link, ms) {
-      used.set(link, of(link) - ms);
+      return { giveBack: async () => void used.set(link, of(link) - ms) };
     },
     spentMs: async (link) => of(link),
   };
@@ -134,6 +131,19 @@ test('after its rest one clip alone tries a service', async (t) => {
     heard.map(({ by }) => by?.link),
     ['remote', 'cpu', 'cpu'],
   );
+});
+
+test('a clock that is set back leaves no service alone for longer', async (t) => {
+  const service = failing('speech/unreachable');
+  const { heardBy, clock } = chainOf(t, {
+    service: { recogniser: service },
+    cpu: { recogniser: failing() },
+  });
+  assert.equal(await heardBy(), 'cpu');
+  clock.step(Date.UTC(2025, 0, 1));
+  assert.equal(await heardBy(), 'cpu');
+  clock.advance(5_000);
+  assert.equal(await heardBy(), 'service');
 });
 
 test('a key that is refused is not tried again within the hour', async (t) => {
@@ -275,6 +285,41 @@ test('a budget is kept, what cost nothing is given back, and the next day brings
   clock.advance(86_400_000);
   ledger.used.clear(); // as the store does: another day, another row
   assert.equal(await heardBy(), 'paid');
+});
+
+test('a ledger that is away while something is given back shuts no service out', async (t) => {
+  const paid = failing('speech/unreachable', 'speech/unreachable');
+  const { heardBy, clock, ledger } = chainOf(t, {
+    paid: { recogniser: paid, dailyMs: 10_000 },
+    cpu: { recogniser: failing() },
+  });
+  const reserve = ledger.reserve.bind(ledger);
+  ledger.reserve = async (...asked) => {
+    const away = () => Promise.reject(new TsnError('store/unreachable', 'no database'));
+    return (await reserve(...asked)) && { giveBack: away };
+  };
+  assert.equal(await heardBy(), 'cpu');
+  clock.advance(5_000);
+  assert.equal(await heardBy(), 'cpu', 'the one that tried');
+  clock.advance(10_000);
+  assert.equal(await heardBy(), 'paid');
+});
+
+test('a budget that is whole again is used again', async (t) => {
+  const { recogniser, waiting } = slow();
+  const { heardBy, chain } = chainOf(t, {
+    paid: { recogniser, dailyMs: 1_500, slots: 2 },
+    cpu: { recogniser: failing() },
+  });
+  const stop = new AbortController();
+  const calledOff = chain.transcribe(SECOND, { ...ENGLISH, signal: stop.signal });
+  assert.equal(await heardBy(), 'cpu', 'what is left is too little');
+  stop.abort();
+  await assert.rejects(calledOff, { code: 'whisper/aborted' });
+  const heard = heardBy();
+  await turn();
+  waiting.at(-1)?.();
+  assert.equal(await heard, 'paid');
 });
 
 test('what was just said goes to the fast model, the rest to the better one', async (t) => {

@@ -61,7 +61,7 @@ function twoLinks() {
     { settings: { ...common, name: 'first' }, recogniser: first },
     { settings: { ...common, name: 'second' }, recogniser: new FakeRecogniser(() => 'words') },
   ];
-  const ledger = { reserve: async () => true, giveBack: async () => {}, spentMs: async () => 0 };
+  const ledger = { reserve: async () => undefined, spentMs: async () => 0 };
   const chain = new RecogniserChain(links, { clock, log: silentLog, ledger });
   return {
     clock,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { SFTPWrapper } from 'ssh2';
 import { connectSftp } from '../../../src/engines/sftp/connection.ts';
 import { HEADROOM_BYTES, hasInside } from '../../../src/engines/sftp/lean-write.ts';
@@ -15,13 +15,18 @@ import { tempFolder } from '../../support/temp-folder.ts';
 
 const skip = whyNoSshd();
 
-test('what is sent in place and what ssh2 sends make one file, through a full window', {
-  skip,
-}, async (t) => {
+async function opensshd(t: TestContext) {
   const { port, user, fingerprint, privateKey, root } = await startSshd(t);
   const target = { host: '127.0.0.1', port, user, hostKey: fingerprint };
   const credential = { privateKey };
-  await using connection = await connectSftp({ target, credential, clock: systemClock });
+  return { root, connect: () => connectSftp({ target, credential, clock: systemClock }) };
+}
+
+test('what is sent in place and what ssh2 sends make one file, through a full window', {
+  skip,
+}, async (t) => {
+  const { root, connect } = await opensshd(t);
+  await using connection = await connect();
   const localPath = join(tempFolder(t), 'a');
   const bytes = writeBytes(localPath, 20_000_001);
   let [all, bySsh2] = [0, 0];
@@ -59,10 +64,8 @@ test('what is sent in place and what ssh2 sends make one file, through a full wi
 test('what the cipher answered in is given back as soon as it is on its way', {
   skip,
 }, async (t) => {
-  const { port, user, fingerprint, privateKey, root } = await startSshd(t);
-  const target = { host: '127.0.0.1', port, user, hostKey: fingerprint };
-  const credential = { privateKey };
-  await using connection = await connectSftp({ target, credential, clock: systemClock });
+  const { root, connect } = await opensshd(t);
+  await using connection = await connect();
   const [kept, freed]: [number[], number[]] = [[], []];
   await connection.use(async (channel) => {
     const handle = await openRemote(channel, join(root, 'c'), 'w');
@@ -91,10 +94,8 @@ test('what the cipher answered in is given back as soon as it is on its way', {
 });
 
 test('memory with other bytes right before it is left as it is', { skip }, async (t) => {
-  const { port, user, fingerprint, privateKey, root } = await startSshd(t);
-  const target = { host: '127.0.0.1', port, user, hostKey: fingerprint };
-  const credential = { privateKey };
-  await using connection = await connectSftp({ target, credential, clock: systemClock });
+  const { root, connect } = await opensshd(t);
+  await using connection = await connect();
   const memory = Buffer.from(new ArrayBuffer(HEADROOM_BYTES + 1_000));
   memory.set(someBytes(memory.length, 3));
   const sent = Buffer.from(memory);

@@ -121,6 +121,18 @@ test('a service that asks for a day of rest gets it', async (t) => {
   assert.equal(service.asked, 1);
 });
 
+test('no rest outlasts a day, neither by what a service asks for nor by a clock that was ahead', async (t) => {
+  const { clock, service, lookup } = await setup(t);
+  service.reply = { ...NETWORK, pauseMs: 10 ** 9 * HOUR };
+  await lookup('W1AW');
+  clock.advance(25 * HOUR);
+  await lookup('W1AW');
+  assert.equal(service.asked, 2);
+  clock.step(clock.now() - 365 * 24 * HOUR); // what was noted lies a year ahead now
+  await lookup('W1AW');
+  assert.equal(service.asked, 3);
+});
+
 test('sources are asked in order, and only until one knows a licence', async (t) => {
   const first = await setup(t);
   const second = await setup(t);

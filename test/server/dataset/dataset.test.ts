@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { scoreSpeech } from '../../../src/domain/speech-scores.ts';
-import { exportDataset } from '../../../src/server/dataset/export.ts';
+import { exportDataset, isEarlierExport } from '../../../src/server/dataset/export.ts';
 import { readDataset } from '../../../src/server/dataset/read.ts';
 import { correct } from '../../../src/server/transcribe/correct.ts';
 import { createWavOf } from '../../../src/server/wav-sound.ts';
@@ -60,6 +60,17 @@ test('whoever wants to be left out is, also from what an earlier export wrote', 
   assert.deepEqual(await run(), { exported: 0, withoutConsent: 0, optedOut: 1 });
   assert.equal(existsSync(join(folder, 'data', `${bench.id}.wav`)), false);
   assert.deepEqual(readdirSync(join(folder, 'data')), ['mine.wav']);
+});
+
+test('when the owner of the node no longer agrees, an earlier export is known and emptied', async (t) => {
+  const { run, folder, note, node, bench } = await corrected(t, 'this is W7ABC');
+  assert.equal(await isEarlierExport(folder), false);
+  await note('node', node);
+  await run();
+  assert.equal(await isEarlierExport(folder), true);
+  await bench.store.transaction((tx) => tx.datasetConsents.remove('node', node));
+  assert.deepEqual(await run(), { exported: 0, withoutConsent: 1, optedOut: 0 });
+  assert.equal(await isEarlierExport(folder), false);
 });
 
 test('a folder that cannot be made is named', async (t) => {

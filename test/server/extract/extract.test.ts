@@ -1,7 +1,7 @@
 /** Stage extract: the callsigns in the words that are shown. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CALLSIGN_ENGINE_VERSION } from '../../../src/domain/find-callsigns.ts';
+import { EXTRACT_VERSION } from '../../../src/domain/extract-version.ts';
 import type { Segment } from '../../../src/domain/transcript.ts';
 import type { StoredMention } from '../../../src/store/server/mentions.ts';
 import {
@@ -139,7 +139,7 @@ test('what no engine of this version went over is found by the sweep', async (t)
   assert.deepEqual(await stage.missing(10), [bench.id]);
   await bench.store.transaction((tx) => tx.jobs.enqueue('extract', bench.id, bench.clock.now()));
   await bench.run('extract');
-  assert.deepEqual(await stage.missing(10), [], `done by version ${CALLSIGN_ENGINE_VERSION}`);
+  assert.deepEqual(await stage.missing(10), [], `done by version ${EXTRACT_VERSION}`);
 });
 
 test('without a transcript the job ends quietly', async (t) => {
@@ -217,7 +217,7 @@ test('what a person has taught holds from then on, and old words can be looked t
     assert.equal(await tx.mentions.again({}), 1);
     assert.equal(await tx.mentions.again({}), 0, 'asked for already');
   });
-  assert.deepEqual(await bench.store.mentions.missing(CALLSIGN_ENGINE_VERSION, 9), [bench.id]);
+  assert.deepEqual(await bench.store.mentions.missing(EXTRACT_VERSION, 9), [bench.id]);
   await bench.store.transaction((tx) => tx.jobs.enqueue('extract', bench.id, bench.clock.now()));
   await bench.run('extract');
   assert.equal((await bench.store.mentions.of(bench.id))[0]?.callsign, 'KK7QN');
@@ -235,6 +235,6 @@ async function heardBefore(
     const recording = sampleRecording({ node, recordedAt: at });
     await tx.recordings.add(recording);
     const transcriptId = await tx.transcripts.put(recording.id, sampleTranscript(callsign));
-    await tx.mentions.replace(transcriptId, CALLSIGN_ENGINE_VERSION, [mention]);
+    await tx.mentions.replace(transcriptId, EXTRACT_VERSION, [mention]);
   });
 }

@@ -1,7 +1,7 @@
 /** Stage extract: the repeater's voice, known by its timer; its Morse, known by its sound. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { CALLSIGN_ENGINE_VERSION } from '../../../src/domain/find-callsigns.ts';
+import { EXTRACT_VERSION } from '../../../src/domain/extract-version.ts';
 import type { Transmission } from '../../../src/domain/transmission.ts';
 import { NOON, sampleRecording, sampleSegment, sampleTranscript } from '../../support/samples.ts';
 import { spoken, stageBench } from '../stage-bench.ts';
@@ -57,17 +57,13 @@ test('one sentence at a regular interval is the repeater’s voice, from the fir
   assert.deepEqual(await kinds(last), MACHINE);
   const [mention] = await store.mentions.of(last);
   assert.equal(mention?.role, 'repeater');
-  for (const id of await store.mentions.missing(CALLSIGN_ENGINE_VERSION, 10)) {
+  for (const id of await store.mentions.missing(EXTRACT_VERSION, 10)) {
     assert.ok(ids.includes(id));
     await store.transaction((tx) => tx.jobs.enqueue('extract', id, bench.clock.now()));
     await bench.run('extract');
   }
   for (const id of ids) assert.deepEqual(await kinds(id), MACHINE);
-  assert.deepEqual(
-    await store.mentions.missing(CALLSIGN_ENGINE_VERSION, 10),
-    [],
-    'and it has an end',
-  );
+  assert.deepEqual(await store.mentions.missing(EXTRACT_VERSION, 10), [], 'and it has an end');
 });
 
 test('who signs now and then stays a person; a callsign known from Morse is believed earlier', async (t) => {

@@ -92,17 +92,52 @@ test('a list of nets tells when they are held, and who is expected, all nodes to
   await hear(store, 'K7ONE', MARCH_2 + MINUTE_MS);
   await hear(store, 'K7FAR', MARCH_2 + MINUTE_MS, { node: 'valley' });
   const { nodes: _, ...everywhere } = { ...WRITTEN, name: 'Everywhere', control: [] };
-  const needs = { nets: nets(everywhere), heard: store.heard };
+  const needs = { ...store, nets: nets(everywhere) };
+  const notHeard = { opened: null, closed: null };
   const [here, all] = await viewNets(needs, MARCH_9 - 60 * MINUTE_MS);
   assert.deepEqual(here, {
     ...{ name: 'Puget Sound Net', nodes: ['hill'], days: 'monday', start: '19:30' },
     ...{ timeZone: 'America/Los_Angeles', lengthMs: 60 * MINUTE_MS },
-    ...{ nextStartsAt: MARCH_9, running: null },
+    ...{ nextStartsAt: MARCH_9, running: null, last: { ...planned(MARCH_2), ...notHeard } },
     ...{ control: ['K7NCS'], roster: ['W7ABC'], spoke: ['K7ONE'] },
   });
   assert.deepEqual(all?.nodes, null);
   assert.deepEqual([...all.spoke].sort(), ['K7FAR', 'K7ONE']);
   const [running] = await viewNets(needs, MARCH_9);
   assert.equal(running?.running?.startsAt, MARCH_9);
+  assert.equal(running.last?.startsAt, MARCH_2);
   assert.equal(running.nextStartsAt, MARCH_9 + WEEK_MS);
 });
+
+test('of the running and the last session it is told when they were heard to open and close, and where', async (t) => {
+  const store = await tempServerStore(t);
+  const hearNet = async (startsAt: number, what: 'opened' | 'closed', saidAt: number) => {
+    const recording = sampleRecording();
+    const { closesAt } = planned(startsAt);
+    const about = { net: WRITTEN.name, startsAt, closesAt, what, saidAt };
+    await store.transaction(async (tx) => {
+      await tx.recordings.add(recording);
+      await tx.netSessions.said(recording, [{ ...about, quote: what, callsign: 'K7NCS' }]);
+    });
+    return { at: saidAt, recordingId: recording.id, quote: what };
+  };
+  const lastOpened = await hearNet(MARCH_2, 'opened', MARCH_2 + 1);
+  const lastClosed = await hearNet(MARCH_2, 'closed', MARCH_2 + 2);
+  const opened = await hearNet(MARCH_9, 'opened', MARCH_9 + 3);
+  const by = { node: 'hill', control: 'K7NCS' };
+  const [view] = await viewNets({ ...store, nets: nets() }, MARCH_9 + MINUTE_MS);
+  assert.deepEqual(view?.running, {
+    ...{ ...planned(MARCH_9), opened: { ...opened, ...by }, closed: null },
+  });
+  assert.deepEqual(view.last, {
+    ...{ ...planned(MARCH_2), opened: { ...lastOpened, ...by }, closed: lastClosed },
+  });
+});
+
+function planned(startsAt: number) {
+  const endsAt = startsAt + 60 * MINUTE_MS;
+  return {
+    ...{ startsAt, endsAt },
+    ...{ opensAt: startsAt - 10 * MINUTE_MS, closesAt: endsAt + 30 * MINUTE_MS },
+  };
+}

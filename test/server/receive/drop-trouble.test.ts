@@ -124,3 +124,19 @@ test('a file that is taken in and cannot be moved is taken in once', async (t) =
   }
   assert.deepEqual(taken, names);
 });
+
+test('a file that its sender writes anew while it is taken in stays', async (t) => {
+  const [first, second] = ['66296_20260125205956.wav', '66296_20260125205955.wav'];
+  const taken: string[] = [];
+  const note = (take: Local) => async (file: LocalFile) => {
+    await take(file);
+    taken.push(file.draft.originalName); // from here on somebody writes
+  };
+  const isBusy = (name: string) => name === first && taken.includes(first);
+  const { dir, until } = await site(t, note, { after: 'remove', isBusy });
+  writeFileSync(join(dir, first), 'RIFF one');
+  await until(() => taken.includes(first));
+  writeFileSync(join(dir, second), 'RIFF two');
+  await until(() => !existsSync(join(dir, second)));
+  assert.ok(existsSync(join(dir, first)), 'what has its place by now may be another file');
+});

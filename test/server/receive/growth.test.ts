@@ -36,6 +36,30 @@ test('a longer version is shown in place of its beginning, and both are kept', a
     assert.equal((await world.store.views.recording(id)).grownInto, third);
 });
 
+test('versions that end at the same time are known for what they are', async (t) => {
+  const world = await World.start(t);
+  const place = localStorage(world.dataDir);
+  const bothAreStored = Promise.withResolvers<void>();
+  let stored = 0;
+  const audio: AudioStore = {
+    ...place.audio,
+    async put(path, bytes, source) {
+      const outcome = await place.audio.put(path, bytes, source);
+      stored += 1;
+      if (stored === 2) bothAreStored.resolve();
+      await bothAreStored.promise;
+      return outcome;
+    },
+  };
+  await world.restart({ place: { ...place, audio } });
+  const clients = [await world.login(), await world.login()] as const;
+  await Promise.all([
+    ship(clients[0], shipmentOf(AUDIO.slice(0, 1_000))),
+    ship(clients[1], shipmentOf(AUDIO)),
+  ]);
+  assert.deepEqual(await shown(world), [10_000]);
+});
+
 test('a beginning that comes late hides nothing', async (t) => {
   const world = await sendAll(t, [AUDIO, AUDIO.slice(0, 1_000)]);
   assert.deepEqual(await shown(world), [10_000]);

@@ -48,7 +48,7 @@ test('what comes again is kept once', async (t) => {
   const first = await receive.quarantine.put(ITEM, path);
   const again = await receive.quarantine.put(ITEM, path);
   assert.deepEqual(again, first);
-  assert.deepEqual(await receive.desk.list(), [first]);
+  assert.deepEqual((await receive.desk.list({ limit: 10 })).items, [first]);
   const { items, bytes, maxBytes } = await receive.quarantine.counts();
   assert.deepEqual([items, maxBytes], [1, 1_000_000_000]);
   assert.equal(bytes, 10 + (await noteOf(dataDir, first.id)), 'the sound, and what was said of it');
@@ -75,6 +75,45 @@ test('what is in it is counted along, and what a person did by hand is seen with
   assert.deepEqual(await held(), [1, each]);
 });
 
+test('it is shown page by page, the newest first, whatever comes and goes between the pages', async (t) => {
+  const { receive, path, clock } = await site(t);
+  const { desk, quarantine } = receive;
+  const put = async (originalName: string): Promise<string> => {
+    clock.advance(1_000);
+    return (await quarantine.put({ ...ITEM, draft: { ...ITEM.draft, originalName } }, path)).id;
+  };
+  const ids = [await put('a'), await put('b'), await put('c'), await put('d'), await put('e')];
+  const [a, b, c, d, e] = ids;
+  const first = await desk.list({ limit: 2 });
+  assert.deepEqual(
+    first.items.map(({ id }) => id),
+    [e, d],
+  );
+  await desk.remove(String(d)); // where the page ended
+  await desk.remove(String(c));
+  await put('f');
+  const second = await desk.list({ limit: 2, after: String(first.next) });
+  assert.deepEqual(
+    second.items.map(({ id }) => id),
+    [b, a],
+  );
+  assert.equal(second.next, null);
+  await assert.rejects(desk.list({ limit: 2, after: 'yesterday' }), { code: 'usage/invalid' });
+});
+
+test('what was removed and came again stands at its new time', async (t) => {
+  const { receive, path, clock } = await site(t);
+  const other = { ...ITEM, draft: { ...ITEM.draft, originalName: 'b.wav' } };
+  const { id } = await receive.quarantine.put(ITEM, path);
+  clock.advance(1_000);
+  await receive.quarantine.put(other, path);
+  await receive.desk.list({ limit: 10 });
+  await receive.desk.remove(id);
+  clock.advance(1_000);
+  await receive.quarantine.put(ITEM, path);
+  assert.equal((await receive.desk.list({ limit: 1 })).items[0]?.id, id);
+});
+
 test('over its budget it refuses, and what is in it stays', async (t) => {
   const { receive, path } = await site(t, 1_200);
   await receive.quarantine.put(ITEM, path);
@@ -84,7 +123,7 @@ test('over its budget it refuses, and what is in it stays', async (t) => {
     receive.quarantine.put(other, path),
     (error) => error instanceof TsnError && error.code === 'quarantine/full',
   );
-  assert.equal((await receive.desk.list()).length, 1);
+  assert.equal((await receive.desk.list({ limit: 10 })).items.length, 1);
 });
 
 test('a replay makes a recording of it, and it is gone from quarantine', async (t) => {
@@ -92,7 +131,7 @@ test('a replay makes a recording of it, and it is gone from quarantine', async (
   const { id } = await receive.quarantine.put(ITEM, path);
   await receive.desk.replay(id);
   assert.deepEqual(await names(store), ['county/sys7/a.wav']);
-  assert.deepEqual(await receive.desk.list(), []);
+  assert.deepEqual((await receive.desk.list({ limit: 10 })).items, []);
   assert.deepEqual(await readdir(join(dataDir, 'quarantine')), []);
   assert.deepEqual(await readdir(join(dataDir, 'inbox', 'county')), []);
   await assert.rejects(receive.desk.replay(id), /nothing in quarantine/);
@@ -111,7 +150,7 @@ test('a replay that is refused leaves it where it is', async (t) => {
   const { receive, path, dataDir } = await site(t);
   const { id } = await receive.quarantine.put(ITEM, path);
   await assert.rejects(receive.desk.replay(id, { node: 'No Node' }), /node/);
-  assert.equal((await receive.desk.list()).length, 1);
+  assert.equal((await receive.desk.list({ limit: 10 })).items.length, 1);
   assert.deepEqual(await readdir(join(dataDir, 'inbox')).catch(() => []), []);
 });
 
@@ -119,7 +158,7 @@ test('a note that a crash has torn is no item, and hostile ids are none', async 
   const { receive, dataDir } = await site(t);
   await mkdir(join(dataDir, 'quarantine'));
   await writeFile(join(dataDir, 'quarantine', `${'a'.repeat(24)}.json`), '{"id":');
-  assert.deepEqual(await receive.desk.list(), []);
+  assert.deepEqual((await receive.desk.list({ limit: 10 })).items, []);
   for (const id of ['../server', 'a'.repeat(24), '']) {
     await assert.rejects(receive.desk.remove(id), /nothing in quarantine/);
   }

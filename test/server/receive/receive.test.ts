@@ -54,6 +54,19 @@ test('the receipt file and the bytes can be read back by the node that sent them
   await assert.rejects(client.remove(`${shipment.id}.wav`), refused(/cannot be removed/, 3));
 });
 
+test('for bytes that are cut there is no receipt, also before any look at the whole', async (t) => {
+  const world = await World.start(t);
+  const client = await world.login();
+  const shipment = shipmentOf('some audio');
+  await ship(client, shipment);
+  const [path = ''] = await world.archived();
+  await writeFile(join(world.dataDir, path), 'some');
+  for (const name of [`${shipment.id}.receipt.json`, `${shipment.id}.wav`])
+    await assert.rejects(client.get(name), refused(/gone or damaged/, 2), name);
+  await ship(client, shipment);
+  assert.deepEqual(await client.get(`${shipment.id}.wav`), shipment.bytes);
+});
+
 test('an interrupted part is there after a restart and can be gone on with', async (t) => {
   const world = await World.start(t);
   const shipment = shipmentOf('first half, second half');

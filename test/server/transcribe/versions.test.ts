@@ -5,6 +5,7 @@ import { GATE_LIMITS } from '../../../src/domain/segment-gate.ts';
 import { hearAgain, judgeAgain } from '../../../src/server/transcribe/again.ts';
 import { correct } from '../../../src/server/transcribe/correct.ts';
 import { FAKE_INFO, FakeRecogniser, heard } from '../../fakes/fake-recogniser.ts';
+import { sampleMention } from '../../support/samples.ts';
 import { spoken, stageBench } from '../stage-bench.ts';
 
 class Named extends FakeRecogniser {
@@ -125,16 +126,39 @@ test('new limits hide and show old words without listening, and callsigns follow
   assert.deepEqual(await bench.store.mentions.missing('3', 10), [bench.id], 'the sweep finds it');
 });
 
+test('who still looks through words that a new judgement hid cannot pass for the words of today', async (t) => {
+  const bench = await ingested(t);
+  await hear(bench, new FakeRecogniser(() => 'this is W7ABC'));
+  const looked = await bench.store.transcripts.latest(bench.id);
+  const strict = { ...GATE_LIMITS, hopelessLogprob: 1 };
+  assert.deepEqual(await judgeAgain({ ...bench, ...AGAIN }, {}, strict), { seen: 1, changed: 1 });
+  await bench.store.transaction((tx) =>
+    tx.mentions.replace(looked?.id ?? '', '3', [sampleMention('W7ABC')]),
+  );
+  assert.deepEqual(await callsOf(bench), [], 'found in what is hidden now');
+  const today = await bench.store.transcripts.latest(bench.id);
+  assert.deepEqual(
+    today?.segments.map(({ text, hidden }) => [text.trim(), hidden.length > 0]),
+    [['this is W7ABC', true]],
+  );
+});
+
 test('reasons that rest on what an older version did not keep stay', async (t) => {
   const bench = await ingested(t);
   await hear(bench, new Named('base', 'this is W7ABC'));
   const [version] = await bench.store.transcripts.versions(bench.id);
-  if (version === undefined) throw new Error('nothing was heard');
-  const [segment] = version.segments;
-  if (segment === undefined) throw new Error('no segment');
-  const old = { ...segment, voicedMs: null, hidden: ['no-voice'] as const };
+  const [segment] = version?.segments ?? [];
+  if (version === undefined || segment === undefined) throw new Error('nothing was heard');
+  const unmeasured = { ...segment, voicedMs: null, noSpeechProb: null, avgLogprob: -0.3 };
+  const segments = (
+    [
+      ['this is W7ABC', 'no-voice'],
+      ['Thank you.', 'stock-phrase'],
+      ['names to expect are K7XYZ and', 'prompt-echo'],
+    ] as const
+  ).map(([text, reason]) => ({ ...unmeasured, text, hidden: [reason] }));
   await bench.store.transaction((tx) =>
-    tx.transcripts.put(bench.id, { ...version, result: 'no-speech', segments: [old] }),
+    tx.transcripts.put(bench.id, { ...version, result: 'no-speech', segments }),
   );
   assert.deepEqual(await judgeAgain({ ...bench, ...AGAIN }, {}, GATE_LIMITS), {
     seen: 1,

@@ -5,7 +5,12 @@
 import { type AudioBytes, chunksOf } from '../bytes.ts';
 import { mostFrames } from '../opened.ts';
 import { resamplePieces } from '../resample.ts';
-import { type ChunkDecoder, type CompressedKind, createChunkDecoder } from './libraries.ts';
+import {
+  type ChunkDecoder,
+  type CompressedKind,
+  createChunkDecoder,
+  type DecodedChunk,
+} from './libraries.ts';
 import { withPatience } from './patience.ts';
 
 /**
@@ -66,36 +71,37 @@ export async function* decodeCompressed(
   }
 }
 
-interface Chunk {
-  readonly channelData: readonly Float32Array[];
-  readonly sampleRate: number;
-  readonly bitDepth?: number;
-}
-
 async function* decodedChunks(
   bytes: AudioBytes,
   kind: CompressedKind,
   end: { broken: boolean },
-): AsyncGenerator<Chunk> {
+): AsyncGenerator<DecodedChunk> {
   const decoder = await createChunkDecoder(kind);
   try {
+    // Outside of what may break: bytes that cannot be read are no fault of the sound.
     for (const chunk of chunksOf(bytes, CHUNK_BYTES[kind])) {
-      const decoded = await withPatience(() => decoder.decode(chunk));
-      if (decoded.samplesDecoded > 0) yield decoded;
+      const decoded = await orBroken(() => decoder.decode(chunk), end);
+      if (end.broken) return;
+      if (decoded !== undefined && decoded.samplesDecoded > 0) yield decoded;
     }
-    const last = await withPatience(() => decoder.flush?.());
+    const last = await orBroken(() => decoder.flush?.(), end);
     if (last !== undefined && last.samplesDecoded > 0) yield last;
-  } catch (error) {
-    if (!isDecodersFault(error)) throw error;
-    end.broken = true;
   } finally {
     release(decoder);
   }
 }
 
 /** Libraries throw plain errors, compiled C code throws traps; whatever it is, the sound ends there. */
-function isDecodersFault(error: unknown): boolean {
-  return !(error instanceof Error && error.name === 'TsnError');
+async function orBroken(
+  decode: () => DecodedChunk | Promise<DecodedChunk> | undefined,
+  end: { broken: boolean },
+): Promise<DecodedChunk | undefined> {
+  try {
+    return await withPatience(decode);
+  } catch {
+    end.broken = true;
+    return undefined;
+  }
 }
 
 /** One that was never started, or has trapped, cannot even be freed. */
@@ -108,7 +114,7 @@ function release(decoder: ChunkDecoder): void {
 }
 
 /** The FLAC decoder takes 32767 for full scale, everybody else 32768. */
-function flacScale({ bitDepth = 16 }: Chunk): number {
+function flacScale({ bitDepth = 16 }: DecodedChunk): number {
   return 1 - 2 ** (1 - bitDepth);
 }
 

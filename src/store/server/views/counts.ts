@@ -33,9 +33,11 @@ export async function readCounts(
     .groupBy('progress')
     .execute();
   for (const { progress, n } of groups) byState[progress] += n;
+  // Each question sees the moment it is asked: of those that went on since, no more can be moved.
   const move = (progress: Progress, to: RecordingState, n: number): void => {
-    byState[progress] -= n;
-    byState[to] += n;
+    const moved = Math.min(n, byState[progress]);
+    byState[progress] -= moved;
+    byState[to] += moved;
   };
   for (const { progress, n } of await deadByProgress(db)) move(progress, 'failed', n);
   for (const { progress, running, n } of await openByProgress(db, now)) {

@@ -1,4 +1,4 @@
-/** Lines of the list: recordings with their words, callsigns and state, put together in four queries. */
+/** Lines of the list: recordings with their words, callsigns and state, put together in five queries. */
 import type { Kysely } from 'kysely';
 import type { StageFailure } from '../../../domain/failure-view.ts';
 import { NEXT_STEP, type Progress, recordingState } from '../../../domain/pipeline.ts';
@@ -6,6 +6,7 @@ import type { RecordingItem } from '../../../domain/views.ts';
 import { toStageFailure } from '../../failure-view.ts';
 import type { JobTable } from '../../jobs/schema.ts';
 import type { ServerTables } from '../schema.ts';
+import { alertsOf } from './alerts.ts';
 
 type JobOfRecording = Pick<
   JobTable,
@@ -41,13 +42,15 @@ export async function readItems(
     .execute();
   const callsigns = await callsignsOf(db, ids);
   const identified = await sentInMorse(db, ids);
+  const alerts = await alertsOf(db, ids);
   const jobs = await jobsOf(db, ids);
   return rows.map(({ progress, text, ...row }) => {
     const own = jobs.get(row.id) ?? [];
     const state = stateOf(progress, own, now);
     const failure = failureOf(own);
     const heard = { callsigns: callsigns.get(row.id) ?? [], morse: identified.get(row.id) ?? [] };
-    return { ...row, state, text: text ?? '', ...heard, failure };
+    const urgent = { alerts: alerts.get(row.id) ?? [] };
+    return { ...row, state, text: text ?? '', ...heard, ...urgent, failure };
   });
 }
 

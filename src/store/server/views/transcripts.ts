@@ -35,14 +35,14 @@ export async function versionViews(
 ): Promise<readonly TranscriptVersionView[]> {
   const known = await db
     .selectFrom('recording')
-    .select('transcriptId')
+    .select('id')
     .where('id', '=', recordingId)
     .executeTakeFirst();
   if (known === undefined) throw notFound(recordingId);
   const versions = await versionsOf(db, recordingId);
-  return versions.map(({ id, heardBy, createdAt, text }) => ({
+  return versions.map(({ id, heardBy, createdAt, text }, place) => ({
     ...{ id, createdAt, text },
     ...{ engine: heardBy.engine, model: heardBy.model, prompt: heardBy.prompt },
-    isShown: id === known.transcriptId,
+    isShown: place === 0,
   }));
 }

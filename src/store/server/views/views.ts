@@ -1,5 +1,6 @@
 /** The questions that the API, the page and the command line ask; shapes in domain/views.ts. */
 import type { Kysely } from 'kysely';
+import type { AlertItem, AlertsWanted } from '../../../domain/alert.ts';
 import type { TranscriptVersionView } from '../../../domain/beside-views.ts';
 import type {
   CallsignItem,
@@ -16,6 +17,7 @@ import { TsnError } from '../../../platform/errors.ts';
 import type { JobList, JobReads } from '../../jobs/jobs.ts';
 import { nodeReads, type StoredNode } from '../nodes.ts';
 import type { ServerTables } from '../schema.ts';
+import { listAlerts } from './alerts.ts';
 import { listCallsigns } from './callsigns.ts';
 import { type Counts, readCounts } from './counts.ts';
 import {
@@ -36,6 +38,7 @@ export interface Views {
   /** Every transcript, the shown one first. Throws `data/not-found`. */
   versions(id: string): Promise<readonly TranscriptVersionView[]>;
   search(typed: string, limit: number): Promise<readonly SearchHit[]>;
+  alerts(wanted: AlertsWanted): Promise<Page<AlertItem>>;
   callsigns(wanted: { limit: number; after?: string | undefined }): Promise<Page<CallsignItem>>;
   jobs(wanted: JobList): Promise<readonly JobItem[]>;
   /** Throws `data/not-found`. */
@@ -51,6 +54,7 @@ export function serverViews(db: Kysely<ServerTables>, jobs: JobReads, clock: Clo
     item: (id) => recordingItem(db, id, clock.now()),
     versions: (id) => versionViews(db, id),
     search: (typed, limit) => search(db, typed, limit, clock.now()),
+    alerts: (wanted) => listAlerts(db, wanted),
     callsigns: (wanted) => listCallsigns(db, wanted),
     jobs: (wanted) => jobs.list(wanted),
     async job(id) {

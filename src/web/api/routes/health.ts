@@ -16,11 +16,11 @@ export function healthRoutes({ status }: Pick<WebNeeds, 'status'>): Hono {
 }
 
 /** One word for the whole: the worst of its parts. */
-function toHealth({ parts, drainingSince = null }: ServerStatus): HealthView {
-  if (drainingSince !== null) return { state: 'draining', parts };
+function toHealth({ instance, parts, drainingSince = null }: ServerStatus): HealthView {
+  if (drainingSince !== null) return { state: 'draining', instance, parts };
   const states = new Set(parts.map((part) => part.state));
-  if (states.has('down')) return { state: 'down', parts };
-  return { state: states.has('starting') ? 'starting' : 'ready', parts };
+  if (states.has('down')) return { state: 'down', instance, parts };
+  return { state: states.has('starting') ? 'starting' : 'ready', instance, parts };
 }
 
 export function metricsRoute({ metrics }: Pick<WebNeeds, 'metrics'>): Hono {

@@ -6,6 +6,7 @@ import { TsnError } from '../../../platform/errors.ts';
 import { readText } from '../body.ts';
 import { sameOriginOnly } from '../guards.ts';
 import type { WebNeeds } from '../needs.ts';
+import { QuarantineQuery, readQuery } from '../query.ts';
 
 /** Two names. */
 const MOST_BYTES = 16 * 1024;
@@ -17,7 +18,7 @@ const ReplayAs = z.strictObject({
 
 export function quarantineRoutes({ quarantine }: Pick<WebNeeds, 'quarantine'>): Hono {
   return new Hono()
-    .get('/', async (c) => c.json({ items: await quarantine.list() }))
+    .get('/', async (c) => c.json(await quarantine.list(readQuery(QuarantineQuery, c.req.query()))))
     .get('/:id', async (c) => c.json(await quarantine.get(c.req.param('id'))))
     .post('/:id/replay', sameOriginOnly(), async (c) => {
       const { node, source } = readAs(await readText(c, MOST_BYTES));

@@ -1,14 +1,6 @@
 /** Puts a failed recording back to work: finds its dead letter and revives it. */
 import { api, toFailureView } from '../api.ts';
 
-const MOST = 500;
-
-/** Of this recording; where there are more dead letters than were looked through, nobody knows. */
-function nothingOf(looked: number): string {
-  if (looked < MOST) return 'There is no dead letter any more.';
-  return `It is not among the first ${MOST} dead letters: tsn jobs revive --all puts all back.`;
-}
-
 interface Props {
   readonly recordingId: string;
   /** What came of it: this button is gone by then. */
@@ -18,10 +10,10 @@ interface Props {
 export function Revive({ recordingId, onSaid }: Props) {
   async function revive(): Promise<void> {
     try {
-      const { items } = await api.jobs({ dead: true, limit: MOST });
-      const letters = items.filter((job) => job.subjectId === recordingId);
+      const { items: letters } = await api.jobs({ dead: true, subject: recordingId });
       for (const letter of letters) await api.revive(letter.id);
-      onSaid(letters.length > 0 ? 'It will be tried again.' : nothingOf(items.length));
+      const isDead = letters.length > 0;
+      onSaid(isDead ? 'It will be tried again.' : 'There is no dead letter any more.');
     } catch (error) {
       onSaid(toFailureView(error).message);
     }

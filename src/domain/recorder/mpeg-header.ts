@@ -4,6 +4,8 @@ export interface MpegHeader {
   readonly layer: 1 | 2 | 3;
   readonly channels: 1 | 2;
   readonly sampleRateHz: number;
+  /** Kilobits a second; 0: free format, not said. */
+  readonly kbit: number;
   /** Of this frame; the next one begins behind it. 0: free format, not said. */
   readonly frameBytes: number;
 }
@@ -35,7 +37,7 @@ export function readMpegHeader(bytes: Uint8Array): MpegHeader | undefined {
   const pad = (third >> 1) & 1;
   const channels = fourth >> 6 === 3 ? 1 : 2;
   const shape = { layer, isFirst, kbit, sampleRateHz, pad } as const;
-  return { layer, channels, sampleRateHz, frameBytes: frameBytes(shape) };
+  return { layer, channels, sampleRateHz, kbit, frameBytes: frameBytes(shape) };
 }
 
 interface Shape {
