@@ -75,8 +75,8 @@ test('the plan says every step before it is done', () => {
     'make the folder /var/lib/tsn/node, owned by tsn',
     'give /var/lib/tsn/node/node.key to tsn, if it is there',
     'write /etc/systemd/system/tsn-node.service',
-    'systemctl daemon-reload',
-    'systemctl enable --now tsn-node.service',
+    'run systemctl daemon-reload',
+    'run systemctl enable --now tsn-node.service',
   ]);
 });
 
