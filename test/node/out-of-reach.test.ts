@@ -3,7 +3,8 @@ import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { writeWav } from '../../src/engines/audio/wav/writer.ts';
-import { describeOutOfReach, describeTroubled } from '../../src/node/watch/out-of-reach.ts';
+import { describeOutOfReach } from '../../src/engines/folder/out-of-reach.ts';
+import { describeTroubled } from '../../src/node/watch/troubled.ts';
 import { startWatch } from '../../src/node/watch/watch.ts';
 import { TsnError } from '../../src/platform/errors.ts';
 import { silentLog } from '../../src/platform/log.ts';

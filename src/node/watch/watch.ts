@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type NameRules, readFileName } from '../../domain/file-name.ts';
 import type { Recorder } from '../../domain/recording.ts';
 import { sidecarOf } from '../../engines/folder/beside.ts';
+import type { OutOfReach } from '../../engines/folder/out-of-reach.ts';
 import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
 import { createSettling, type Lack, type Settling } from '../../engines/folder/settling.ts';
 import { createUnfinished } from '../../engines/folder/unfinished.ts';
@@ -18,7 +19,7 @@ import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import type { FileMark } from '../../store/node/files.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { type SettledFile, SPOOLED } from '../recorder-file.ts';
-import type { OutOfReach, Troubled } from './out-of-reach.ts';
+import type { Troubled } from './troubled.ts';
 
 export interface WatchOptions {
   readonly dir: string;
