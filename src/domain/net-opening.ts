@@ -17,7 +17,7 @@ import {
   W,
 } from './nets/phrases.ts';
 
-type Kind = 'calling' | 'opened' | 'this-is' | 'directed' | 'control' | 'priority';
+type Kind = 'calling' | 'opened' | 'this-is' | 'directed' | 'control' | 'preamble';
 
 const WE = `(?:i|ill|i will|id like to|i would like to|im|i am|we|well|we will|were|we are|lets|let us|at this time|going to) (?:(?:now|officially|formally|hereby|at this time|go ahead and|like to) )*`;
 const NOW = '(?:now|officially|formally|hereby)';
@@ -114,13 +114,18 @@ const PATTERNS: readonly Pattern<Kind>[] = [
     notAfter: before('who|whos|not|was', 'if|whether|until'),
   },
   {
-    kind: 'priority',
+    kind: 'preamble',
     pattern: new RegExp(
       ` before (?:we|i|the net|starting|beginning|getting)(?: ${W}){0,6}? (?:is there|are there|any|does any|do we have)(?: ${W}){0,5}? (?:emergency|priority)(?= )`,
       'g',
     ),
   },
-  { kind: 'priority', pattern: / qst(?= )/g },
+  { kind: 'preamble', pattern: / qst(?= )/g },
+  {
+    kind: 'preamble',
+    pattern:
+      / good (?:evening|morning|afternoon|day) (?:everyone|everybody|(?:to )?(?:you )?all|to (?:everyone|everybody|the group))(?= )/g,
+  },
 ];
 
 const IN_A_WHILE = `in (?:about |around |just )?(?:an? |another )?(?:${W} ){0,2}?(?:minutes?|moments?|seconds?|hours?|bit)`;
@@ -142,7 +147,7 @@ const REACH = 60;
 /** Kinds that open a net by themselves, given a reason to believe them. */
 const OPENING: ReadonlySet<Kind> = new Set(['calling', 'opened', 'this-is', 'directed', 'control']);
 const OWN_WEIGHT: Readonly<Record<Kind, number>> = {
-  ...{ calling: 1, opened: 1, directed: 1, control: 1, priority: 1 },
+  ...{ calling: 1, opened: 1, directed: 1, control: 1, preamble: 1 },
   'this-is': 0, // as much as the name that it holds
 };
 
@@ -183,7 +188,7 @@ function openedBy(
   const near = all.filter(({ from, to }) => from >= passage.from && to <= passage.to);
   if (NOT_NOW_AT_ALL.some((pattern) => pattern.test(passage.text))) return undefined;
   const isOther = (one: Phrase<Kind>): boolean => netMeant(heard, one, passage) === 'other';
-  if (near.some((one) => one.kind !== 'priority' && isOther(one))) return undefined;
+  if (near.some((one) => one.kind !== 'preamble' && isOther(one))) return undefined;
   const net = netMeant(heard, phrase, passage);
   if (net === undefined || net === 'other' || heard.saidAt(phrase.from) >= net.session.endsAt)
     return undefined;
@@ -213,6 +218,6 @@ function needed(
   const isEarly = at < session.startsAt - EARLY_MS;
   const isOutOfTime = isEarly || at > session.startsAt + LATE_MS;
   // That somebody will be net control tonight is said before the net too.
-  const isControlAlone = ![...kinds].some((kind) => kind !== 'control' && kind !== 'priority');
+  const isControlAlone = ![...kinds].some((kind) => kind !== 'control' && kind !== 'preamble');
   return ENOUGH + Number(isOutOfTime) + Number(isControlAlone) + Number(isEarly && isControlAlone);
 }

@@ -46,7 +46,7 @@ export const GATE_LIMITS: GateLimits = {
   shortestVoiceMs: 100,
   repeatedShare: 0.6,
   loops: 4,
-  notesMovement: 0.48,
+  notesMovement: 0.46,
   notesLogprob: -0.4,
 };
 

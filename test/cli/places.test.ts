@@ -104,6 +104,8 @@ test('nets are told from configuration and database while no server runs', async
   assert.match(fifths.nextUtc, / 14:00:00Z$/);
   const { stdout } = await tsn(['nets', ...place]);
   assert.match(stdout, /^Any Net +all nodes +daily 00:00 America\/Denver .* on, to .* 1$/m);
+  assert.match(stdout, /^SESSION +PLANNED +OPENED +BY +NODE +CLOSED +HEARD IN$/m);
+  assert.match(stdout, /^Any Net +\d{4}-\d\d-\d\d [\d:]+Z +not heard$/m);
   assert.match(stdout, /^Fifths +hill +5th friday 19:30 Asia\/Kolkata .* 0$/m);
 });
 

@@ -38,6 +38,7 @@ function whats(text: string, given?: Given): readonly string[] {
 }
 
 const OPENINGS = [
+  'good evening everyone this is whiskey seven alpha bravo charlie net control for the evening net',
   'Calling the Puget Sound Net, calling the Puget Sound Net.',
   'calling the puget sound net calling the puget sound net this is whiskey seven alpha bravo charlie',
   'QST QST QST. Good evening everyone, this is W7ABC calling the Puget Sound Net.',

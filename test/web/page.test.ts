@@ -1,6 +1,7 @@
 /** What a person sees and does, in a real browser on the built page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { NetSessionView } from '../../src/domain/scheduled-net.ts';
 import { buildPage, openBrowser, visit } from './browser.ts';
 import { fail, hear, mention, NOON, openSite, receive, tell } from './support.ts';
 
@@ -55,6 +56,42 @@ test('the page, as a person uses it', async (t) => {
     assert.equal(await page.locator('.row mark').textContent(), 'W1AW');
     assert.deepEqual(complaints, []);
   });
+
+  await t.test(
+    'says which net was opened, by whom, and leads to the over that opened it',
+    async (t) => {
+      const site = await openSite(t);
+      const words = ['calling the noon net this is W7ABC'];
+      const recordingId = await hear(site, { words });
+      const times = { opensAt: NOON, startsAt: NOON, endsAt: NOON + 1, closesAt: NOON + 2 };
+      const opened = {
+        at: NOON,
+        recordingId,
+        quote: words[0] ?? '',
+        node: 'hill',
+        control: 'W7ABC',
+      };
+      let running: NetSessionView = { ...times, opened: null, closed: null };
+      const about = { nodes: null, days: 'daily', start: '12:00', timeZone: 'UTC', lengthMs: 1 };
+      const lists = { control: [], roster: [], spoke: [], nextStartsAt: null, last: null };
+      const nets = async () => [{ name: 'Noon Net', ...about, ...lists, running }];
+      const needs = { ...site.needs, nets };
+      const { page, complaints } = await visit(t, browser, { ...site, needs }, files);
+      await page.getByText('Live', { exact: true }).waitFor();
+      const line = page.getByRole('list', { name: 'Nets' });
+      assert.equal(await line.count(), 0, 'not heard to open yet');
+      running = { ...running, opened };
+      await tell(site, { kind: 'net-opened', recordingId, net: 'Noon Net', callsign: 'W7ABC' });
+      await line.getByText(/^opened at [\d:]+ by W7ABC, at hill$/).waitFor();
+      await page.locator('output', { hasText: 'Noon Net was opened by W7ABC' }).waitFor();
+      await line.getByRole('button').click();
+      await page.waitForURL(`**/recordings/${recordingId}`);
+      running = { ...running, closed: { at: NOON + 2, recordingId: null, quote: null } };
+      await tell(site, { kind: 'net-closed', net: 'Noon Net' });
+      await line.getByText(/^closed at [\d:]+, by its time$/).waitFor();
+      assert.deepEqual(complaints, []);
+    },
+  );
 
   await t.test('says how many recordings nodes still have', async (t) => {
     const site = await openSite(t);

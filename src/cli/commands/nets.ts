@@ -46,23 +46,25 @@ function render(nets: readonly (NetView & NextTimes)[]): string {
       ...[net.nextLocal ?? '–', net.nextUtc ?? '–', nowText(net), rosterText(net)],
     ]),
   );
-  const heard = nets.flatMap(({ name, running, last }) =>
-    [running, last].flatMap((session) => (session === null ? [] : heardRows(name, session))),
+  const sessions = nets.flatMap(({ name, running, last }) =>
+    [running, last].flatMap((session) => (session === null ? [] : [heardRow(name, session)])),
   );
-  return `${times}\n\n${table(['SESSION', 'PLANNED', '', 'AT', 'BY', 'NODE', 'RECORDING'], heard)}`;
+  const heard = table(
+    ['SESSION', 'PLANNED', 'OPENED', 'BY', 'NODE', 'CLOSED', 'HEARD IN'],
+    sessions,
+  );
+  return `${times}\n\n${heard}`;
 }
 
-/** Who was heard to open and close it; that nobody was is said too. */
-function heardRows(name: string, { startsAt, opened, closed }: NetSessionView): string[][] {
-  const planned = formatInstant(startsAt);
-  if (opened === null) return [[name, planned, 'not heard to open', '', '', '', '']];
-  const { control, node, recordingId } = opened;
-  const at = (moment: number): string => formatInstant(moment);
-  const by = control ?? 'not heard who';
-  const opening = [name, planned, 'opened', at(opened.at), by, node, recordingId ?? '–'];
-  if (closed === null) return [opening, [name, planned, 'not heard to close', '', '', '', '']];
-  const how = closed.quote === null ? 'by its time, not heard' : '';
-  return [opening, [name, planned, 'closed', at(closed.at), how, '', closed.recordingId ?? '–']];
+/** When it was heard to open and close, and where; that nobody was heard is said too. */
+function heardRow(name: string, { startsAt, opened, closed }: NetSessionView): readonly string[] {
+  const planned = [name, formatInstant(startsAt)];
+  if (opened === null) return [...planned, 'not heard'];
+  const byTime = closed?.quote === null ? ', by its time' : '';
+  const end = closed === null ? 'not heard' : `${formatInstant(closed.at)}${byTime}`;
+  const recordings = [opened.recordingId, closed?.recordingId].filter((id) => id != null);
+  const opening = [formatInstant(opened.at), opened.control ?? '–', opened.node];
+  return [...planned, ...opening, end, recordings.join(' ')];
 }
 
 function nowText({ running }: NetView): string {

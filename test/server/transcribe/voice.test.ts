@@ -51,3 +51,22 @@ test('a word says too little about how much moves: what the detector hears there
     [undefined],
   );
 });
+
+test('what the detector does not hear again is music where little moves, and a voice where much does', async () => {
+  const found = async (sound: Float32Array) =>
+    (await findVoiceWith(await opened(sound), onlyAtFirst())).segments.length;
+  assert.equal(await found(music()), 0);
+  assert.equal(await found(sample('03-check-in')), 1);
+});
+
+/** Takes everything for a voice that it has not heard before. */
+function onlyAtFirst(): VoiceDetector {
+  let asked = 0;
+  return {
+    missing: () => undefined,
+    async probabilities(pieces) {
+      const probabilities = await EVERYTHING.probabilities(pieces);
+      return asked++ === 0 ? probabilities : probabilities.fill(0);
+    },
+  };
+}

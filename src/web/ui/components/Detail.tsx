@@ -8,6 +8,7 @@ import { type Player, usePlayer } from '../hooks/use-player.ts';
 import { useRecording } from '../hooks/use-recording.ts';
 import type { Go } from '../hooks/use-route.ts';
 import { useWaveform } from '../hooks/use-waveform.ts';
+import { AlertBox } from './AlertMarks.tsx';
 import { Correct } from './Correct.tsx';
 import { Facts } from './Facts.tsx';
 import { FailureBox } from './FailureBox.tsx';
@@ -103,6 +104,7 @@ function Body({ recording, player, go }: BodyProps) {
         </FailureBox>
       )}
       {said !== undefined && <output className="revived">{said}</output>}
+      <AlertBox alerts={recording.alerts} play={(atMs) => player.seek(atMs, true)} />
       {callsigns.length > 0 && <Callsigns callsigns={callsigns} go={go} />}
       {text === '' && failure === null && (
         <p className="row-instead">{insteadOfWords(recording)}</p>

@@ -13,6 +13,7 @@ import { markCallsigns, snippetParts } from '../highlight.ts';
 import type { Go } from '../hooks/use-route.ts';
 import { identity } from '../merge.ts';
 import { toAddress } from '../route.ts';
+import { AlertMarks } from './AlertMarks.tsx';
 import { Marked } from './Marked.tsx';
 
 interface Props {
@@ -45,6 +46,7 @@ export function RecordingRow({ recording, snippet, isOpen, isNew, go }: Props) {
         {durationMs !== null && <span className="length">{duration(durationMs)}</span>}
         <span className={`state tone-${STATE_WORDS[state].tone}`}>{stateLabel(recording)}</span>
       </div>
+      <AlertMarks alerts={recording.alerts} text={recording.text} />
       <RowText recording={recording} snippet={snippet} />
       {callsigns.length > 0 && <Callsigns callsigns={callsigns} most={MOST_IN_ROW} go={go} />}
     </li>

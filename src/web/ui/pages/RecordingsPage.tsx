@@ -7,10 +7,12 @@ import { Detail } from '../components/Detail.tsx';
 import { EmptyState } from '../components/EmptyState.tsx';
 import { FailureBox } from '../components/FailureBox.tsx';
 import { Header } from '../components/Header.tsx';
+import { NetsOnAir } from '../components/NetsOnAir.tsx';
 import { type Entry, RecordingList } from '../components/RecordingList.tsx';
 import { Toolbar } from '../components/Toolbar.tsx';
 import { useKeys } from '../hooks/use-keys.ts';
 import { useLive } from '../hooks/use-live.ts';
+import { useNets } from '../hooks/use-nets.ts';
 import { type Recordings, useRecordings } from '../hooks/use-recordings.ts';
 import { useRoute } from '../hooks/use-route.ts';
 import { MOST_HITS, type Search, useSearch } from '../hooks/use-search.ts';
@@ -23,6 +25,7 @@ export function RecordingsPage() {
   const { route, go } = useRoute();
   const feed = useLive();
   const status = useStatus(feed);
+  const nets = useNets(feed);
   const recordings = useRecordings(route, feed);
   const search = useSearch(route.search, feed);
   const searchBox = useRef<HTMLInputElement>(null);
@@ -66,6 +69,7 @@ export function RecordingsPage() {
         onHome={() => go({ ...EVERYTHING, recordingId: undefined })}
       />
       <Banners status={status} />
+      <NetsOnAir nets={nets} go={go} />
       <main className={recordingId === undefined ? 'main' : 'main main-open'}>
         <div className="list">
           <Toolbar route={route} go={go} nodes={nodesOf(status, entries)} searchBox={searchBox} />
