@@ -139,10 +139,11 @@ test('a file whose header promises more is waited for, and taken as it is when n
   assert.deepEqual(kept, []);
   writeFileSync(stalls, wav);
   await lookFor(clock, 8_000);
-  assert.deepEqual(kept.toSorted(), [
-    ['20260101120000.wav', wav.length],
-    ['20260101120001.wav', 1_000],
-  ]);
+  assert.equal(kept.length, 2);
+  assert.deepEqual(Object.fromEntries(kept), {
+    '20260101120000.wav': wav.length,
+    '20260101120001.wav': 1_000,
+  });
 });
 
 test('a clock that is set forward while a file settles makes no half file complete', async (t) => {
