@@ -320,6 +320,11 @@ export const FAILURES = {
     exit: 76,
     hint: "The server refused the file; its reason is in the message and in the server's log.",
   },
+  'https/paused': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The server takes nothing just now, its `tsn status` says why; nothing is lost here.',
+  },
   'https/clock-differs': {
     retry: 'later',
     exit: 76,

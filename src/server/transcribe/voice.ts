@@ -57,8 +57,8 @@ export function movementWithin(
 
 /** Of what the detector heard, as our gate measured it; of a word it says too little. */
 function withMovement(stretch: Stretch, own: readonly VoiceSegment[]): VoiceSegment {
-  const phrases = own.filter(({ startMs, endMs }) => endMs - startMs >= PHRASE_MS);
-  const movement = movementWithin(phrases, stretch);
+  const isPhrase = ({ startMs, endMs }: Stretch): boolean => endMs - startMs >= PHRASE_MS;
+  const movement = isPhrase(stretch) ? movementWithin(own.filter(isPhrase), stretch) : null;
   return movement === null ? stretch : { ...stretch, movement };
 }
 
