@@ -68,6 +68,21 @@ test('a viewer is greeted, then told of each recording as it now is', async (t) 
   assert.equal(told.recording.text, 'good morning');
 });
 
+test('an alert is told as one, whatever else happens to its recording at the same time', async (t) => {
+  const site = await openSite(t);
+  const hub = openHub(t, site);
+  const recordingId = await hear(site, { words: ['mayday mayday'] });
+  await tell(site, { kind: 'extracted', recordingId }, { kind: 'alert', recordingId });
+  await tell(site, { kind: 'transcribed', recordingId }, { kind: 'extracted', recordingId });
+  const anna = viewer();
+  hub.join(anna, 0);
+  await anna.until(3);
+  assert.deepEqual(
+    anna.messages.map((message) => ('kind' in message ? message.kind : message.type)),
+    ['hello', 'alert', 'extracted'],
+  );
+});
+
 test('when the numbers begin anew, as with a database put back from a backup, viewers are let go and come back', async (t) => {
   const site = await openSite(t);
   const kept = { last: 100 };

@@ -188,12 +188,17 @@ async function readMissed(events: Followed, after: number | undefined): Promise<
     : { items: [], last, complete: false };
 }
 
-/** Each recording once, with the latest that happened to it; what is news by itself as it is. */
+/** Each recording once, with the latest that happened to it, and an alert beside; what is news by itself as it is. */
 async function* toMessages(
   { item, log }: Needs,
   events: readonly StoredEvent[],
 ): AsyncIterable<LiveMessage> {
-  const latest = new Map(events.map((event) => [changedBy(event) ?? event.id, event]));
+  const latest = new Map(
+    events.map((event) => [
+      event.kind === 'alert' ? event.id : (changedBy(event) ?? event.id),
+      event,
+    ]),
+  );
   const inOrder = [...latest.values()].sort((a, b) => a.id - b.id);
   for (const event of inOrder) {
     const { id, kind } = event;
