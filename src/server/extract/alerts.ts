@@ -51,7 +51,7 @@ interface Looked {
 
 export async function alertIn(needs: Needs, said: Said): Promise<Looked> {
   const text = shownText(said.segments);
-  const before = mayAnswer(text) ? await saidJustBefore(needs, said) : undefined;
+  const before = mayAnswer(text, said.mentions) ? await saidJustBefore(needs, said) : undefined;
   if (before === undefined && !mayBeUrgent(text)) return { alert: undefined, answers: [] };
   const roster = await needs.roster?.(said.node, said.recordedAt);
   const alert = urgentWords({ ...said, control: roster?.control, before });

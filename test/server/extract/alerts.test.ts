@@ -145,6 +145,22 @@ test('nobody is told again within ten minutes of the like at that node, but of w
   assert.equal((await told()).length, 4, 'ten minutes later; another node');
 });
 
+test('recordings of one emergency that are looked through at once are told once', async (t) => {
+  const { store, add, stage, told, clock } = await server(t);
+  const ids = await Promise.all([1, 2, 3, 4, 5, 6].map((n) => add(MAYDAY, { at: NOON + n })));
+  await store.transaction(async (tx) => {
+    for (const id of ids) await tx.jobs.enqueue('extract', id, clock.now());
+  });
+  const jobs = [];
+  for (const _ of ids) {
+    const lease = { kinds: ['extract'], worker: 'w', now: clock.now(), forMs: 60_000 } as const;
+    jobs.push((await store.jobs.lease(lease)) ?? assert.fail('no job'));
+  }
+  const { signal } = new AbortController();
+  await Promise.all(jobs.map((job) => stage('extract').run(job, signal)));
+  assert.equal((await told()).length, 1);
+});
+
 test('the exercise of a minute ago does not silence an emergency', async (t) => {
   const { hear, told, alertsOf } = await server(t);
   const drill = await hear(`This is a drill. ${MAYDAY}`, { at: NOON });
