@@ -5,9 +5,16 @@ import type { Readable, Writable } from 'node:stream';
 
 const HEADER_BYTES = 8;
 
-export class BareWorker {
+interface BareAnswer {
+  readonly id: number;
+  readonly code?: string;
+  /** Of a clip: how long its slot was busy with it. */
+  readonly computeMs: number;
+}
+
+export class BareWorker implements AsyncDisposable {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #waiting = new Map<number, () => void>();
+  readonly #waiting = new Map<number, (answer: BareAnswer) => void>();
   #held = Buffer.alloc(0);
   #lastId = 0;
 
@@ -20,7 +27,7 @@ export class BareWorker {
     return this.#child.pid ?? 0;
   }
 
-  ask(request: object, pcm: Float32Array = new Float32Array(0)): Promise<void> {
+  ask(request: object, pcm: Float32Array = new Float32Array(0)): Promise<BareAnswer> {
     this.#lastId += 1;
     const id = this.#lastId;
     const json = Buffer.from(JSON.stringify({ ...request, id }));
@@ -31,7 +38,7 @@ export class BareWorker {
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
-  async stop(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#child.stdin.end();
     await once(this.#child, 'close');
   }
@@ -41,12 +48,10 @@ export class BareWorker {
     while (this.#held.length >= HEADER_BYTES) {
       const end = HEADER_BYTES + this.#held.readUInt32LE(0);
       if (this.#held.length < end) return;
-      const answer: { id: number; code?: string } = JSON.parse(
-        this.#held.toString('utf8', HEADER_BYTES, end),
-      );
+      const answer: BareAnswer = JSON.parse(this.#held.toString('utf8', HEADER_BYTES, end));
       if (answer.code) throw new Error(`the bare worker answered ${answer.code}`);
       this.#held = this.#held.subarray(end);
-      this.#waiting.get(answer.id)?.();
+      this.#waiting.get(answer.id)?.(answer);
     }
   }
 }

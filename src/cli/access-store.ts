@@ -2,11 +2,12 @@
 import type { LoadNeeds } from '../config/load.ts';
 import { loadServerConfig } from '../config/load-server.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
-import type { ServerStatus, StageStatus } from '../domain/views.ts';
+import type { ServerItem, ServerStatus, StageStatus } from '../domain/views.ts';
 import { readAudio } from '../engines/audio/audio-file.ts';
 import { toServerItem } from '../modes/server-instance.ts';
 import { openServerStorage } from '../modes/server-storage.ts';
 import { TsnError } from '../platform/errors.ts';
+import { readInstance } from '../platform/instance.ts';
 import { silentLog } from '../platform/log.ts';
 import { tellApart, tellTogether } from '../server/group-copies.ts';
 import { viewNets } from '../server/nets/nets.ts';
@@ -81,7 +82,7 @@ async function readStatus(
     quarantine: await createQuarantine({ dataDir, clock, log: silentLog }).counts(),
     // The others would run if a server did.
     stages: (await pauses.list()).map(toPaused),
-    servers: (await instances.list()).map((row) => toServerItem(row, now)),
+    servers: (await instances.list()).map((row) => asLost(toServerItem(row, now), dataDir)),
     parts: [
       {
         part: 'server',
@@ -95,6 +96,12 @@ async function readStatus(
     model: null,
     recognisers: [],
   };
+}
+
+/** Of this data folder none runs, however lately it said that it does. */
+function asLost(server: ServerItem, dataDir: string): ServerItem {
+  const isOurs = server.id.startsWith(`${readInstance(dataDir)} `);
+  return isOurs ? { ...server, state: 'lost' } : server;
 }
 
 function toPaused({ stage, reason, pausedAt }: StagePauseTable): StageStatus {

@@ -12,6 +12,7 @@ import { SERVER } from '../config/server-config.ts';
 import type { AlertItem, AlertsWanted } from '../domain/alert.ts';
 import type { VerifyReport } from '../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../domain/beside-views.ts';
+import type { JobsWanted } from '../domain/jobs-wanted.ts';
 import type { Correction } from '../domain/person-transcript.ts';
 import type { QuarantineDesk } from '../domain/quarantine.ts';
 import type { RecordingsWanted } from '../domain/recordings-wanted.ts';
@@ -20,7 +21,6 @@ import type {
   CallsignItem,
   JobDetail,
   JobItem,
-  JobsWanted,
   Page,
   RecordingDetail,
   RecordingItem,

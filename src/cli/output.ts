@@ -34,6 +34,15 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     .join('\n');
 }
 
+/** A table without the columns in which nothing stands. */
+export function leanTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const isUsed = (_: string, column: number) => rows.some((row) => (row[column] ?? '') !== '');
+  return table(
+    head.filter(isUsed),
+    rows.map((row) => row.filter(isUsed)),
+  );
+}
+
 /** `key  value` lines. */
 export function listing(entries: readonly (readonly [string, string])[]): string {
   const width = Math.max(0, ...entries.map(([key]) => key.length));

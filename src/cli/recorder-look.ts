@@ -10,8 +10,8 @@ import {
   type ZoneVerdict,
 } from '../domain/recorder/guess.ts';
 import { UTC_RECORDERS } from '../domain/recording.ts';
+import type { OutOfReach } from '../engines/folder/out-of-reach.ts';
 import { scanFolder } from '../engines/folder/scan.ts';
-import type { OutOfReach } from '../node/watch/out-of-reach.ts';
 import { TsnError } from '../platform/errors.ts';
 
 /** So many of the newest files are looked at: older ones may be from another recorder, or copied. */

@@ -5,7 +5,7 @@ import type { WatchSection } from '../config/source-config.ts';
 import { guessRecorder, judgeZone } from '../domain/recorder/guess.ts';
 import { compileMask } from '../domain/recorder/mask.ts';
 import { folderFailure } from '../engines/folder/failures.ts';
-import { describeOutOfReach } from '../node/watch/out-of-reach.ts';
+import { describeOutOfReach } from '../engines/folder/out-of-reach.ts';
 import type { Check, Warning } from './checks.ts';
 import { type FolderLook, lookInto, strangeText, zoneText } from './recorder-look.ts';
 

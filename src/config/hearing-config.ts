@@ -59,6 +59,23 @@ export const HideSection = z
     loops: z.int().min(1).max(100).default(GATE_LIMITS.loops).meta({
       description: 'So often in a row the same phrase is still believed.',
     }),
+    radioLoops: z.int().min(1).max(100).default(GATE_LIMITS.radioLoops).meta({
+      description:
+        'The same for a word that is called again and again on the air (CQ, test, mayday); never less than `loops`.',
+    }),
+    wholePrompt: z.number().gt(0).max(1).default(GATE_LIMITS.wholePrompt).meta({
+      description: 'Share of the words told beforehand that hides a segment which says them back.',
+    }),
+    weakLogprob: Logprob.default(GATE_LIMITS.weakLogprob).meta({
+      description:
+        'Weak evidence, on which stock phrases and parts of the words told beforehand are hidden: a mean log-probability below this.',
+    }),
+    weakNoSpeechProb: Share.default(GATE_LIMITS.weakNoSpeechProb).meta({
+      description: 'Weak evidence too: a no-speech probability above this.',
+    }),
+    weakVoiceMs: z.int().min(0).max(10_000).default(GATE_LIMITS.weakVoiceMs).meta({
+      description: 'Weak evidence too: less voice than so many milliseconds.',
+    }),
     notesMovement: Share.default(GATE_LIMITS.notesMovement).meta({
       description: 'Sound that moves less may be music; hides doubtful words only.',
     }),

@@ -194,7 +194,6 @@ function openedBy(
     return undefined;
   const kinds = new Set(near.map(({ kind }) => kind));
   const isNamed = passage.names.has(net.index);
-  if (kinds.size === 1 && kinds.has('this-is') && !isNamed) return undefined;
   const speakers = speakersIn(heard, passage);
   const control = speakers.find((callsign) => isControl(net, callsign));
   const isStranger = control === undefined && net.control.length > 0 && speakers.length > 0;
@@ -215,9 +214,8 @@ function needed(
   kinds: ReadonlySet<Kind>,
 ): number {
   const at = saidAt(from);
-  const isEarly = at < session.startsAt - EARLY_MS;
-  const isOutOfTime = isEarly || at > session.startsAt + LATE_MS;
+  const isOutOfTime = at < session.startsAt - EARLY_MS || at > session.startsAt + LATE_MS;
   // That somebody will be net control tonight is said before the net too.
   const isControlAlone = ![...kinds].some((kind) => kind !== 'control' && kind !== 'preamble');
-  return ENOUGH + Number(isOutOfTime) + Number(isControlAlone) + Number(isEarly && isControlAlone);
+  return ENOUGH + Number(isOutOfTime) + Number(isControlAlone);
 }

@@ -63,3 +63,17 @@ export interface AudioFacts {
 export function isAudible(recordingClass: RecordingClass): boolean {
   return recordingClass === 'speech-candidate' || recordingClass === 'truncated';
 }
+
+/** Source and name of the recording with which a node that joins proves itself. */
+export const JOIN_SOURCE = 'join';
+export const joinTestName = (id: string): string => `join-${id}.wav`;
+
+/** Nobody recorded it: it should not look like a recorder that writes nothing. */
+export function isJoinTest({ source, originalName }: NamedRecording): boolean {
+  return source === JOIN_SOURCE && originalName.startsWith('join-');
+}
+
+interface NamedRecording {
+  readonly source: string;
+  readonly originalName: string;
+}

@@ -8,6 +8,9 @@ import { type NamedStation, plainWords } from './nets/plain-words.ts';
 import { netsAt, type ScheduledNet } from './scheduled-net.ts';
 import type { Segment } from './transcript.ts';
 
+/** Raise it when the same words may open or close other nets. */
+export const NET_RULES_VERSION = '1';
+
 export interface HeardWords {
   readonly node: string;
   /** UTC milliseconds. */

@@ -33,6 +33,17 @@ export interface GateLimits {
   readonly repeatedShare: number;
   /** A phrase may be said so often in a row. */
   readonly loops: number;
+  /** A word that is said again and again on the air may be said so often; never less than `loops`. */
+  readonly radioLoops: number;
+  /** So much of a prompt said again word for word is an echo, however sure the model was, 0…1. */
+  readonly wholePrompt: number;
+  /**
+   * Evidence is weak below this mean log-probability, above `weakNoSpeechProb`, or with less voice
+   * than `weakVoiceMs`. Stock phrases are believed when it is not: people do say thanks on the air.
+   */
+  readonly weakLogprob: number;
+  readonly weakNoSpeechProb: number;
+  readonly weakVoiceMs: number;
   /** Sound that moves less may be music, and is believed only with a better probability than `notesLogprob`. */
   readonly notesMovement: number;
   readonly notesLogprob: number;
@@ -46,19 +57,17 @@ export const GATE_LIMITS: GateLimits = {
   shortestVoiceMs: 100,
   repeatedShare: 0.6,
   loops: 4,
-  notesMovement: 0.48,
+  radioLoops: 6,
+  wholePrompt: 0.6,
+  weakLogprob: -0.5,
+  weakNoSpeechProb: 0.3,
+  weakVoiceMs: 400,
+  notesMovement: 0.46,
   notesLogprob: -0.4,
 };
 
-/** Stock phrases are believed when all evidence is good: people do say thanks on the air. */
-const STOCK_LIMITS = { logprob: -0.5, noSpeechProb: 0.3, shortestVoiceMs: 400 } as const;
-
-/** So much of a prompt said again word for word is an echo, however sure the model was. */
-const WHOLE_PROMPT = 0.6;
-
 /** Words that are said again and again on the air. */
 const RADIO_CALLS = /\b(?:cq|test|testing|break|mayday|pan|dit|dah|qrz|seven|niner?)\b/i;
-const RADIO_LOOPS = 6;
 
 const STOCK_PHRASES =
   /^(?:thank you(?: very much| so much| for watching)?|thanks for watching|please subscribe|you|bye|okay|so|(?:subtitles|transcribed|captions) by .*|www\..*|[[(*]?(?:blank_audio|music|static|noise|silence|beep(?:ing|s)?|inaudible|no audio|applause)[\])*]?|\(.*\)|♪.*)[.! ]*$/i;
@@ -71,7 +80,7 @@ export function hiddenReasons(
 ): readonly HiddenReason[] {
   const text = segment.text.trim();
   const { voicedMs } = segment;
-  const weak = isWeak(segment);
+  const weak = isWeak(segment, limits);
   const reasons: readonly (readonly [HiddenReason, boolean])[] = [
     ['empty', text === ''],
     ['past-end', segment.startMs >= durationMs],
@@ -79,7 +88,7 @@ export function hiddenReasons(
     ['no-speech', isDoubtful(segment, limits)],
     ['low-probability', segment.avgLogprob < limits.hopelessLogprob],
     ['repetition', isRepetition(text, limits)],
-    ['prompt-echo', isEcho(text, prompt, weak)],
+    ['prompt-echo', isEcho(echoOf(text, prompt), weak, limits)],
     ['stock-phrase', STOCK_PHRASES.test(text) && weak],
     ['too-fast', isTooFast(text, segment, durationMs, limits)],
     ['notes', mayBeNotes(segment, limits)],
@@ -98,11 +107,11 @@ function mayBeNotes({ avgLogprob, movement }: JudgedSegment, limits: GateLimits)
   return standsStill && avgLogprob < limits.notesLogprob;
 }
 
-function isWeak({ avgLogprob, noSpeechProb, voicedMs }: JudgedSegment): boolean {
+function isWeak({ avgLogprob, noSpeechProb, voicedMs }: JudgedSegment, limits: GateLimits) {
   return (
-    avgLogprob < STOCK_LIMITS.logprob ||
-    (noSpeechProb ?? 0) > STOCK_LIMITS.noSpeechProb ||
-    (voicedMs ?? Number.POSITIVE_INFINITY) < STOCK_LIMITS.shortestVoiceMs
+    avgLogprob < limits.weakLogprob ||
+    (noSpeechProb ?? 0) > limits.weakNoSpeechProb ||
+    (voicedMs ?? Number.POSITIVE_INFINITY) < limits.weakVoiceMs
   );
 }
 
@@ -110,15 +119,19 @@ function isWeak({ avgLogprob, noSpeechProb, voicedMs }: JudgedSegment): boolean 
  * What people were expected to say, they often do say: that a segment repeats some of the
  * prompt hides it only with weak evidence, or when it repeats most of the prompt.
  */
-function isEcho(text: string, prompt: string, weak: boolean): boolean {
-  const { ofText, ofPrompt } = echoOf(text, prompt);
-  return ofPrompt >= WHOLE_PROMPT || (weak && ofText === 1);
+function isEcho(
+  { ofText, ofPrompt }: ReturnType<typeof echoOf>,
+  isWeakly: boolean,
+  { wholePrompt }: GateLimits,
+): boolean {
+  return ofPrompt >= wholePrompt || (isWeakly && ofText === 1);
 }
 
 function isRepetition(text: string, limits: GateLimits): boolean {
   const loop = loopOf(text);
   const isRadioCall = loop.words === 1 && RADIO_CALLS.test(text);
-  if (loop.times > (isRadioCall ? Math.max(RADIO_LOOPS, limits.loops) : limits.loops)) return true;
+  const most = isRadioCall ? Math.max(limits.radioLoops, limits.loops) : limits.loops;
+  if (loop.times > most) return true;
   return repeatedShare(text) > limits.repeatedShare;
 }
 

@@ -170,17 +170,6 @@ export interface AttemptView {
   readonly message: string;
 }
 
-/** Which jobs, at most `limit` of them. */
-export interface JobsWanted {
-  /** Only dead letters. */
-  readonly dead?: boolean;
-  /** Only those of this recording. */
-  readonly subject?: string;
-  /** Only dead letters that died until then, UTC ms. */
-  readonly diedBy?: number;
-  readonly limit: number;
-}
-
 /** A job with what became of its attempts, the oldest first. */
 export interface JobDetail extends JobItem {
   readonly createdAt: number;

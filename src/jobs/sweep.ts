@@ -6,7 +6,7 @@ import type { JobKind } from '../domain/pipeline.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { type Keep, keepOnce } from '../platform/supervise.ts';
+import { type Keep, keptRunning } from '../platform/supervise.ts';
 import type { Jobs } from '../store/jobs/jobs.ts';
 import type { JobWrites } from '../store/jobs/writes.ts';
 import type { Stage } from './stage.ts';
@@ -50,15 +50,7 @@ export async function sweep(
 
 /** Sweeps now and then again and again, until it is disposed. A failed sweep is tried again. */
 export function startSweep(needs: SweepNeeds): AsyncDisposable {
-  const stop = new AbortController();
-  const sweeping = (signal: AbortSignal) => keepSweeping(needs, signal);
-  const running = (needs.keep ?? keepOnce)('sweep', sweeping, stop.signal);
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await running;
-    },
-  };
+  return keptRunning(needs.keep, 'sweep', (signal) => keepSweeping(needs, signal));
 }
 
 async function keepSweeping(needs: SweepNeeds, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,9 @@
 /** What a person should look at on a node: for its status, its heartbeat, and once for its log. */
 import { describeMostlyEmpty, JUDGED_FILES, mostlyEmpty } from '../domain/source-health.ts';
+import { describeOutOfReach } from '../engines/folder/out-of-reach.ts';
 import type { ClockState } from '../node/clock/judge.ts';
 import type { SpoolHealth } from '../node/spool/keeper.ts';
-import { describeOutOfReach, describeTroubled } from '../node/watch/out-of-reach.ts';
+import { describeTroubled } from '../node/watch/troubled.ts';
 import { type FailureCode, TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { DeadPart } from '../platform/supervise.ts';

@@ -3,7 +3,7 @@ import type { PartHealth } from '../domain/views.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { type Keep, keepOnce } from '../platform/supervise.ts';
+import { type Keep, keptRunning } from '../platform/supervise.ts';
 import type { Receive } from '../server/receive/receive.ts';
 
 interface Needs {
@@ -16,20 +16,13 @@ interface Needs {
 const EVERY_MS = 10_000;
 
 export function startHeld(needs: Needs): AsyncDisposable {
-  const stop = new AbortController();
   const taking = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await round(needs, signal);
       await needs.clock.sleep(EVERY_MS, signal);
     }
   };
-  const running = (needs.keep ?? keepOnce)('held calls', taking, stop.signal);
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await running;
-    },
-  };
+  return keptRunning(needs.keep, 'held calls', taking);
 }
 
 async function round({ receive, log }: Needs, signal: AbortSignal): Promise<void> {

@@ -14,7 +14,7 @@ import { TsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
 import type { Keep } from '../platform/supervise.ts';
 import { type Drop, type DropOptions, startDrop } from '../server/receive/drop.ts';
-import type { Receive } from '../server/receive/receive.ts';
+import { MAX_FILE_BYTES, type Receive } from '../server/receive/receive.ts';
 import { type SenderFolder, senderFolder } from '../server/receive/sender-folder.ts';
 import { removeAside } from '../server/receive/sent-again.ts';
 import type { ServerStore } from '../store/server/store.ts';
@@ -37,7 +37,6 @@ export interface Senders extends AsyncDisposable {
   health(): readonly PartHealth[];
 }
 
-const MAX_FILE_BYTES = 512 * 1_024 * 1_024;
 /** An old node looks at the size of what it has sent right after it; it must be there still. */
 const SENDER_SETTLE_MS = 10_000;
 const SENDER_RESCAN_MS = 5_000;

@@ -8,7 +8,7 @@ import { SERVER_JOB_KINDS } from '../domain/pipeline.ts';
 import type { Clock } from '../platform/clock.ts';
 import { toTsnError } from '../platform/errors.ts';
 import type { Log } from '../platform/log.ts';
-import { type Keep, keepOnce } from '../platform/supervise.ts';
+import { type Keep, keptRunning } from '../platform/supervise.ts';
 import { groupDue } from '../server/group-due.ts';
 import type { ServerStore } from '../store/server/store.ts';
 
@@ -27,7 +27,6 @@ const KEEP_EVENTS_MS = 7 * 24 * 60 * 60_000;
 const MOST_EVENTS = 200_000;
 
 export function startUpkeep(needs: Needs): AsyncDisposable {
-  const stop = new AbortController();
   const looking = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await upkeep(needs, signal).catch((error: unknown) => {
@@ -36,13 +35,7 @@ export function startUpkeep(needs: Needs): AsyncDisposable {
       await needs.clock.sleep(EVERY_MS, signal);
     }
   };
-  const running = (needs.keep ?? keepOnce)('upkeep', looking, stop.signal);
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await running;
-    },
-  };
+  return keptRunning(needs.keep, 'upkeep', looking);
 }
 
 export async function upkeep(needs: Needs, signal?: AbortSignal): Promise<void> {

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "kept-memory.hpp"
 #include "log.hpp"
 #include "slots.hpp"
 #include "voice.hpp"
@@ -75,6 +76,7 @@ bool serveOrRefuse(Model &model, Voice &voice, Slots &slots, Channel &channel, R
 int main() {
   dieWithParent();
   quietenLibraries();
+  keepFreedHeap();
   Channel channel;
   Model model;
   Voice voice;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "decode-options.hpp"
+#include "kept-memory.hpp"
 
 namespace {
 
@@ -67,6 +68,7 @@ double softmaxAt(const float *logits, int size, int index) {
 /// seeds the first decoder only with its state: in a state that is used again, the words of a clip
 /// depend on the clips before it.
 void Slot::freshState() {
+  const KeptBlocks kept;
   state_.reset();  // before the next is made: two would need twice the memory
   state_.reset(whisper_init_state(model_.context()));
   if (state_ == nullptr) throw Refusal{"failed", "no memory for another slot"};

@@ -44,6 +44,7 @@ const DEPENDENCY_OF: { readonly [C in FailureCode]?: Dependency } = {
   'https/certificate-time': 'server',
   'https/key-refused': 'server',
   'https/clock-differs': 'server',
+  'https/paused': 'server',
   'whisper/no-binary': 'recogniser',
   'whisper/no-model': 'recogniser',
   'whisper/bad-model': 'recogniser',

@@ -76,6 +76,11 @@ export const FAILURES = {
     exit: 77,
     hint: 'Run the same command with `sudo`; with `--dry-run` it only shows what it would do.',
   },
+  'install/out-of-reach': {
+    retry: 'never',
+    exit: 77,
+    hint: 'Put tsn into /usr/local/bin, the configuration into /etc/tsn and the data below /var/lib/tsn (`sudo tsn node join` does), or let that user pass the folders above (chmod o+x), or give `--user`.',
+  },
   'install/step-failed': {
     retry: 'never',
     exit: 73,
@@ -314,6 +319,11 @@ export const FAILURES = {
     retry: 'later',
     exit: 76,
     hint: "The server refused the file; its reason is in the message and in the server's log.",
+  },
+  'https/paused': {
+    retry: 'later',
+    exit: 75,
+    hint: 'The server takes nothing just now, its `tsn status` says why; nothing is lost here.',
   },
   'https/clock-differs': {
     retry: 'later',

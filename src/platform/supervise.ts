@@ -77,6 +77,22 @@ export function createSupervisor(needs: { readonly clock: Clock; readonly log: L
 /** Without a supervisor (tests, small tools): what dies stays dead, and rejects. */
 export const keepOnce: Keep = (_part, run, signal) => run(signal);
 
+/** A part that works by itself until it is disposed. */
+export function keptRunning(
+  keep: Keep = keepOnce,
+  part: string,
+  run: (signal: AbortSignal) => Promise<void>,
+): AsyncDisposable {
+  const stop = new AbortController();
+  const running = keep(part, run, stop.signal);
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
 /** Why it ended; undefined when it was told to. */
 async function deathOf(
   part: string,

@@ -6,6 +6,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { systemClock } from '../../src/platform/clock.ts';
+import { loadSqliteAddon } from '../../src/platform/native-parts.ts';
+import { openServerStore } from '../../src/store/server/store.ts';
 import { assertFailed, folder, tsn } from './tsn.ts';
 
 test('a group of commands that can list does so when no word follows', async () => {
@@ -43,10 +46,16 @@ test('a server that was killed is not taken for whatever answers at its address 
   const address = await answering(t, { instance: 'other-11112222', recordings: 99 });
   writeFileSync(join(data, 'instance'), 'mine-aaaabbbb\n');
   noteServer(data, address);
+  await sayRunning(data, ['mine-aaaabbbb 7', 'other-99998888 7']);
   const at = ['--data-dir', data, '--json'];
   const told = JSON.parse((await tsn(['status', ...at])).stdout);
   assert.equal(told.recordings, 0, 'not those of the other server');
   assert.equal(told.parts[0].code, 'server/not-running');
+  assert.deepEqual(
+    told.servers.map(({ state }: { state: string }) => state),
+    ['lost', 'running'],
+    'it said so a moment ago, but only the other machine can still run',
+  );
 
   writeFileSync(join(data, 'instance'), 'other-11112222\n');
   assert.equal(JSON.parse((await tsn(['status', ...at])).stdout).recordings, 99);
@@ -167,6 +176,17 @@ test('work that is over soon says nothing but its outcome, so that cron has noth
   assert.match(outcome.stdout, /nothing was changed/);
   assert.equal(outcome.stderr, '');
 });
+
+/** What servers say of themselves in their database while they run. */
+async function sayRunning(data: string, ids: readonly string[]): Promise<void> {
+  const path = join(data, 'server.db');
+  await using store = await openServerStore({ path, clock: systemClock, addon: loadSqliteAddon() });
+  const now = Date.now();
+  const said = { host: 'h', pid: 7, version: '0', roles: 'web', state: 'running' } as const;
+  await store.transaction(async (tx) => {
+    for (const id of ids) await tx.instances.put({ id, ...said, startedAt: now, seenAt: now });
+  });
+}
 
 /** What a server leaves in its data folder while it runs, and after it was killed. */
 function noteServer(data: string, page: string): void {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reviveAll } from '../../src/cli/revive-all.ts';
-import type { JobsWanted } from '../../src/domain/views.ts';
+import type { JobsWanted } from '../../src/domain/jobs-wanted.ts';
 import type { ServerStore } from '../../src/store/server/store.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { tempServerStore } from '../support/temp-store.ts';

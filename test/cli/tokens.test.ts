@@ -59,13 +59,15 @@ test('revoking a node by its name makes every token for it worthless', async (t)
 
 test('joining writes a configuration that loads, and keeps what stood there', async (t) => {
   const before = '# mine\nnodeId: old\nlog:\n  level: warn # keep\nship:\n  key: {env: OLD}\n';
+  const key = join(folder(t), 'node.key');
+  writeFileSync(key, 'secret');
   const settings = new Map<string, string | number>([
     ['nodeId', 'hilltop'],
     ['watch.dir', '/recorder'],
     ['ship.host', 'tsn.example.org'],
     ['ship.port', 2222],
     ['ship.hostKey', `SHA256:${'a'.repeat(43)}`],
-    ['ship.key.file', '/data/node.key'],
+    ['ship.key.file', key],
   ]);
   const config = join(folder(t), 'node.yaml');
   writeFileSync(config, withSettings(before, settings));

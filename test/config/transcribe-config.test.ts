@@ -1,12 +1,14 @@
 /** From what operators write about recognisers to the links of the chain. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HideSection } from '../../src/config/hearing-config.ts';
 import {
   linkPlans,
   type NetWants,
   TranscribeSection,
   transcribeSlots,
 } from '../../src/config/transcribe-config.ts';
+import { GATE_LIMITS } from '../../src/domain/segment-gate.ts';
 
 function plans(written: unknown, nets: readonly NetWants[] = []) {
   return linkPlans(TranscribeSection.parse(written), nets);
@@ -88,4 +90,8 @@ test('what a link lacks or has too much is said with its place', () => {
   assert.match(remote({ slots: 0 }), /^chain\.remote\.slots: /);
   assert.match(remote({ speed: 3 }), /speed/);
   assert.match(problems({ chain: { '1st': {} } }).join(), /chain\.1st/);
+});
+
+test('every limit by which words are hidden is a setting, with its default', () => {
+  assert.deepEqual({ ...HideSection.parse({}) }, { ...GATE_LIMITS });
 });

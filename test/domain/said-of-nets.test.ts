@@ -122,6 +122,7 @@ const NOT_OPENINGS = [
   'calling net control this is K7XYZ',
   'calling the puget sound net control this is K7XYZ',
   'This is K7XYZ calling the Puget Sound Net, is anybody there?',
+  'this is K7XYZ calling the puget sound net',
   'W7ABC net control, go ahead K7XYZ.',
   'thank you net control for tonight this is K7XYZ',
   'welcome to the net this is W7ABC',
@@ -295,6 +296,19 @@ test('of two nets that are on it is the one that is named, else the one whose co
     'opened Puget Sound Net',
   ]);
   assert.deepEqual(whats('This is a directed net. Calling the net.', { at, nets }), []);
+});
+
+test('a control station of which it is not sure that it was heard speaks for nothing', () => {
+  const text = 'this is W7ABC this is a directed net';
+  const segments = [{ startMs: 0, text, hidden: [] }];
+  const found = (confidence: number) => {
+    const mentions = [
+      { callsign: 'W7ABC', start: 8, end: 13, confidence, role: 'speaker' as const },
+    ];
+    return saidOfNets({ node: 'hill', recordedAt: START, segments, text, mentions }, [PUGET])
+      .length;
+  };
+  assert.deepEqual([0.5, 0.7].map(found), [0, 1]);
 });
 
 test('elsewhere, or without nets, nothing is opened', () => {

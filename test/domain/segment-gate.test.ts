@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   GATE_LIMITS,
+  type GateLimits,
   hiddenReasons,
   type JudgedIn,
   type JudgedSegment,
@@ -153,3 +154,48 @@ test('the limits are settings: a stricter one hides what the default shows', () 
   const strict = { ...GATE_LIMITS, hopelessLogprob: -0.8 };
   assert.deepEqual(hiddenReasons(doubtful, HERE, strict), ['low-probability']);
 });
+
+/** One limit changed turns what the defaults say of a segment around. */
+const MOVED: readonly (Case & { readonly limits: Partial<GateLimits> })[] = [
+  {
+    what: 'thanks, well heard',
+    limits: { weakLogprob: -0.1 },
+    segment: { text: 'Thank you.' },
+    reasons: ['stock-phrase'],
+  },
+  {
+    what: 'thanks over a little doubt',
+    limits: { weakNoSpeechProb: 0.005 },
+    segment: { text: 'Thank you.' },
+    reasons: ['stock-phrase'],
+  },
+  {
+    what: 'thanks of four seconds',
+    limits: { weakVoiceMs: 4_001 },
+    segment: { text: 'Thank you.' },
+    reasons: ['stock-phrase'],
+  },
+  {
+    what: 'a part of the prompt, well heard',
+    limits: { wholePrompt: 0.3 },
+    segment: { text: 'W7ABC, K7XYZ, N7QRS, KK7NQN.' },
+    prompt: PROMPT,
+    reasons: ['prompt-echo'],
+  },
+  {
+    what: 'CQ five times',
+    limits: { radioLoops: 4 },
+    segment: { text: 'CQ CQ CQ CQ CQ this is W1AW' },
+    reasons: ['repetition'],
+  },
+];
+
+for (const { what, limits, segment, prompt = '', reasons } of MOVED) {
+  const [limit] = Object.keys(limits);
+  test(`${what} is shown by default, and hidden by another ${limit}`, () => {
+    const judged = { ...GOOD, ...segment };
+    assert.deepEqual(hiddenReasons(judged, { ...HERE, prompt }), []);
+    const moved = { ...GATE_LIMITS, ...limits };
+    assert.deepEqual(hiddenReasons(judged, { ...HERE, prompt }, moved), reasons);
+  });
+}

@@ -35,6 +35,7 @@ const NOBODY: Sounds = {
   'a band with a brush': () => band(8),
   'a tune': () => tune(8),
   'chords that our own gate takes for a voice': () => chords(8, { each: 0.18 }),
+  'quicker chords': () => chords(8, { each: 0.15 }),
   'hum with its harmonics': () => hum(5),
   'a ringing line': () => ringing(12),
   'a tone': () => joinPieces([silence(300), tone(1_000, 2_000, 0.3), silence(300)]),

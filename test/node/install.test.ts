@@ -7,6 +7,7 @@ import {
   describeStep,
   groupsToRead,
   NODE_UNIT,
+  outOfReachFor,
   planInstall,
   unreadableFor,
 } from '../../src/node/install/install.ts';
@@ -75,8 +76,8 @@ test('the plan says every step before it is done', () => {
     'make the folder /var/lib/tsn/node, owned by tsn',
     'give /var/lib/tsn/node/node.key to tsn, if it is there',
     'write /etc/systemd/system/tsn-node.service',
-    'systemctl daemon-reload',
-    'systemctl enable --now tsn-node.service',
+    'run systemctl daemon-reload',
+    'run systemctl enable --now tsn-node.service',
   ]);
 });
 
@@ -101,4 +102,21 @@ test('a folder that the service will not be able to read is known when it is ins
   const dirs = [open ?? '', closed ?? '', grouped ?? '', join(folder, 'none')];
   assert.deepEqual(unreadableFor('nobody', [], dirs), [closed, grouped]);
   assert.deepEqual(unreadableFor('nobody', ['1'], dirs), [closed]);
+});
+
+test('a service whose executable, configuration or data its user cannot get at is known before it is installed', {
+  skip: process.getuid?.() === 0 ? false : 'only root may ask as another user',
+}, (t) => {
+  const folder = tempFolder(t);
+  const closed = join(folder, 'root');
+  mkdirSync(closed, { mode: 0o700 });
+  chmodSync(folder, 0o755);
+  const configPath = join(closed, 'node.yaml');
+  writeFileSync(configPath, '');
+  const places = { execPath: '/bin/true', configPath, dataDir: join(closed, 'data/node') };
+  const { dataDir } = places;
+  assert.deepEqual(outOfReachFor('nobody', [], places), [configPath, dataDir]);
+  chmodSync(closed, 0o755);
+  assert.deepEqual(outOfReachFor('nobody', [], places), []);
+  assert.deepEqual(outOfReachFor('nobody-yet', [], places), []);
 });

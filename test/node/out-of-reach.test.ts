@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { describeOutOfReach, describeTroubled } from '../../src/node/watch/out-of-reach.ts';
+import { writeWav } from '../../src/engines/audio/wav/writer.ts';
+import { describeOutOfReach } from '../../src/engines/folder/out-of-reach.ts';
+import { describeTroubled } from '../../src/node/watch/troubled.ts';
 import { startWatch } from '../../src/node/watch/watch.ts';
 import { TsnError } from '../../src/platform/errors.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -112,6 +114,36 @@ test('a file that cannot be read stays told, by its name, until it is kept or go
   rmSync(join(dir, names[1] ?? ''));
   await lookFor(clock, 60_000);
   assert.deepEqual(told(), []);
+});
+
+test('a file whose header promises more is waited for, and taken as it is when nothing comes', async (t) => {
+  const clock = new FakeClock();
+  const { store } = await tempNodeStore(t, clock);
+  const dir = tempFolder(t);
+  const wav = writeWav([new Float32Array(8_000)], 8_000);
+  const [stalls, dies] = [join(dir, '20260101120000.wav'), join(dir, '20260101120001.wav')];
+  for (const path of [stalls, dies]) writeFileSync(path, wav.subarray(0, 1_000));
+  const kept: [name: string, bytes: number][] = [];
+  const options = { dir, source: 'main', settle: 2_000, rescan: 60_000, except: [] };
+  const watch = startWatch({
+    options: { ...options, rules: { recorder: 'generic', timeZone: 'UTC' } },
+    ...{ store, clock, log: silentLog },
+    async keep({ source, name, path, ...seen }) {
+      kept.push([name, readFileSync(path).length]);
+      await store.transaction((tx) => tx.files.put(source, name, { ...seen, state: 'spooled' }));
+      return 'kept';
+    },
+  });
+  t.after(() => watch[Symbol.asyncDispose]());
+  await lookFor(clock, 6_000);
+  assert.deepEqual(kept, []);
+  writeFileSync(stalls, wav);
+  await lookFor(clock, 8_000);
+  assert.equal(kept.length, 2);
+  assert.deepEqual(Object.fromEntries(kept), {
+    '20260101120000.wav': wav.length,
+    '20260101120001.wav': 1_000,
+  });
 });
 
 test('a clock that is set forward while a file settles makes no half file complete', async (t) => {

@@ -33,6 +33,21 @@ test('an empty file waits thirty times as long: it may be a placeholder', () => 
   assert.equal(settling.look(file(0)), true);
 });
 
+test('what still lacks its sidecar, or the rest that its header promises, gets more time for it', () => {
+  for (const [lacks, times] of [
+    ['sidecar', 15],
+    ['rest', 5],
+  ] as const) {
+    const settling = createSettling(2_000);
+    settling.look(file(10));
+    settling.next(times * 2_000 - 1);
+    assert.equal(settling.look(file(10), lacks), false);
+    assert.equal(settling.waitMs, 1);
+    settling.next(1);
+    assert.equal(settling.look(file(10), lacks), true);
+  }
+});
+
 test('a file that was gone for one look starts anew', () => {
   const settling = createSettling(2_000);
   settling.look(file(10));

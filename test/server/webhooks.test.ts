@@ -117,6 +117,24 @@ test('events come as signed JSON in their order, from the first start of the hoo
   }
 });
 
+test('that a net opens and closes is told with its name, in that order', async (t) => {
+  const { store, receiver, start, begun } = await site(t);
+  start({ events: ['net-opened', 'net-closed'] });
+  await begun();
+  const net = 'Puget Sound Net';
+  for (const kind of ['net-opened', 'heard', 'net-closed'] as const)
+    await store.transaction(async (tx) => tx.events.add({ kind, net, recordingId: 'a' }));
+  const told = () => receiver.got.map(({ body }) => JSON.parse(body));
+  await until(() => told().length === 2);
+  assert.deepEqual(
+    told().map((body) => [body.id, body.kind, body.net]),
+    [
+      [1, 'net-opened', net],
+      [3, 'net-closed', net],
+    ],
+  );
+});
+
 test('a hook hears only of the kinds that it wants, and is not behind for the others', async (t) => {
   const { store, receiver, start, begun } = await site(t);
   start({ events: ['resumed'] });

@@ -149,8 +149,10 @@ test('a session that nobody closed is closed by its time, once; who said so is f
   assert.deepEqual((await session())?.closed, {
     ...{ at: SESSION.closesAt, recordingId: null, quote: null },
   });
-  await heard(store, { saidAt: NOON + 2 });
+  const second = await heard(store, { saidAt: NOON + 2 });
   assert.equal((await session())?.closed?.quote, null, 'stays by its time');
+  await store.transaction((tx) => tx.transcripts.put(second, byPerson('other words')));
+  assert.equal((await session())?.closed?.at, SESSION.closesAt, 'also when words are taken back');
   const closer = await heard(store, { what: 'closed', saidAt: NOON + 50 });
   assert.equal((await session())?.closed?.recordingId, closer);
   assert.deepEqual(await told(), [

@@ -1,11 +1,14 @@
 /** A database server that goes away: nothing breaks, nothing is lost, and work goes on by itself. */
 import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
+import { Kysely, sql } from 'kysely';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { type PrivateMariadb, startMariadb } from '../../scripts/mariadb/private-server.ts';
 import { startPool } from '../../src/jobs/pool.ts';
 import { silentLog } from '../../src/platform/log.ts';
+import { mysqlDialect } from '../../src/store/dialects/mysql.ts';
 import type { MysqlPlace } from '../../src/store/dialects/mysql-place.ts';
+import { connectionPool } from '../../src/store/dialects/mysql-server.ts';
 import { openServerStore, type ServerStore } from '../../src/store/server/store.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { HeldStage } from '../support/pool-stage.ts';
@@ -171,3 +174,21 @@ test(
     await reader[Symbol.asyncDispose]();
   },
 );
+
+test('whoever comes after a statement that was given up does not wait for it', SKIP, async (t) => {
+  const { place } = await site(t);
+  const pool = connectionPool(place, 1);
+  const needs = { pool, name: 'a database', collation: 'utf8mb4_nopad_bin', statementMs: 500 };
+  const db = new Kysely<unknown>({ dialect: mysqlDialect(needs) });
+  t.after(() => pool.end());
+  const connection = async () => (await sql`select connection_id() as id`.execute(db)).rows;
+  const first = await connection();
+  await assert.rejects(sql`select sleep(20)`.execute(db), AWAY);
+  const second = await connection();
+  assert.notDeepEqual(second, first);
+  await assert.rejects(
+    db.transaction().execute((tx) => sql`select sleep(20)`.execute(tx)),
+    AWAY,
+  );
+  assert.notDeepEqual(await connection(), second);
+});

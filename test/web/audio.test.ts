@@ -1,6 +1,7 @@
 /** The audio of a recording: ranges, validators, names. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { StoredSound } from '../../src/domain/ports.ts';
 import { createApp } from '../../src/web/api/app.ts';
 import { disposition } from '../../src/web/api/disposition.ts';
 import { createLiveHub } from '../../src/web/api/live-hub.ts';
@@ -63,8 +64,21 @@ async function open(t: TestContext) {
   const site = await openSite(t);
   const hub = createLiveHub({ ...site.needs, item: (id) => site.store.views.item(id) });
   t.after(() => hub.close());
+  let opened = 0;
+  const counted = async (sound: Promise<StoredSound>): Promise<StoredSound> => {
+    const { read, ...facts } = await sound;
+    return {
+      ...facts,
+      read(span) {
+        opened += 1;
+        return read(span);
+      },
+    };
+  };
+  const { audio } = site.needs;
   const app = createApp({
     ...site.needs,
+    audio: { ...audio, playable: (wanted) => counted(audio.playable(wanted)) },
     hub,
     page: new Map(),
     loopbackOnly: true,
@@ -72,7 +86,7 @@ async function open(t: TestContext) {
   const id = await hear(site, { name: 'a "b".wav' });
   const ask = async (headers: Record<string, string> = {}, query = '', method = 'GET') =>
     app.request(`http://localhost/api/recordings/${id}/audio${query}`, { headers, method });
-  return { ask };
+  return { ask, opened: () => opened };
 }
 
 const BYTES = tone();
@@ -131,11 +145,14 @@ test('who has the bytes is not sent them again', async (t) => {
 });
 
 test('HEAD says what GET would send', async (t) => {
-  const { ask } = await open(t);
+  const { ask, opened } = await open(t);
   const answer = await ask({}, '', 'HEAD');
   assert.equal(answer.status, 200);
   assert.equal(answer.headers.get('content-length'), String(BYTES.length));
   assert.equal(await answer.text(), '');
+  const part = await ask({ range: 'bytes=5-9' }, '', 'HEAD');
+  assert.deepEqual([part.status, part.headers.get('content-length')], [206, '5']);
+  assert.equal(opened(), 0, 'nobody would close what is opened for it');
 });
 
 test('the original is a download and never a page, whatever its name says', async (t) => {

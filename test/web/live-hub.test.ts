@@ -68,6 +68,35 @@ test('a viewer is greeted, then told of each recording as it now is', async (t) 
   assert.equal(told.recording.text, 'good morning');
 });
 
+test('when the numbers begin anew, as with a database put back from a backup, viewers are let go and come back', async (t) => {
+  const site = await openSite(t);
+  const kept = { last: 100 };
+  const hub = createLiveHub({
+    ...site.needs,
+    item: (id) => site.store.views.item(id),
+    events: {
+      last: async () => kept.last,
+      after: async (id) => ({ items: [], next: kept.last, gap: id !== kept.last }),
+      subscribe: () => () => {},
+    },
+  });
+  t.after(() => hub.close());
+  const anna = viewer();
+  hub.join(anna);
+  await anna.until(1);
+  kept.last = 5;
+  while (!anna.isClosed) {
+    site.clock.advance(POLL_MS);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const again = viewer();
+  hub.join(again, 100);
+  await again.until(1);
+  const [hello] = again.messages;
+  assert.ok(hello?.type === 'hello');
+  assert.deepEqual([hello.last, hello.replayed], [5, false], 'it asks for its lists anew');
+});
+
 test('a flood about one recording is folded: it is looked up once', async (t) => {
   const site = await openSite(t);
   const id = await receive(site);

@@ -1,87 +1,27 @@
 /**
  * What transcribing costs, with models of published sizes, random weights and q8_0.
  *
- * Workload A: base.en, clips of 8 s, encoder window 512, 26 tokens, two slots of one thread;
- * through tsn and through the bare worker, in turns, so that a busy neighbour slows both.
+ * Workload A: see workload-a.ts.
  * Workload B: clips of 2 to 24 s, 9 on average, as over a repeater, with 3.3 tokens a second.
  */
 
 import type { RecogniseOptions } from '../../../src/domain/recognition.ts';
-import { WhisperSupervisor } from '../../../src/engines/whisper/supervisor.ts';
-import { systemClock } from '../../../src/platform/clock.ts';
-import { silentLog } from '../../../src/platform/log.ts';
-import { BareWorker } from '../bare-worker.ts';
-import { type Bench, type Figures, median, round } from '../figures.ts';
+import type { WhisperSupervisor } from '../../../src/engines/whisper/supervisor.ts';
+import { type Bench, type Figures, round } from '../figures.ts';
 import type { ModelSize } from '../random-model.ts';
 import { type Cost, cost, hiss, memoryMb, perMinute } from './measure.ts';
-import { BEST_WORKER, PLAIN_WORKER, randomModel } from './models.ts';
+import { randomModel } from './models.ts';
+import { supervised, type Tell } from './through-tsn.ts';
+import { A, plainWorker, workloadA } from './workload-a.ts';
 
-type Tell = (line: string) => void;
-
-const A = { seconds: 8, tokens: 26, clips: 12, rounds: 3, slots: 2 };
 const LONGEST_MS = 24_000;
 /** The lengths of B. Small models get all, larger ones those at a third of the places. */
 const B = [2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 11, 13, 16, 14, 24];
 const TOKENS_PER_SECOND = 3.3;
 
-function decoding(seconds: number, audioCtx: number | undefined): RecogniseOptions {
+function decoding(seconds: number): RecogniseOptions {
   const maxTokens = Math.round(seconds * TOKENS_PER_SECOND);
-  const fixed = { language: 'en', beam: 1, temperatureInc: 0, threads: 1, maxTokens };
-  return audioCtx === undefined ? fixed : { ...fixed, audioCtx };
-}
-
-function supervised(
-  model: string,
-  slots: number,
-  { binary = BEST_WORKER, fullWindow = false } = {},
-): WhisperSupervisor {
-  const choice = { engines: [{ name: 'cpu', binary }], model, slots, fullWindow };
-  return new WhisperSupervisor(choice, { clock: systemClock, log: silentLog });
-}
-
-async function workloadA(tell: Tell): Promise<Figures> {
-  const model = randomModel('base.en', A.seconds * 1_000, tell);
-  const options = { ...decoding(A.seconds, 512), maxTokens: A.tokens };
-  await using tsn = supervised(model, A.slots);
-  const bare = new BareWorker(BEST_WORKER);
-  await bare.ask({ op: 'load', model, slots: A.slots, flashAttention: true });
-  const byHand = (pcm: Float32Array) => bare.ask({ op: 'transcribe', ...options }, pcm);
-  const throughTsn = (pcm: Float32Array) => tsn.transcribe(pcm, options);
-  const [first] = await Promise.all([throughTsn(hiss(A.seconds)), byHand(hiss(A.seconds))]);
-  const tokens = first.segments.flatMap((segment) => segment.tokens).length;
-  if (tokens !== A.tokens) throw new Error(`expected ${A.tokens} tokens, got ${tokens}`);
-  const lengths = Array.from({ length: A.clips }, () => A.seconds);
-  const costs: { tsn: Cost; bare: Cost }[] = [];
-  for (let turn = 1; turn <= A.rounds; turn++) {
-    tell(`workload A, round ${turn} of ${A.rounds}: ${A.clips} clips each way`);
-    costs.push({
-      tsn: await cost(tsn.pid ?? 0, lengths, A.slots, throughTsn),
-      bare: await cost(bare.pid, lengths, A.slots, byHand),
-    });
-  }
-  await bare.stop();
-  const cpu = median(costs.map(({ tsn: { cpuSeconds } }) => cpuSeconds / A.clips));
-  return {
-    cpuSecondsPerFile: round(cpu),
-    baseEnPerMinute: round((60 * 2) / cpu),
-    baseEnPerMinuteWall: round(median(costs.map((turn) => (60 * A.clips) / turn.tsn.wallSeconds))),
-    ratioToBare: round(median(costs.map((turn) => turn.bare.wallSeconds / turn.tsn.wallSeconds))),
-    ratioToBareCpu: round(median(costs.map((turn) => turn.bare.cpuSeconds / turn.tsn.cpuSeconds))),
-  };
-}
-
-/** Workload A once more on a processor without AVX-512, as far as this one can play it. */
-async function plainWorker(tell: Tell): Promise<Figures> {
-  tell('workload A with the AVX2 worker');
-  const model = randomModel('base.en', A.seconds * 1_000, tell);
-  const options = { ...decoding(A.seconds, 512), maxTokens: A.tokens };
-  await using tsn = supervised(model, A.slots, { binary: PLAIN_WORKER });
-  const hear = (pcm: Float32Array) => tsn.transcribe(pcm, options);
-  await hear(hiss(A.seconds));
-  const lengths = Array.from({ length: A.clips }, () => A.seconds);
-  return {
-    avx2BaseEnPerMinute: round(perMinute(await cost(tsn.pid ?? 0, lengths, A.slots, hear))),
-  };
+  return { language: 'en', beam: 1, temperatureInc: 0, threads: 1, maxTokens };
 }
 
 /** Lengths heard through tsn with everything as a server sets it, but the tokens. */
@@ -90,8 +30,7 @@ async function through(
   lengths: readonly number[],
   slots: number,
 ): Promise<Cost> {
-  const hear = (pcm: Float32Array, seconds: number) =>
-    tsn.transcribe(pcm, decoding(seconds, undefined));
+  const hear = (pcm: Float32Array, seconds: number) => tsn.transcribe(pcm, decoding(seconds));
   await hear(hiss(2), 2); // loaded from here on
   return cost(tsn.pid ?? 0, lengths, slots, hear);
 }

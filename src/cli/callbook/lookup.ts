@@ -4,7 +4,7 @@ import type { CallbookSection } from '../../config/callbook-config.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
 import { planPattern } from '../../domain/callbook/call-pattern.ts';
 import { askInOrder, verdictOf } from '../../domain/callbook/online.ts';
-import type { CallbookAnswer, Licence } from '../../domain/callbook.ts';
+import type { CallbookAnswer, Licence, UnavailableReason } from '../../domain/callbook.ts';
 import { parseCallsign } from '../../domain/callsign.ts';
 import type { EntityMatch } from '../../domain/cty.ts';
 import { callbookSources } from '../../modes/callbook-sources.ts';
@@ -65,14 +65,20 @@ function renderEntity(entity: EntityMatch | null): string {
 }
 
 /** What a reason means for whoever asks. */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Record<UnavailableReason, string>> = {
   'no-data': 'no licences are imported yet: tsn callbook update',
   'not-covered': 'it knows American callsigns only',
+  'not-configured': 'its user name or password cannot be read',
+  refused: 'it refuses the user name or the password',
+  quota: 'the questions of today are used up (`callbook.dailyLimit`)',
+  paused: 'it failed lately and rests: tsn callbook status',
+  network: 'it was not reached',
+  service: 'it answered with an error',
 };
 
 function renderAnswer(callsign: string, answer: CallbookAnswer): string {
   const head = `${callsign}: ${answer.state} (${answer.source})`;
-  if (answer.state === 'unavailable') return `${head}: ${WORDS[answer.reason] ?? answer.reason}`;
+  if (answer.state === 'unavailable') return `${head}: ${WORDS[answer.reason]}`;
   const licence = answer.state === 'licensed' ? answer.licence : answer.lapsed;
   return licence === undefined ? head : `${head}\n${renderLicence(licence)}`;
 }

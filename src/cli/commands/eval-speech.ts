@@ -2,6 +2,7 @@
 import type { LoadNeeds } from '../../config/load.ts';
 import { loadServerConfig } from '../../config/load-server.ts';
 import type { ServerConfig } from '../../config/server-config.ts';
+import { AUTO_MODEL } from '../../domain/model-choice.ts';
 import { type SpeechScores, scoreSpeech } from '../../domain/speech-scores.ts';
 import { createSoundFiles } from '../../engines/audio/sound-files.ts';
 import { openModel } from '../../modes/one-model.ts';
@@ -53,8 +54,10 @@ async function scoreModel(
     pairs.push(await hearSaid(item, { sounds, recogniser, detector, limits: hide }, options));
     if (pairs.length % TELL_EVERY === 0) printNote(`${model}: ${pairs.length} of ${items.length}`);
   }
-  const device = recogniser.info()?.devices.join(', ') ?? '';
-  return { model, device, ...scoreSpeech(pairs) };
+  const info = recogniser.info();
+  const device = info?.devices.join(', ') ?? '';
+  const name = model === AUTO_MODEL && info !== undefined ? `${model}: ${info.model}` : model;
+  return { model: name, device, ...scoreSpeech(pairs) };
 }
 
 function render(models: readonly ModelScores[]): string {

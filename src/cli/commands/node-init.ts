@@ -96,8 +96,13 @@ function describe({ dir, guess, timeZone, zone }: Proposal): string {
   ].join('\n');
 }
 
+/** Who has joined needs no second token. */
 function nextStep(isWritten: boolean, file: string): string {
+  const hasJoined = existsSync(file) && /^ship:/m.test(readFileSync(file, 'utf8'));
+  const next = hasJoined
+    ? 'start the node again (sudo systemctl restart tsn-node)'
+    : 'tsn node join TOKEN';
   return isWritten
-    ? `written into ${file}; next: tsn node join TOKEN`
-    : `Nothing was written. With --write it goes into ${file}; then: tsn node join TOKEN`;
+    ? `written into ${file}; next: ${next}`
+    : `Nothing was written. With --write it goes into ${file}; then: ${next}`;
 }

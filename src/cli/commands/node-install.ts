@@ -6,6 +6,7 @@ import { sourcesOf } from '../../config/source-config.ts';
 import {
   describeStep,
   groupsToRead,
+  outOfReachFor,
   planInstall,
   runInstall,
   unreadableFor,
@@ -28,7 +29,12 @@ export function defineInstall(node: Command, context: CliContext): void {
     .action((options: InstallOptions, self: Command) => install(options, self, context));
 }
 
-function install({ user, dryRun }: InstallOptions, command: Command, context: CliContext): void {
+function install(
+  { user: named, dryRun }: InstallOptions,
+  command: Command,
+  context: CliContext,
+): void {
+  const user = readUser(named);
   const { config, file } = loadNodeConfig(loadNeeds(command, NODE, context));
   if (file === undefined) {
     throw new TsnError('config/not-joined', 'a service needs a configuration file: there is none');
@@ -39,16 +45,19 @@ function install({ user, dryRun }: InstallOptions, command: Command, context: Cl
   const { dataDir } = config;
   const watchDirs = sourcesOf(config).map(({ dir }) => dir);
   const groups = [...new Set(watchDirs.flatMap(groupsToRead))];
+  const places = { execPath: process.execPath, configPath: file, dataDir };
   const steps = planInstall({
-    execPath: process.execPath,
-    configPath: file,
-    dataDir,
+    ...places,
     user,
     watchDirs,
     groups,
     writable: writableFolders(config),
   });
-  if (dryRun !== true) runInstall(steps);
+  if (dryRun !== true) {
+    runInstall(steps.filter(({ step }) => step === 'user')); // who else could be asked?
+    refuseOutOfReach(user, outOfReachFor(user, groups, places));
+    runInstall(steps.filter(({ step }) => step !== 'user'));
+  } else if (context.around.root) refuseOutOfReach(user, outOfReachFor(user, groups, places));
   const unit = steps.flatMap((step) => (step.step === 'file' ? [step.content] : [])).join('\n');
   const report = { done: dryRun !== true, steps: steps.map(describeStep), unit };
   printFacts(context, report, render);
@@ -58,6 +67,22 @@ function install({ user, dryRun }: InstallOptions, command: Command, context: Cl
       `warning: ${user} may not read ${dir}: let others or its group read it and the folders above (chmod o+rx), or: setfacl -m u:${user}:rx ${dir}`,
     );
   }
+}
+
+/** A service that could not start is not installed. Throws `install/out-of-reach`. */
+function refuseOutOfReach(user: string, paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  throw new TsnError('install/out-of-reach', `${user} cannot get at ${paths.join(', ')}`);
+}
+
+const USER_NAME = /^[a-z_][a-z0-9_-]{0,30}$/;
+
+function readUser(name: string): string {
+  if (USER_NAME.test(name)) return name;
+  throw new TsnError(
+    'usage/invalid',
+    `--user: ${JSON.stringify(name)} is no name of a system user`,
+  );
 }
 
 /** The operator's choice for originals decides what the service may change. */

@@ -6,6 +6,7 @@ import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import { keyingText, type RecordedActivity } from '../../domain/keying.ts';
 import { fragmentText, mentionText } from '../../domain/mention-text.ts';
 import { type RecordingState, STORED_STATES } from '../../domain/pipeline.ts';
+import { isJoinTest } from '../../domain/recording.ts';
 import type { RecordingsWanted } from '../../domain/recordings-wanted.ts';
 import type { Page, RecordingDetail, RecordingItem, TranscriptView } from '../../domain/views.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -110,7 +111,10 @@ function renderPage({ items, next }: Page<RecordingItem>, none: string): string 
 }
 
 /** Emergency and urgency words first: the line is short. */
-function wordsOf({ text, morse, alerts: [alert] }: RecordingItem): string {
+function wordsOf(item: RecordingItem): string {
+  const { text, morse, alerts } = item;
+  const [alert] = alerts;
+  if (isJoinTest(item)) return '(the test recording with which the node joined)';
   if (alert !== undefined) return `!! ${alertText(alert)}`;
   return text === '' && morse.length > 0 ? `(Morse: ${morse.join(', ')})` : text;
 }

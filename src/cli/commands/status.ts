@@ -1,12 +1,13 @@
 /** `tsn status`: how the server is, in one screen. */
 import type { Command } from 'commander';
+import { ROLES } from '../../config/roles-config.ts';
 import { choiceText } from '../../domain/model-choice.ts';
 import { TEST_MODEL_WARNING } from '../../domain/models.ts';
 import type { NodeItem, RecogniserView, ServerStatus } from '../../domain/views.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatBytes, formatInstant } from '../format.ts';
-import { listing, printFacts, table } from '../output.ts';
+import { leanTable, listing, printable, printFacts, table } from '../output.ts';
 import { withJson } from '../program.ts';
 
 export function define(command: Command, context: CliContext): void {
@@ -61,15 +62,16 @@ function quarantineLine({ quarantine }: ServerStatus): readonly (readonly [strin
   return [['quarantine', `${items} (${formatBytes(bytes)}): tsn recordings quarantine list`]];
 }
 
+/** Reasons are long: the remedy stands below, so that it is read on a narrow terminal, too. */
 function partsTable({ parts }: ServerStatus): string {
-  return table(
-    ['PART', 'STATE', 'REASON', 'REMEDY'],
-    parts.map(({ part, state, reason, hint }) => [part, state, reason ?? '', hint ?? '']),
-  );
+  const rows = parts.map(({ part, state, reason }) => [part, state, reason ?? '']);
+  const [head, ...lines] = table(['PART', 'STATE', ''], rows).split('\n');
+  const remedies = parts.map(({ hint }) => (hint === null ? [] : [`  → ${printable(hint)}`]));
+  return [head, ...lines.flatMap((line, index) => [line, ...(remedies[index] ?? [])])].join('\n');
 }
 
 function recognisersTable({ recognisers }: ServerStatus): string {
-  return table(
+  return leanTable(
     ['RECOGNISER', 'STATE', 'MODEL', 'ON', 'FOR', 'BUSY', 'HEARD', 'FAILED', 'TODAY', 'REASON'],
     recognisers.map((link) => [
       link.name,
@@ -98,7 +100,7 @@ function budgetText({ budget }: RecogniserView): string {
 }
 
 function stagesTable({ stages }: ServerStatus): string {
-  return table(
+  return leanTable(
     ['STAGE', 'STATE', 'SINCE', 'REASON'],
     stages.map(({ stage, state, since, reason }) => [
       ...[stage, state, since === null ? '' : formatInstant(since), reason ?? ''],
@@ -110,10 +112,14 @@ function serversTable({ servers }: ServerStatus): string {
   return table(
     ['SERVER', 'HOST', 'STATE', 'ROLES', 'VERSION', 'SINCE', 'LAST SEEN'],
     servers.map((server) => [
-      ...[server.id, server.host, server.state, server.roles.join(','), server.version],
+      ...[server.id, server.host, server.state, rolesText(server.roles), server.version],
       ...[formatInstant(server.startedAt), formatInstant(server.seenAt)],
     ]),
   );
+}
+
+function rolesText(roles: readonly string[]): string {
+  return roles.length === ROLES.length ? 'all' : roles.join(',');
 }
 
 function unshippedText({ unshipped, uploading = 0 }: NodeItem): string {

@@ -19,12 +19,12 @@ const FEWEST_LIVELY = 10;
 const WITHIN = 125;
 /** 1.8 s, with the room around it. A word may hold one vowel for so long, a sentence does not. */
 const PHRASE = 112;
-/** A shorter stretch has fewer places that could move, and is believed a fifth more. */
-const SHORT_IS_WORTH = 1.2;
+/** A shorter stretch has fewer places that could move, and is believed somewhat more. */
+const SHORT_IS_WORTH = 1.15;
 
 /** Of a stretch with a pitch. */
 export interface Liveliness {
-  /** How much moves where most moves, 0…1: hardly ever below 0.5 where somebody speaks. */
+  /** How much moves where most moves, 0…1: hardly ever below 0.46 where somebody speaks. */
   readonly movement: number;
   /** Notes, and nobody's voice. */
   readonly areNotes: boolean;

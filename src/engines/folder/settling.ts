@@ -9,21 +9,26 @@ import type { SeenFile } from './scan.ts';
 /** Recorders may put an empty file first and move the full one over it at the end: it gets more time. */
 const EMPTY_WAITS = 30;
 /** So long the sidecar may come later than the audio: it holds the talkgroup, but it may never come. */
-const LONELY_WAITS = 15;
+const SIDECAR_WAITS = 15;
+/** So long the rest may come later that a header promises: a copy that stalls, a recorder that writes in large pieces. */
+const REST_WAITS = 5;
+
+/** What a file still lacks that its recorder writes last. */
+export type Lack = 'sidecar' | 'rest';
 
 interface Still {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
   readonly stillMs: number;
-  readonly isLonely: boolean;
+  readonly lacks: Lack | undefined;
 }
 
 export interface Settling {
   /**
-   * Takes one look at a file that is not spooled yet; true when it has settled. A lonely
-   * one lacks the sidecar that its recorder writes last: it gets more time.
+   * Takes one look at a file that is not spooled yet; true when it has settled. One that
+   * lacks something gets more time for it.
    */
-  look(file: SeenFile, isLonely?: boolean): boolean;
+  look(file: SeenFile, lacks?: Lack): boolean;
   /** Ends the round: files that were not looked at are gone. `passedMs` until the next one. */
   next(passedMs: number): void;
   /** Shortest time until a file may be settled; undefined while none is settling. */
@@ -38,14 +43,14 @@ export function createSettling(settleMs: number): Settling {
   let before = new Map<string, Still>();
   let now = new Map<string, Still>();
   let passedMs = 0;
-  const needed = ({ sizeBytes, isLonely }: Omit<Still, 'stillMs'>): number =>
-    (sizeBytes === 0 ? EMPTY_WAITS : isLonely ? LONELY_WAITS : 1) * settleMs;
+  const needed = ({ sizeBytes, lacks }: Pick<Still, 'sizeBytes' | 'lacks'>): number =>
+    (sizeBytes === 0 ? EMPTY_WAITS : waitsFor(lacks)) * settleMs;
   return {
-    look({ name, sizeBytes, mtimeMs }, isLonely = false) {
+    look({ name, sizeBytes, mtimeMs }, lacks) {
       const last = before.get(name);
       const same = last?.sizeBytes === sizeBytes && last.mtimeMs === mtimeMs;
       const stillMs = same ? last.stillMs + passedMs : 0;
-      const still = { sizeBytes, mtimeMs, stillMs, isLonely };
+      const still = { sizeBytes, mtimeMs, stillMs, lacks };
       now.set(name, still);
       return same && stillMs >= needed(still);
     },
@@ -67,4 +72,8 @@ export function createSettling(settleMs: number): Settling {
     },
     forget: (name) => void now.delete(name),
   };
+}
+
+function waitsFor(lacks: Lack | undefined): number {
+  return lacks === 'sidecar' ? SIDECAR_WAITS : lacks === 'rest' ? REST_WAITS : 1;
 }

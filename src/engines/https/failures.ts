@@ -1,5 +1,6 @@
 /** The one place where failures of HTTP and TLS, and refusals of the server, become tsn's. */
 import { type FailureCode, TsnError } from '../../platform/errors.ts';
+import { isPause } from '../sftp/failures.ts';
 
 /** Node's words for a certificate that its own clock finds out of date. */
 const OUT_OF_TIME = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
@@ -46,6 +47,7 @@ const KEY_CODES = new Set(['upload/key-refused', 'upload/unsigned', 'receive/nod
 function refusedAs(status: number, code: string | undefined): FailureCode {
   if (code === undefined) return GATEWAY.has(status) ? 'https/unreachable' : 'https/refused';
   if (KEY_CODES.has(code)) return 'https/key-refused';
+  if (isPause(code)) return 'https/paused';
   return code === 'upload/clock' ? 'https/clock-differs' : 'https/refused';
 }
 

@@ -42,10 +42,10 @@ function refusalCode(message: string): FailureCode {
   return isPause(message) ? 'sftp/paused' : 'sftp/refused';
 }
 
-/** What a tsn server says when it takes nothing for a while, whatever is sent: its own disk or database. */
-function isPause(message: string): boolean {
-  return /^(?:storage\/(?!rejected|damaged)|data\/(?:disk-|not-writable)|store\/busy)/.test(
-    message,
+/** What a tsn server says first when it takes nothing for a while, whatever is sent: its own disk or database. */
+export function isPause(said: string): boolean {
+  return /^(?:storage\/(?!rejected|damaged)|data\/(?:disk-|not-writable)|store\/(?:busy|unreachable))/.test(
+    said,
   );
 }
 

@@ -2,6 +2,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Manifest, PROTOCOL_VERSION } from '../../domain/manifest.ts';
+import { JOIN_SOURCE, joinTestName } from '../../domain/recording.ts';
 import { removeFile, syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { TsnError } from '../../platform/errors.ts';
@@ -101,8 +102,8 @@ function manifestOf(
     version: PROTOCOL_VERSION,
     id,
     node,
-    source: 'join',
-    originalName: `join-${id}.wav`,
+    source: JOIN_SOURCE,
+    originalName: joinTestName(id),
     sha256: sha256(bytes),
     sizeBytes: bytes.length,
     recordedAt: now,

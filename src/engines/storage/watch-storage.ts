@@ -1,7 +1,7 @@
 /** Looks at the storage again and again, and says when it pauses and when it is back. */
 import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
-import { type Keep, keepOnce } from '../../platform/supervise.ts';
+import { type Keep, keptRunning } from '../../platform/supervise.ts';
 import type { StorageGuard } from './guard.ts';
 
 export interface WatchNeeds {
@@ -18,15 +18,7 @@ export interface WatchNeeds {
 const EVERY_MS = 5_000;
 
 export function watchStorage(needs: WatchNeeds): AsyncDisposable {
-  const stop = new AbortController();
-  const looking = (signal: AbortSignal) => keepLooking(needs, signal);
-  const running = (needs.keep ?? keepOnce)('storage watch', looking, stop.signal);
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await running;
-    },
-  };
+  return keptRunning(needs.keep, 'storage watch', (signal) => keepLooking(needs, signal));
 }
 
 async function keepLooking(

@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TsnError } from '../../platform/errors.ts';
 import { renderNodeUnit, type UnitFacts } from './unit.ts';
 
@@ -44,18 +44,43 @@ export function unreadableFor(
   groups: readonly string[],
   dirs: readonly string[],
 ): readonly string[] {
+  return dirs.filter((dir) => !may(user, groups, ['-r', dir, '-a', '-x', dir], dir));
+}
+
+/** What the service cannot start without and its user cannot get at; a user that is not there yet is not judged. */
+export function outOfReachFor(
+  user: string,
+  groups: readonly string[],
+  { execPath, configPath, dataDir }: Pick<UnitFacts, 'execPath' | 'configPath' | 'dataDir'>,
+): readonly string[] {
+  const above = folderThere(dirname(dataDir));
+  return [
+    ...(may(user, groups, ['-r', execPath, '-a', '-x', execPath], execPath) ? [] : [execPath]),
+    ...(may(user, groups, ['-r', configPath], configPath) ? [] : [configPath]),
+    ...(may(user, groups, ['-x', above], above) ? [] : [dataDir]),
+  ];
+}
+
+function folderThere(path: string): string {
+  return existsSync(path) ? path : folderThere(dirname(path));
+}
+
+/** Asks `test` as that user; true where nobody can be asked. */
+function may(
+  user: string,
+  groups: readonly string[],
+  question: readonly string[],
+  path: string,
+): boolean {
   const own = idOf('-g', user);
-  if (own === undefined) return [];
+  if (own === undefined || !existsSync(path)) return true;
   const as = ['--reuid', user, '--regid', own, '--groups', [own, ...groups].join(',')];
-  return dirs.filter((dir) => {
-    if (!existsSync(dir)) return false;
-    try {
-      run(['setpriv', ...as, 'test', '-r', dir, '-a', '-x', dir]);
-      return false;
-    } catch {
-      return true;
-    }
-  });
+  try {
+    run(['setpriv', ...as, 'test', ...question]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export type InstallStep =

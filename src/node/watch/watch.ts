@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import { type NameRules, readFileName } from '../../domain/file-name.ts';
 import type { Recorder } from '../../domain/recording.ts';
 import { sidecarOf } from '../../engines/folder/beside.ts';
+import type { OutOfReach } from '../../engines/folder/out-of-reach.ts';
 import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
-import { createSettling, type Settling } from '../../engines/folder/settling.ts';
+import { createSettling, type Lack, type Settling } from '../../engines/folder/settling.ts';
+import { createUnfinished } from '../../engines/folder/unfinished.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type TsnError, toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
@@ -17,7 +19,7 @@ import { type Keep, keepOnce } from '../../platform/supervise.ts';
 import type { FileMark } from '../../store/node/files.ts';
 import type { NodeStore } from '../../store/node/store.ts';
 import { type SettledFile, SPOOLED } from '../recorder-file.ts';
-import type { OutOfReach, Troubled } from './out-of-reach.ts';
+import type { Troubled } from './troubled.ts';
 
 export interface WatchOptions {
   readonly dir: string;
@@ -78,6 +80,7 @@ export function startWatch(needs: WatchNeeds): Watch {
   const { clock, options, log } = needs;
   const stop = new AbortController();
   const settling = createSettling(options.settle);
+  const unfinished = createUnfinished();
   const troubled = new Map<string, TsnError>();
   let health: WatchHealth = { ...NOTHING_SEEN, troubled };
   let wake = new AbortController();
@@ -90,12 +93,16 @@ export function startWatch(needs: WatchNeeds): Watch {
       health = { ...health, lastScanAt, failure: null, outOfReach };
       forgetGone(troubled, files);
       const isLonely = lonely(options.rules.recorder, files);
+      const lackOf = (file: SeenFile): Lack | undefined =>
+        isLonely(file.name) ? 'sidecar' : unfinished.isKnown(file) ? 'rest' : undefined;
       for await (const { file, mark } of withMarks(needs, newestFirst(files))) {
         if (stop.signal.aborted) return;
         if (isSpooled(file, mark)) continue;
-        const settled = lookAt(options, settling, file, isLonely(file.name));
+        const settled = lookAt(options, settling, file, lackOf(file));
         if (settled === undefined || clock.elapsed() - startedAt > KEEP_BUDGET_MS) continue;
+        if (!unfinished.isKnown(file) && (await unfinished.look(file, settled.path))) continue;
         settling.forget(file.name);
+        unfinished.forget(file.name);
         if (await handOn(needs, troubled, settled)) {
           health = { ...health, lastFileAt: clock.now() };
         }
@@ -175,10 +182,10 @@ function lookAt(
   { source, rules, dir }: WatchOptions,
   settling: Settling,
   file: SeenFile,
-  isLonely: boolean,
+  lacks: Lack | undefined,
 ): SettledFile | undefined {
   const read = readFileName(file.name, rules, file.mtimeMs);
-  if (read === 'ignore' || !settling.look(file, isLonely)) return undefined;
+  if (read === 'ignore' || !settling.look(file, lacks)) return undefined;
   const { recorder } = rules;
   return { ...file, source, recorder, path: join(dir, file.name), recordedAt: read.recordedAt };
 }

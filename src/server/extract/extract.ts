@@ -1,6 +1,7 @@
 /** Stage 7 of 9: transcript -> the callsigns and urgent words in it, and the nets opened and closed. Rules only; asks nobody. */
 import { EXTRACT_VERSION } from '../../domain/extract-version.ts';
 import { type HeardCallsigns, hearCallsigns } from '../../domain/find-callsigns.ts';
+import { laneOf } from '../../domain/lanes.ts';
 import type { SaidOfNet } from '../../domain/net-session.ts';
 import { saidOfNets } from '../../domain/said-of-nets.ts';
 import type { ScheduledNet } from '../../domain/scheduled-net.ts';
@@ -39,18 +40,22 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
         // Without a transcript there is nothing to look through; its own sweep brings it back.
         if (transcript === undefined || found === undefined) return;
         const { recording, mentions, fragments, lookAgain, said, alert } = found;
-        // Of no effect when a newer transcript has come meanwhile: that one is missing, and swept.
+        // Of no effect when a newer transcript has come meanwhile: that one is looked through next.
         const became = await tx.mentions.replace(
           ...([transcript.id, EXTRACT_VERSION, mentions, fragments] as const),
         );
+        const now = needs.clock.now();
+        if (became === 'nothing') {
+          await tx.jobs.enqueue('extract', recordingId, now, laneOf(recording.recordedAt, now));
+          return;
+        }
         await tx.mentions.lookAgain(lookAgain);
         // A beginning has no news: what is said in it is told of the whole.
         const isGrown = (await tx.audioState.grownInto(recordingId)) !== undefined;
-        if (became !== 'nothing' && became !== 'beginning')
-          await tx.netSessions.said(recording, said);
+        if (became !== 'beginning') await tx.netSessions.said(recording, said);
         await tell(tx, recordingId, isGrown ? [] : mentions);
         const settings = needs.alerts ?? TELL_ALL;
-        await keepAlert(tx, { recording, alert, became, settings, now: needs.clock.now() });
+        await keepAlert(tx, { recording, alert, became, settings, now });
       });
     },
   };

@@ -1,12 +1,11 @@
 /** What an uploaded call is called in the archive: names of others are not trusted, but kept where they can be. */
 import type { UploadedCall } from '../../domain/uploaded-call.ts';
+import { NO_AUDIO } from './inbox-name.ts';
 
 const LONGEST_NAME = 200;
 /** Names that say nothing: what clients put there when they know none. */
 const NO_NAME = /^(?:audio|call|file|recording|blob|unknown)?(?:\.[a-z0-9]+)?$/i;
 const EXTENSION = /\.([A-Za-z0-9]{1,8})$/;
-/** Extensions with a meaning of their own in the inbox. */
-const NO_AUDIO = new Set(['part', 'tmp', 'json', 'taken']);
 
 const BY_TYPE: Readonly<Record<string, string>> = {
   'audio/mpeg': 'mp3',

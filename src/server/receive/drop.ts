@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { readFileName } from '../../domain/file-name.ts';
 import type { Mask } from '../../domain/recorder/mask.ts';
 import type { Recorder } from '../../domain/recording.ts';
+import { describeOutOfReach } from '../../engines/folder/out-of-reach.ts';
 import { type SeenFile, scanFolder } from '../../engines/folder/scan.ts';
 import { createSettling } from '../../engines/folder/settling.ts';
 import { TsnError, toTsnError } from '../../platform/errors.ts';
@@ -49,7 +50,7 @@ export interface DropNeeds extends Pick<AcceptNeeds, 'store' | 'clock' | 'log' |
 }
 
 export interface Drop extends AsyncDisposable {
-  /** Why the folder cannot be read; undefined while it can. */
+  /** Why the folder, or something in it, cannot be read; undefined while all can. */
   trouble(): TsnError | undefined;
 }
 
@@ -70,8 +71,9 @@ export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
   const look = async (): Promise<void> => {
     marks ??= await knownMarks(needs, options.folder);
     // Somebody else writes here, from elsewhere: a link of theirs could hand out what is ours.
-    const { files, unfollowed } = await scanFolder(options.dir, { links: 'none' });
+    const { files, unfollowed, ...rest } = await scanFolder(options.dir, { links: 'none' });
     tellLinks(unfollowed);
+    const [outOfReach] = describeOutOfReach({ ...rest, unfollowed: [] }, options.dir);
     for (const file of files.toSorted((a, b) => b.mtimeMs - a.mtimeMs)) {
       if (stop.signal.aborted || needs.storage.waitsFor() !== undefined) return;
       const mark = markOf(file);
@@ -84,6 +86,7 @@ export function startDrop(needs: DropNeeds, options: DropOptions): Drop {
     }
     patience.keepOnly(new Set(files.map(({ name }) => name)));
     await forgetGone(needs, options.folder, marks, files);
+    if (outOfReach !== undefined) throw outOfReach; // last: it keeps no other file from us
   };
 
   const watching = async (): Promise<void> => {

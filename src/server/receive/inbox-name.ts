@@ -31,7 +31,7 @@ const FIXED: Readonly<Record<string, InboxName>> = {
 const SHIPMENT = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9.]+)$/;
 const EXTENSION = /^[A-Za-z0-9]{1,8}$/;
 /** Extensions with a meaning of their own are none that audio may have. */
-const NO_AUDIO = new Set(['part', 'tmp', 'json', 'taken']);
+export const NO_AUDIO: ReadonlySet<string> = new Set(['part', 'tmp', 'json', 'taken']);
 
 /** Undefined for every name that a node's folder cannot have. */
 export function parseInboxName(path: string): InboxName | undefined {

@@ -75,10 +75,11 @@ export interface Receive {
 
 /** A call of another recorder; nobody has proved who he is while it comes in. */
 const CALL_BYTES = 100 * 1_024 * 1_024;
-const DEFAULT_MAX_FILE_BYTES = 512 * 1_024 * 1_024;
+/** Longer recordings are refused, by whatever way they come. */
+export const MAX_FILE_BYTES = 512 * 1_024 * 1_024;
 
 export function createReceive(needs: ReceiveNeeds): Receive {
-  const { maxFileBytes = DEFAULT_MAX_FILE_BYTES } = needs;
+  const { maxFileBytes = MAX_FILE_BYTES } = needs;
   const inboxDir = join(needs.dataDir, 'inbox');
   const parts = createPartFiles(inboxDir, maxFileBytes);
   const manifests = createManifestFiles(inboxDir);

@@ -4,9 +4,14 @@ import { toWallTime } from '../../domain/local-time.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { toTsnError } from '../../platform/errors.ts';
 import type { Log } from '../../platform/log.ts';
-import { type Keep, keepOnce } from '../../platform/supervise.ts';
+import { type Keep, keptRunning } from '../../platform/supervise.ts';
 
 interface Needs {
+  /**
+   * Whether recordings are stored here. Who only shows them, or works on them elsewhere, may have
+   * none of the sound, and would call every recording missing that others have.
+   */
+  readonly receives: boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly verify: (signal: AbortSignal) => Promise<VerifyReport>;
@@ -21,15 +26,8 @@ const HOUR_MS = 3_600_000;
 const AGAIN_MS = 15 * 60_000;
 
 export function verifyNightly(needs: Needs): AsyncDisposable {
-  const stop = new AbortController();
-  const verifying = (signal: AbortSignal) => keepVerifying(needs, signal);
-  const running = (needs.keep ?? keepOnce)('nightly look', verifying, stop.signal);
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort();
-      await running;
-    },
-  };
+  if (!needs.receives) return { [Symbol.asyncDispose]: () => Promise.resolve() };
+  return keptRunning(needs.keep, 'nightly look', (signal) => keepVerifying(needs, signal));
 }
 
 async function keepVerifying({ clock, log, verify, tidy }: Needs, signal: AbortSignal) {

@@ -1,7 +1,8 @@
 /**
  * Asks a detector that remembers what it heard a second time. It needs some seconds to
  * settle: of music that a recording begins in the midst of, it takes a second or two for a
- * voice, and no more once it has heard that music. Somebody who speaks is a voice both times.
+ * voice, and no more once it has heard that music. A weak station may not be heard again
+ * either: only what moves no more than music does has to be.
  */
 import { RECOGNISER_RATE_HZ } from '../../domain/recognition.ts';
 import { VOICE_STEP_SAMPLES, type VoiceDetector } from '../../domain/voice-gate.ts';
@@ -20,25 +21,28 @@ const HEARD_AGAIN_STEPS = Math.floor(10_000 / STEP_MS);
 export interface Sound {
   readonly pieces: AsyncIterable<Float32Array>;
   readonly durationMs: number;
+  /** Whether the sound there moves as little as music does. */
+  mayBeMusic(this: void, stretch: Stretch): boolean;
 }
 
-/** Where `detector` hears a voice, at the beginning only what it hears again. Rejects as it does. */
+/** Where `detector` hears a voice; what may be music at the beginning only if it hears it again. Rejects as it does. */
 export async function settledStretches(
   detector: VoiceDetector,
-  { pieces, durationMs }: Sound,
+  { pieces, durationMs, mayBeMusic }: Sound,
   signal?: AbortSignal,
 ): Promise<readonly Stretch[]> {
   const beginning = createBeginning();
   const first = await detector.probabilities(beginning.keepOf(pieces), signal);
   const stretches = voicedStretches(first, STEP_MS, durationMs);
-  const isUnsettled = ({ startMs }: Stretch): boolean => startMs < SETTLED_MS;
-  if (durationMs < SHORTEST_MS || !stretches.some(isUnsettled)) return stretches;
+  const isDoubtful = (stretch: Stretch): boolean =>
+    stretch.startMs < SETTLED_MS && mayBeMusic(stretch);
+  if (durationMs < SHORTEST_MS || !stretches.some(isDoubtful)) return stretches;
   const again = voicedStretches(
     await heardAgain(detector, beginning.sound(), signal),
     STEP_MS,
     durationMs,
   );
-  return stretches.filter((stretch) => !isUnsettled(stretch) || overlapping(stretch, again));
+  return stretches.filter((stretch) => !isDoubtful(stretch) || overlapping(stretch, again));
 }
 
 async function heardAgain(

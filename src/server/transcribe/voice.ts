@@ -7,6 +7,8 @@ import { withoutMorse } from '../../engines/audio/sounds/without-morse.ts';
 import type { VoiceSegment } from '../../engines/audio/voice.ts';
 import { settledStretches } from './settled-voice.ts';
 
+/** Less than this, as our own gate measures it; somebody weak in noise moves more. */
+const MUSIC_MOVES = 0.48;
 /** In a word hardly anything has time to move. */
 const PHRASE_MS = 2_000;
 
@@ -30,7 +32,10 @@ export async function findVoiceWith(
   try {
     const pieces = levelledPieces(audio, level, signal);
     const { durationMs } = audio.facts;
-    const voiced = await settledStretches(detector, { pieces, durationMs }, signal);
+    const mayBeMusic = (stretch: Stretch): boolean =>
+      (movementWithin(own.segments, stretch) ?? 1) < MUSIC_MOVES;
+    const sound = { pieces, durationMs, mayBeMusic };
+    const voiced = await settledStretches(detector, sound, signal);
     const measured = voiced.map((stretch) => withMovement(stretch, own.segments));
     const segments = withoutMorse(measured, own.marks);
     return { ...own, segments, level: segments.length > 0 ? level : 0, gate: 'silero' };
@@ -52,8 +57,8 @@ export function movementWithin(
 
 /** Of what the detector heard, as our gate measured it; of a word it says too little. */
 function withMovement(stretch: Stretch, own: readonly VoiceSegment[]): VoiceSegment {
-  const phrases = own.filter(({ startMs, endMs }) => endMs - startMs >= PHRASE_MS);
-  const movement = movementWithin(phrases, stretch);
+  const isPhrase = ({ startMs, endMs }: Stretch): boolean => endMs - startMs >= PHRASE_MS;
+  const movement = isPhrase(stretch) ? movementWithin(own.filter(isPhrase), stretch) : null;
   return movement === null ? stretch : { ...stretch, movement };
 }
 

@@ -13,7 +13,14 @@ import {
   MysqlIntrospector,
   type QueryResult,
 } from 'kysely';
-import type { Pool, PoolConnection, QueryValues, ResultSetHeader } from 'mysql2/promise';
+import type {
+  Pool,
+  PoolConnection,
+  QueryOptions,
+  QueryValues,
+  ResultSetHeader,
+} from 'mysql2/promise';
+import { systemCode } from '../../platform/system-code.ts';
 import { OurMysqlCompiler } from './mysql-compiler.ts';
 import { errnoOf, toMysqlFailure } from './mysql-failures.ts';
 
@@ -22,12 +29,14 @@ export interface MysqlNeeds {
   /** For messages. */
   readonly name: string;
   readonly collation: string;
+  /** How long a statement may take; migrations as long as they like. */
+  readonly statementMs?: number;
 }
 
-export function mysqlDialect({ pool, name, collation }: MysqlNeeds): Dialect {
+export function mysqlDialect({ collation, ...needs }: MysqlNeeds): Dialect {
   return {
     createAdapter: () => new MysqlAdapter(),
-    createDriver: () => mysqlDriver(pool, name),
+    createDriver: () => mysqlDriver(needs),
     createIntrospector: (db) => new MysqlIntrospector(db),
     createQueryCompiler: () => new OurMysqlCompiler(collation),
   };
@@ -50,12 +59,13 @@ interface Held extends DatabaseConnection {
   readonly raw: PoolConnection;
 }
 
-function mysqlDriver(pool: Pool, name: string): Driver {
+function mysqlDriver(needs: Omit<MysqlNeeds, 'collation'>): Driver {
+  const { pool, name, statementMs: timeout = STATEMENT_MS } = needs;
   const ready = new WeakSet<object>();
 
   async function acquire(): Promise<Held> {
     const raw = await translated(name, () => pool.getConnection());
-    const held = hold(raw, name);
+    const held = hold(raw, name, timeout);
     if (ready.has(raw.connection)) return held;
     try {
       for (const setting of SETTINGS) await translated(name, () => raw.query(setting));
@@ -68,7 +78,7 @@ function mysqlDriver(pool: Pool, name: string): Driver {
   }
 
   const say = (connection: DatabaseConnection, words: string) =>
-    translated(name, () => rawOf(connection).query({ sql: words, timeout: STATEMENT_MS }));
+    answered(rawOf(connection), name, { sql: words, timeout });
   return {
     init: async () => {},
     acquireConnection: acquire,
@@ -90,10 +100,10 @@ function rawOf(connection: DatabaseConnection): PoolConnection {
   return (connection as Held).raw;
 }
 
-function hold(raw: PoolConnection, name: string): Held {
+function hold(raw: PoolConnection, name: string, timeoutMs: number): Held {
   return {
     raw,
-    executeQuery: <R>(query: CompiledQuery) => execute<R>(raw, name, query),
+    executeQuery: <R>(query: CompiledQuery) => execute<R>(raw, name, query, timeoutMs),
     streamQuery() {
       throw new Error('streams hold the connection: read page by page');
     },
@@ -104,13 +114,14 @@ async function execute<R>(
   raw: PoolConnection,
   name: string,
   { sql, parameters }: CompiledQuery,
+  timeoutMs: number,
 ): Promise<QueryResult<R>> {
   const migrating = inMigration.getStore();
   // `as`: our parameters are text, numbers and null.
   const values = parameters as QueryValues;
-  const timeout = migrating === undefined ? { timeout: STATEMENT_MS } : {};
+  const timeout = migrating === undefined ? { timeout: timeoutMs } : {};
   try {
-    const [result] = await translated(name, () => raw.query({ sql, values, ...timeout }));
+    const [result] = await answered(raw, name, { sql, values, ...timeout });
     // `as`: rows are what the typed query asked for; the server cannot tell.
     if (Array.isArray(result)) return { rows: result as R[] };
     const { affectedRows, insertId } = result as ResultSetHeader;
@@ -119,6 +130,16 @@ async function execute<R>(
     if (migrating?.repeats === true && isDoneAlready(sql, error)) return { rows: [] };
     throw error;
   }
+}
+
+/** A connection that was given up while it was asked is of no use: whoever had it next would wait for the old answer. */
+function answered(raw: PoolConnection, name: string, query: QueryOptions) {
+  return translated(name, () =>
+    raw.query(query).catch((error: unknown) => {
+      if (systemCode(error) === 'PROTOCOL_SEQUENCE_TIMEOUT') raw.destroy();
+      throw error;
+    }),
+  );
 }
 
 async function translated<R>(name: string, work: () => Promise<R>): Promise<R> {

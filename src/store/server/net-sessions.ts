@@ -60,8 +60,10 @@ export function netSessionWrites(
 ): NetSessionWrites {
   return {
     async said(recording, said) {
-      for (const key of await addSaid(tx, recording, said))
-        await settle(tx, events, await held(tx, key), clock.now());
+      for (const key of await addSaid(tx, recording, said)) {
+        const row = { ...(await held(tx, key)), closesAt: key.closesAt }; // as it is planned today
+        await settle(tx, events, row, clock.now());
+      }
     },
     closeDue: () => closeDue(tx, events, clock.now()),
   };
@@ -127,7 +129,7 @@ async function held(tx: Transaction<ServerTables>, { net, startsAt, closesAt }: 
     .where('startsAt', '=', startsAt)
     .forUpdate()
     .executeTakeFirst();
-  if (known !== undefined) return { ...known, closesAt }; // as it is planned today
+  if (known !== undefined) return known;
   const row = { id: newId(), net, startsAt, closesAt, ...NOTHING };
   await tx.insertInto('netSession').values(row).execute();
   return row;

@@ -1,5 +1,4 @@
 /** Nodes that may log in, and what they last said of themselves. */
-
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Heartbeat } from '../../domain/manifest.ts';
 import { TsnError } from '../../platform/errors.ts';

@@ -1,5 +1,4 @@
 /** How far each webhook was told of events. One server at a time tells it, under a lease. */
-
 import type { Kysely, Transaction } from 'kysely';
 import { CLOCKS_APART_MS } from './clocks-apart.ts';
 import type { ServerTables } from './schema.ts';

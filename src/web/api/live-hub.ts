@@ -75,6 +75,10 @@ export function createLiveHub(needs: Needs): LiveHub {
     }
   }
 
+  function letAllGo(): void {
+    for (const viewer of viewers.keys()) letGo(viewer);
+  }
+
   /** One whose connection breaks just now keeps nobody else from being told. */
   function deliver(viewer: Viewer, message: LiveMessage): void {
     if (gone.has(viewer)) return;
@@ -100,7 +104,8 @@ export function createLiveHub(needs: Needs): LiveHub {
   async function follow(): Promise<void> {
     while (viewers.size > 0 && told !== undefined) {
       const page = await events.after(told, PAGE);
-      if (page.items.length === 0) return;
+      if (page.next < told) letAllGo(); // the numbers began anew: whoever comes back is told all
+      if (page.items.length === 0) break;
       for await (const message of toMessages(needs, page.items)) broadcast(message);
       told = page.next;
     }
@@ -161,7 +166,7 @@ export function createLiveHub(needs: Needs): LiveHub {
     close() {
       stop.abort();
       unsubscribe();
-      for (const viewer of viewers.keys()) letGo(viewer);
+      letAllGo();
     },
   };
 }

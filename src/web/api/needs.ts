@@ -6,6 +6,7 @@ import type { AlertItem, AlertsWanted } from '../../domain/alert.ts';
 import type { VerifyReport } from '../../domain/audio-trouble.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
 import type { ImportDesk } from '../../domain/import-desk.ts';
+import type { JobsWanted } from '../../domain/jobs-wanted.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { AudioReader } from '../../domain/ports.ts';
 import type { QuarantineDesk } from '../../domain/quarantine.ts';
@@ -15,7 +16,6 @@ import type {
   CallsignItem,
   JobDetail,
   JobItem,
-  JobsWanted,
   NodeItem,
   Page,
   RecordingDetail,

@@ -5,6 +5,7 @@
 
 import type { AlertItem, AlertsWanted } from '../../domain/alert.ts';
 import type { TranscriptVersionView } from '../../domain/beside-views.ts';
+import type { JobsWanted } from '../../domain/jobs-wanted.ts';
 import type { Correction } from '../../domain/person-transcript.ts';
 import type { RecordingState } from '../../domain/pipeline.ts';
 import type { QuarantinedItem } from '../../domain/quarantine.ts';
@@ -15,7 +16,6 @@ import type {
   HealthView,
   JobDetail,
   JobItem,
-  JobsWanted,
   NodeItem,
   Page,
   RecordingDetail,

@@ -1,6 +1,6 @@
 /** Values as people read them: times, lengths, states. Pure. */
 import type { RecordingState } from '../../domain/pipeline.ts';
-import type { RecordedAtCertainty } from '../../domain/recording.ts';
+import { isJoinTest, type RecordedAtCertainty } from '../../domain/recording.ts';
 import type { HiddenReason } from '../../domain/transcript.ts';
 import type { RecordingItem, TransmissionView } from '../../domain/views.ts';
 
@@ -108,7 +108,11 @@ export function stateLabel({
 }
 
 /** Where there are no words. */
-export function insteadOfWords({ state, morse }: Pick<RecordingItem, 'state' | 'morse'>): string {
+export function insteadOfWords(
+  recording: Pick<RecordingItem, 'state' | 'source' | 'originalName' | 'morse'>,
+): string {
+  const { state, morse } = recording;
+  if (isJoinTest(recording)) return 'The test recording with which the node joined.';
   if (state === 'no-speech' && morse.length > 0)
     return `${TRANSMISSION_WORDS['morse-id']}: ${morse.join(', ')}`;
   return STATE_WORDS[state].instead;

@@ -106,6 +106,23 @@ test('a part of a callsign is filled in from the roster of the running net, one 
   );
 });
 
+test('of words that were heard anew meanwhile nothing is told, and those of today are looked through next', async (t) => {
+  const anew: (() => Promise<unknown>)[] = [];
+  const roster = async () => {
+    await anew.pop()?.();
+    return undefined;
+  };
+  const bench = await transcribed(t, [sampleSegment('this is W7ABC')], {}, roster);
+  const words = { ...sampleTranscript('x'), segments: [sampleSegment('this is W7ABD')] };
+  anew.push(() => bench.store.transaction((tx) => tx.transcripts.put(bench.id, words)));
+  await bench.run('extract');
+  assert.equal(bench.events.length, 0);
+  assert.deepEqual(await bench.openJobs(), ['extract']);
+  await bench.run('extract');
+  const told = bench.events.flatMap((event) => event.callsign ?? []);
+  assert.deepEqual(told, ['W7ABD']);
+});
+
 test('without a net nothing is expected of one', async (t) => {
   const bench = await transcribed(t, [sampleSegment('this is W7ABC')], {}, async () => undefined);
   await bench.run('extract');

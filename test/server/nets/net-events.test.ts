@@ -106,6 +106,15 @@ test('a person who corrects the words takes the opening away, or makes one', asy
   assert.equal((await news()).length, 1, 'told once all the same');
 });
 
+test('the beginning of a longer file opens nothing, whoever looks through it', async (t) => {
+  const { hear, session, again, store } = await site(t);
+  const beginning = await hear(OPENING);
+  const whole = await hear('good evening everyone');
+  await store.transaction((tx) => tx.audioState.grown(beginning, whole));
+  await again(beginning);
+  assert.equal((await session())?.opened, null);
+});
+
 test('nobody closes it: its time does, by the minute; the next net is another session', async (t) => {
   const { hear, news, session, store, clock } = await site(t);
   await hear(OPENING);

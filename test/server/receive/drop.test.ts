@@ -7,6 +7,7 @@ import {
   readdirSync,
   renameSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -26,6 +27,18 @@ test('a link in a drop folder hands out nothing of this machine', async (t) => {
   await received(1);
   await settled();
   assert.equal((await world.recordings()).length, 1);
+});
+
+test('a file that cannot be opened by its name is told, and keeps no other waiting', async (t) => {
+  const { dir, clock, start, put, received } = await dropSite(t);
+  const misnamed = Buffer.concat([Buffer.from(`${dir}/caf`), Buffer.of(0xe9), Buffer.from('.wav')]);
+  writeFileSync(misnamed, 'RIFF audio');
+  const drop = start();
+  put('66296_2026012520595573.WAV', 'RIFF audio');
+  await received(1);
+  assert.equal(drop.trouble()?.code, 'folder/name-not-utf8');
+  unlinkSync(misnamed);
+  await until(clock, 'it is seen to', () => drop.trouble() === undefined);
 });
 
 test('a file that stands still is taken in, with the time and labels of its name', async (t) => {

@@ -53,9 +53,9 @@ async function* inSeconds(pcm: Float32Array): AsyncGenerator<Float32Array> {
   for (let at = 0; at < pcm.length; at += RATE_HZ) yield pcm.subarray(at, at + RATE_HZ);
 }
 
-function heard(detector: VoiceDetector, sound: Float32Array) {
-  const durationMs = sound.length / 16;
-  return settledStretches(detector, { pieces: inSeconds(sound), durationMs });
+function heard(detector: VoiceDetector, pcm: Float32Array, mayBeMusic = () => true) {
+  const sound = { pieces: inSeconds(pcm), durationMs: pcm.length / 16, mayBeMusic };
+  return settledStretches(detector, sound);
 }
 
 test('what is taken for a voice only until the detector has settled is none', async () => {
@@ -64,6 +64,13 @@ test('what is taken for a voice only until the detector has settled is none', as
     await heard(detector, soundOf(10_000, { voice: [], mistaken: [[500, 2_000]] })),
     [],
   );
+});
+
+test('what moves more than music is a voice at once: a weak station is not heard twice', async () => {
+  const { detector, asked } = unsettled();
+  const sound = soundOf(10_000, { voice: [], mistaken: [[500, 2_000]] });
+  assert.equal((await heard(detector, sound, () => false)).length, 1);
+  assert.equal(asked.length, 1);
 });
 
 test('a voice beside it stays, as long as it was heard the first time', async () => {

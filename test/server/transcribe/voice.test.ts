@@ -45,9 +45,38 @@ test('sure words over music, and unsure words of somebody who speaks, are shown'
 });
 
 test('a word says too little about how much moves: what the detector hears there is believed', async () => {
-  const { segments } = await findVoiceWith(await opened(music().slice(0, 16_000)), EVERYTHING);
-  assert.deepEqual(
-    segments.map(({ movement }) => movement),
-    [undefined],
-  );
+  const movementsOf = async (sound: Float32Array, detector: VoiceDetector) =>
+    (await findVoiceWith(await opened(sound), detector)).segments.map(({ movement }) => movement);
+  assert.deepEqual(await movementsOf(music().slice(0, 16_000), EVERYTHING), [undefined]);
+  assert.deepEqual(await movementsOf(music(), within(5_000, 6_000)), [undefined]);
 });
+
+test('what the detector does not hear again is music where little moves, and a voice where much does', async () => {
+  const found = async (sound: Float32Array) =>
+    (await findVoiceWith(await opened(sound), onlyAtFirst())).segments.length;
+  assert.equal(await found(music()), 0);
+  assert.equal(await found(sample('03-check-in')), 1);
+});
+
+/** Takes what lies between two instants for a voice. */
+function within(fromMs: number, toMs: number): VoiceDetector {
+  return {
+    missing: () => undefined,
+    async probabilities(pieces) {
+      const all = await EVERYTHING.probabilities(pieces);
+      return all.map((_, step) => (32 * step >= fromMs && 32 * step < toMs ? 1 : 0));
+    },
+  };
+}
+
+/** Takes everything for a voice that it has not heard before. */
+function onlyAtFirst(): VoiceDetector {
+  let asked = 0;
+  return {
+    missing: () => undefined,
+    async probabilities(pieces) {
+      const probabilities = await EVERYTHING.probabilities(pieces);
+      return asked++ === 0 ? probabilities : probabilities.fill(0);
+    },
+  };
+}

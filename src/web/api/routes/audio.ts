@@ -7,7 +7,7 @@ import type { StoredSound } from '../../../domain/ports.ts';
 import { disposition } from '../disposition.ts';
 import type { WebNeeds } from '../needs.ts';
 import { AudioQuery, readQuery } from '../query.ts';
-import { readRange } from '../range.ts';
+import { type ByteRange, readRange } from '../range.ts';
 import { toStream } from '../stream.ts';
 
 export function audioRoute({ audio }: Pick<WebNeeds, 'audio'>): Hono {
@@ -41,12 +41,24 @@ function serve(c: Context, sound: StoredSound, kind: 'inline' | 'attachment'): R
 
   c.header('Content-Type', soundType(sound.contentType));
   c.header('Content-Disposition', disposition(kind, sound.fileName));
-  if (range === 'whole')
-    return c.body(toStream(sound.read()), 200, { 'Content-Length': String(sizeBytes) });
-  return c.body(toStream(sound.read(range)), 206, {
+  if (range === 'whole') return send(c, sound, 200, { 'Content-Length': String(sizeBytes) });
+  const partly = {
     'Content-Length': String(range.end - range.start + 1),
     'Content-Range': `bytes ${range.start}-${range.end}/${sizeBytes}`,
-  });
+  };
+  return send(c, sound, 206, partly, range);
+}
+
+/** What is opened is read to its end or let go; for an answer without a body nobody would do either. */
+function send(
+  c: Context,
+  { read }: StoredSound,
+  status: 200 | 206,
+  headers: Readonly<Record<string, string>>,
+  range?: ByteRange,
+): Response {
+  if (c.req.method === 'HEAD') return c.body(null, status, headers);
+  return c.body(toStream(read(range)), status, headers);
 }
 
 /** The range asked for; none when If-Range names other bytes than these (dates never match). */
