@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { AlertSettings } from '../../../src/server/extract/alerts.ts';
 import { correct } from '../../../src/server/transcribe/correct.ts';
+import { FakeRecogniser } from '../../fakes/fake-recogniser.ts';
 import { NOON, sampleRecording, sampleSegment, sampleTranscript } from '../../support/samples.ts';
 import { type BenchParts, spoken, stageBench } from '../stage-bench.ts';
 
@@ -88,6 +89,17 @@ test('urgent words are kept with their quote, place and speaker, and told after 
     [[id, 'hill', NOON, `/recordings/${id}`]],
   );
   assert.notEqual(items[0]?.toldAt, null);
+});
+
+test('from the sound to the event: what the recogniser hears is told when its words are there', async (t) => {
+  const bench = await stageBench(t, spoken('03-check-in.wav'));
+  const recogniser = new FakeRecogniser(() => MAYDAY);
+  for (const kind of ['ingest', 'transcribe', 'extract'] as const)
+    await bench.run(kind, recogniser);
+  const [alert] = (await bench.store.views.item(bench.id)).alerts;
+  assert.equal(alert?.quote, MAYDAY);
+  const kinds = bench.events.map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['ingested', 'transcribed', 'heard', 'extracted', 'alert']);
 });
 
 test('ordinary words raise nothing', async (t) => {
