@@ -104,7 +104,12 @@ export async function startSimServer(needs: SimNeeds): Promise<SimServer> {
   const receive = createReceive({ dataDir, audio, storage, store, clock, log, version: 'sim' });
   await receive.reconcile();
   const verify = (signal: AbortSignal) => receive.verify({ hash: false, signal });
-  started.use(verifyNightly({ clock, log, verify, tidy: () => audio.tidy(clock.now()) }));
+  started.use(
+    verifyNightly({
+      ...{ clock, log, verify, receives: true },
+      tidy: () => audio.tidy(clock.now()),
+    }),
+  );
 
   return {
     ...{ store, receive, storage, gate, stages },

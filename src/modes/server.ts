@@ -121,7 +121,7 @@ export async function startServer(given: ServerNeeds): Promise<RunningServer> {
   if (roles.has('receive')) await receive.reconcile();
   working.use(
     verifyNightly({
-      ...{ clock, log, keep },
+      ...{ clock, log, keep, receives: roles.has('receive') },
       verify: (signal) => receive.verify({ hash: false, signal }),
       tidy: async () => (await receive.tidy()) + (await audio.tidy(clock.now())),
     }),

@@ -62,24 +62,30 @@ function nameAt(
   at: number,
   names: readonly NetName[],
 ): FoundName | undefined {
-  const found = names.flatMap((name, index) => {
-    const ends = Array.from({ length: name.words.length + MORE_WORDS }, (_, n) => at + n + 1);
-    return ends.flatMap((end) => ofLength(words, { at, end, name, index }));
-  });
-  return found.sort((a, b) => a.away - b.away || b.to - a.to)[0];
+  let best: FoundName | undefined;
+  for (const [index, name] of names.entries()) {
+    const last = Math.min(words.length, at + name.words.length + MORE_WORDS);
+    for (let end = at + 1; end <= last; end++) {
+      const isFollowed = words[end]?.text === 'net';
+      if (name.key === '' || (name.endsWithNet && !isFollowed)) continue;
+      const away = wordsAway(words.slice(at, end), name);
+      if (away === undefined) continue;
+      const found = { index, to: end + (isFollowed ? 1 : 0), away };
+      if (best === undefined || isLiker(found, best)) best = found;
+    }
+  }
+  return best;
 }
 
-function ofLength(
-  words: readonly Word[],
-  { at, end, name, index }: { at: number; end: number; name: NetName; index: number },
-): readonly FoundName[] {
-  if (name.key === '' || end > words.length) return [];
-  const isFollowed = words[end]?.text === 'net';
-  if (name.endsWithNet && !isFollowed) return [];
-  const said = words.slice(at, end).map(({ text }) => text);
-  if (said.some((word) => !/^[\p{L}\p{N}]+$/u.test(word))) return [];
-  const away = awayOf(keyOf(said), name.key);
-  return away === undefined ? [] : [{ index, to: end + (isFollowed ? 1 : 0), away }];
+function isLiker(one: FoundName, than: FoundName): boolean {
+  return one.away === than.away ? one.to > than.to : one.away < than.away;
+}
+
+function wordsAway(said: readonly Word[], { key }: NetName): number | undefined {
+  const texts = said.map(({ text }) => text);
+  return texts.every((text) => /^[\p{L}\p{N}]+$/u.test(text))
+    ? awayOf(keyOf(texts), key)
+    : undefined;
 }
 
 /** One letter in five may be another. */

@@ -7,6 +7,11 @@ import type { Log } from '../../platform/log.ts';
 import { type Keep, keptRunning } from '../../platform/supervise.ts';
 
 interface Needs {
+  /**
+   * Whether recordings are stored here. Who only shows them, or works on them elsewhere, may have
+   * none of the sound, and would call every recording missing that others have.
+   */
+  readonly receives: boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly verify: (signal: AbortSignal) => Promise<VerifyReport>;
@@ -21,6 +26,7 @@ const HOUR_MS = 3_600_000;
 const AGAIN_MS = 15 * 60_000;
 
 export function verifyNightly(needs: Needs): AsyncDisposable {
+  if (!needs.receives) return { [Symbol.asyncDispose]: () => Promise.resolve() };
   return keptRunning(needs.keep, 'nightly look', (signal) => keepVerifying(needs, signal));
 }
 

@@ -24,7 +24,7 @@ for (const [rule, verifyFails, tidyFails, looks] of [
     const clock = new FakeClock();
     let seen = 0;
     const nightly = verifyNightly({
-      ...{ clock, log: silentLog },
+      ...{ clock, log: silentLog, receives: true },
       async verify() {
         seen += 1;
         if (verifyFails) throw REFUSED;
@@ -40,3 +40,21 @@ for (const [rule, verifyFails, tidyFails, looks] of [
     assert.equal(seen, looks);
   });
 }
+
+test('a server that stores no recordings calls none missing', async (t) => {
+  const clock = new FakeClock();
+  let seen = 0;
+  const nightly = verifyNightly({
+    ...{ clock, log: silentLog, receives: false },
+    async verify() {
+      seen += 1;
+      return REPORT;
+    },
+    tidy: () => Promise.resolve(0),
+  });
+  atEnd(t, () => nightly[Symbol.asyncDispose]());
+  await setImmediate();
+  clock.advance(24 * HOUR);
+  await setImmediate();
+  assert.equal(seen, 0);
+});
