@@ -14,7 +14,7 @@ export interface CopyView {
   readonly because: 'sound' | 'words' | 'person';
 }
 
-/** One of several transcripts of a recording. */
+/** One of several transcripts of a recording, or one that the same model replaced since. */
 export interface TranscriptVersionView {
   readonly id: string;
   readonly engine: string;
@@ -22,6 +22,8 @@ export interface TranscriptVersionView {
   readonly model: string;
   readonly createdAt: number;
   readonly isShown: boolean;
+  /** UTC milliseconds, when the same model's next run took its place; absent: none did. */
+  readonly replacedAt?: number;
   /** What the recogniser was told beforehand; empty: nothing. */
   readonly prompt: string;
   /** Shown words; empty: no speech. */

@@ -13,11 +13,11 @@ import type { Alert, AlertKind } from './alert.ts';
 import type { Role } from './mention.ts';
 import type { Segment } from './transcript.ts';
 import { shownText } from './transcript.ts';
-import { answered, askedFor, LONGEST_ANSWER } from './urgent/answers.ts';
+import { answered, askedFor } from './urgent/answers.ts';
 import { claimsIn } from './urgent/claims.ts';
 import { exerciseWords } from './urgent/exercise.ts';
 import { type Marker, markersIn } from './urgent/markers.ts';
-import { type SpokenWord, spokenWords } from './urgent/spoken-words.ts';
+import { type Place, type SpokenWord, spokenWords } from './urgent/spoken-words.ts';
 
 /** Stored with every alert; raise it when the same words may give others. */
 export const ALERT_RULES_VERSION = '1';
@@ -43,11 +43,14 @@ interface Speaker {
 }
 
 const HINT = /may[\s-]?day|br(?:ea|a)k|pan[\s-]?pan|\bsos\b|emergency|priority|urgent/i;
-const YES = /\b(?:yes|yeah|yep|affirm|i do|we do|have|got|emergency|priority)/i;
+const YES = /\b(?:yes|yeah|yep|affirm|i do|we do|have|ive|got|emergency|priority)/i;
+/** In letters: so long is no answer, however it is spelled. */
+const LONGEST_SPELLED = 300;
 
-/** Whether these words might be the answer to a question: then it is worth asking what was said before. */
-export function mayAnswer(text: string): boolean {
-  return text.length < LONGEST_ANSWER * 12 && YES.test(text);
+/** Whether these words are a yes, if somebody asked: then it is worth asking what was said before. */
+export function mayAnswer(text: string, callsigns: readonly Place[] = []): boolean {
+  if (text.length > LONGEST_SPELLED || !YES.test(text)) return false;
+  return answered(spokenWords(text, callsigns), 'priority') !== undefined;
 }
 
 /** Whether they end in a net control’s question: what answers it may be known already. */

@@ -89,7 +89,7 @@ export interface TranscriptView {
   readonly noSpeechProb: number | null;
   readonly computeMs: number;
   readonly createdAt: number;
-  /** How many transcripts there are of the recording, this one included. */
+  /** How many transcripts there are of the recording, this one and earlier ones included. */
   readonly versions: number;
   readonly segments: readonly SegmentView[];
 }

@@ -206,6 +206,8 @@ test('a yes to the net control’s question is an alert, of the kind that was as
   assert.equal(kindOf('Yes, I do.', 'any emergency traffic please come now'), 'emergency');
   assert.equal(kindOf('Yes, I do.', 'Good evening, K7XYZ.'), undefined, 'nobody asked');
   assert.equal(kindOf('Yes, I do.', `${QUESTION} Nothing heard. Check-ins, please.`), undefined);
+  assert.equal(kindOf('Welcome to the county emergency group, W7ABC.'), undefined);
+  assert.equal(kindOf('K7XYZ, yes, go ahead.'), undefined, 'it answers something else');
   assert.equal(kindOf('Negative, W7ABC.'), undefined);
   assert.equal(kindOf('Yes, W7ABC checking in, no traffic.'), undefined);
   assert.equal(kindOf('Any emergency or priority traffic?'), undefined, 'it asks once more');

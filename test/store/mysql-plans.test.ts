@@ -112,6 +112,7 @@ test('no question walks over a table, and none but counts over an index', {
       /mention_callsign/,
     ],
     detail: [() => recordingDetail(db, someId, NOON), /PRIMARY/],
+    everyVersion: [() => transcriptReads(db).everyVersion(someId), /earlier_transcript_recording/],
     search: [() => search(db, 'this w7aw', 50, NOON), /transcript_words_found/],
     searchLatest: [() => search(db, 'this', 50, NOON), /PRIMARY/],
     callsigns: [() => listCallsigns(db, { limit: 50, after: early }), /callsign_heard/],

@@ -88,6 +88,7 @@ async function asked(t: TestContext, rows = 0) {
     spokeAnywhere: () => heardReads(db).spokeAnywhere(STRETCHES),
     licencesWanted: () => licenceCheckReads(db).wanted(NOON, 50),
     fragments: () => mentionReads(db).fragmentsOf(id),
+    everyVersion: () => transcriptReads(db).everyVersion(id),
     taught: () => taughtReads(db).list('hill'),
     netSessions: () => netSessionReads(db).of('Puget Sound Net', [NOON, NOON - 1]),
     netsToClose: () => dueSessions(db, NOON).execute(),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { sampleTranscript } from '../support/samples.ts';
 import { buildPage, openBrowser, visit } from './browser.ts';
 import { hear, mention, NOON, openSite, receive, tell, type WebSite } from './support.ts';
 
@@ -105,6 +106,21 @@ test('the page over time and on small screens', async (t) => {
     await page.keyboard.press('Escape');
     await page.locator('.detail').waitFor({ state: 'detached' });
     await page.locator('.row a:focus').waitFor();
+  });
+
+  await t.test('words that the same model replaced are listed last, and marked', async (t) => {
+    const site = await openSite(t);
+    const id = await hear(site, { words: ['first guess'] });
+    const again = sampleTranscript('second guess', 'f'.repeat(64)); // the model of `hear`
+    await site.store.transaction((tx) => tx.transcripts.put(id, again));
+    const { page } = await visit(t, browser, site, files);
+    await page.locator('.row', { hasText: 'second guess' }).click();
+    await page.getByText('All versions of these words').click();
+    const versions = page.locator('.versions li');
+    await versions.nth(1).waitFor();
+    const [shown, earlier] = await versions.allInnerTexts();
+    assert.match(shown ?? '', /, shown\n+second guess$/);
+    assert.match(earlier ?? '', /, earlier of the same model, replaced .*\n+first guess$/);
   });
 
   await t.test(

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NetsSection } from '../../src/config/nets-config.ts';
+import type { TranscriptVersionView } from '../../src/domain/beside-views.ts';
 import type { FailureView } from '../../src/domain/failure-view.ts';
 import type { NetView } from '../../src/domain/scheduled-net.ts';
 import type {
@@ -17,6 +18,7 @@ import type {
 } from '../../src/domain/views.ts';
 import { viewNets } from '../../src/server/nets/nets.ts';
 import type { Items } from '../../src/web/client/client.ts';
+import { sampleTranscript } from '../support/samples.ts';
 import { openApp, read } from './open-app.ts';
 import { fail, hear, mention, NOON, READY, receive } from './support.ts';
 
@@ -71,6 +73,22 @@ test('one recording comes with its segments, hidden ones too, and where callsign
   assert.deepEqual(detail.transcript.segments[2]?.hidden, ['past-end', 'stock-phrase']);
   const [found] = detail.mentions;
   assert.equal(detail.text.slice(found?.start, found?.end), 'whiskey one alpha whiskey');
+});
+
+test('all versions of the words are told, those that the same model replaced last', async (t) => {
+  const { site, json } = await openApp(t);
+  const id = await hear(site, { words: ['first guess'] });
+  site.clock.advance(1_000);
+  const again = sampleTranscript('second guess', 'f'.repeat(64)); // the model of `hear`
+  await site.store.transaction((tx) => tx.transcripts.put(id, again));
+  const { items } = await json<Items<TranscriptVersionView>>(`/api/recordings/${id}/versions`);
+  assert.deepEqual(
+    items.map(({ text, isShown, replacedAt }) => [text, isShown, replacedAt]),
+    [
+      ['second guess', true, undefined],
+      ['first guess', false, NOON + 1_000],
+    ],
+  );
 });
 
 test('search finds words and says where', async (t) => {

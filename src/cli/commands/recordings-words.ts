@@ -31,7 +31,7 @@ export function defineWords(command: Command, context: CliContext): void {
     subCommand(
       command,
       'versions <id>',
-      'everything that was heard in it, by whom; the shown one first',
+      'everything that was heard in it, by whom; the shown one first, replaced ones last',
     ),
   ).action(async (id: string, _: unknown, self: Command) => {
     await using access = await openAccess(self, context);
@@ -154,12 +154,17 @@ async function lookAgain(
 function renderVersions(versions: readonly TranscriptVersionView[]): string {
   if (versions.length === 0) return 'nothing was heard yet';
   return versions
-    .map(({ model, engine, createdAt, isShown, prompt, text }) =>
+    .map(({ model, engine, createdAt, isShown, replacedAt, prompt, text }) =>
       [
-        `${printable(model)} (${printable(engine)}), ${formatInstant(createdAt)}${isShown ? ', shown' : ''}`,
+        `${printable(model)} (${printable(engine)}), ${formatInstant(createdAt)}${isShown ? ', shown' : earlierOf(replacedAt)}`,
         ...(prompt === '' ? [] : [`  told beforehand: ${printable(prompt)}`]),
         `  ${text === '' ? '(no speech)' : printable(text)}`,
       ].join('\n'),
     )
     .join('\n\n');
+}
+
+function earlierOf(replacedAt: number | undefined): string {
+  if (replacedAt === undefined) return '';
+  return `, earlier of the same model, replaced ${formatInstant(replacedAt)}`;
 }

@@ -26,17 +26,19 @@ export function askedFor(words: readonly SpokenWord[]): AlertKind | undefined {
 }
 
 /** Longer is no answer, or says more than yes. */
-export const LONGEST_ANSWER = 14;
-const YES =
-  /\b(?:yes|yeah|yep|affirmative|affirm|i do|we do|i have|we have|ive got|emergency|priority)\b/;
+const LONGEST_ANSWER = 14;
+const YES = /\b(?:yes|yeah|yep|affirmative|affirm|i do|we do|i have|we have|ive got)\b/;
+/** Nothing but the kind: “W7ABC, priority”. A repeater of an emergency group says more. */
+const KIND_ALONE =
+  /^(?=.*\b(?:emergency|priority)\b)(?:(?:#|emergency|priority|traffic|here|please|this|is|over|with|one|net|control|break)(?: |$))+$/;
 const NO =
-  /\b(?:no|not|none|negative|nothing|dont|check|checking|thanks|thank|short|routine|welfare|announcement|listening|monitoring|afternoon|morning)\b/;
+  /\b(?:no|not|none|negative|nothing|dont|check|checking|thanks|thank|short|routine|welfare|announcement|listening|monitoring|afternoon|morning|repeater|welcome|linked|ahead)\b/;
 
 /** What a short answer says yes to; undefined: it does not. */
 export function answered(words: readonly SpokenWord[], asked: AlertKind): AlertKind | undefined {
   if (words.length === 0 || words.length > LONGEST_ANSWER) return undefined;
   if (words.some(({ asks }) => asks)) return undefined;
   const text = words.map(({ word }) => word).join(' ');
-  if (!YES.test(text) || NO.test(text)) return undefined;
+  if (!(YES.test(text) || KIND_ALONE.test(text)) || NO.test(text)) return undefined;
   return /\bemergency\b/.test(text) ? 'emergency' : /\bpriority\b/.test(text) ? 'priority' : asked;
 }

@@ -8,14 +8,22 @@ const FIRM = new RegExp(
 const LOOSE = /\b(?:drill|exercise|simulated|simulation|simulating)\b/;
 const NOT = /\b(?:not|no|isnt|never)(?: \w+){0,2} (?:drill|exercise|test|simulation)\b/g;
 
+/** “This is not a drill”: whatever was said before. */
+export function deniesExercise(text: string): boolean {
+  return plainWords(text).search(NOT) >= 0;
+}
+
 /**
  * The words, or null. @param isOwn of the recording itself, where a single word is enough
  */
 export function exerciseWords(text: string, isOwn: boolean): string | null {
-  const plain = text
+  const plain = plainWords(text).replace(NOT, ' ');
+  return FIRM.exec(plain)?.[0] ?? (isOwn ? (LOOSE.exec(plain)?.[0] ?? null) : null);
+}
+
+function plainWords(text: string): string {
+  return text
     .toLowerCase()
     .replace(/['’]/g, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .replace(NOT, ' ');
-  return FIRM.exec(plain)?.[0] ?? (isOwn ? (LOOSE.exec(plain)?.[0] ?? null) : null);
+    .replace(/[^\p{L}\p{N}]+/gu, ' ');
 }

@@ -105,8 +105,8 @@ async function toLine(
   consents: Consents,
 ): Promise<DatasetLine | DatasetRefusal> {
   const { node, recordedAt, audio } = await store.recordings.get(recordingId);
-  const versions = await store.transcripts.versions(recordingId);
-  const refusal = refusalOf(node, versions.map(wholeText), consents);
+  const { versions, earlier } = await store.transcripts.everyVersion(recordingId);
+  const refusal = refusalOf(node, [...versions, ...earlier].map(wholeText), consents);
   if (refusal !== undefined) return refusal;
   const [written] = versions;
   const heard = versions.find(({ heardBy }) => heardBy.engine !== PERSON);

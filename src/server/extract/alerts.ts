@@ -5,7 +5,7 @@
 import { ALERT_KINDS, type Alert, type AlertKind, alertText } from '../../domain/alert.ts';
 import type { ExplainedMention } from '../../domain/mention.ts';
 import { type Segment, shownText } from '../../domain/transcript.ts';
-import { exerciseWords } from '../../domain/urgent/exercise.ts';
+import { deniesExercise, exerciseWords } from '../../domain/urgent/exercise.ts';
 import {
   ALERT_RULES_VERSION,
   ANSWER_WITHIN_MS,
@@ -51,7 +51,7 @@ interface Looked {
 
 export async function alertIn(needs: Needs, said: Said): Promise<Looked> {
   const text = shownText(said.segments);
-  const before = mayAnswer(text) ? await saidJustBefore(needs, said) : undefined;
+  const before = mayAnswer(text, said.mentions) ? await saidJustBefore(needs, said) : undefined;
   if (before === undefined && !mayBeUrgent(text)) return { alert: undefined, answers: [] };
   const roster = await needs.roster?.(said.node, said.recordedAt);
   const alert = urgentWords({ ...said, control: roster?.control, before });
@@ -71,8 +71,8 @@ function answersTo({ store }: Needs, { node, recordedAt, audio }: Said) {
   return store.nearby.lookedThrough(node, recordedAt, until);
 }
 
-async function inExercise({ store }: Needs, { node, recordedAt }: Said, alert: Alert) {
-  if (alert.exercise !== null) return alert;
+async function inExercise({ store }: Needs, { node, recordedAt, segments }: Said, alert: Alert) {
+  if (alert.exercise !== null || deniesExercise(shownText(segments))) return alert;
   const before = await store.nearby.before(node, recordedAt, recordedAt - EXERCISE_MS);
   const exercise = before.map(({ text }) => exerciseWords(text, false)).find(Boolean) ?? null;
   return { ...alert, exercise };

@@ -22,6 +22,7 @@ import { copiesDue } from './migrations/0081-copies-due.ts';
 import { segmentMovement } from './migrations/0084-segment-movement.ts';
 import { alerts } from './migrations/0090-alerts.ts';
 import { netSessions } from './migrations/0092-net-sessions.ts';
+import { earlierTranscripts } from './migrations/0094-earlier-transcripts.ts';
 
 export const SERVER_MIGRATIONS: readonly Migration[] = [
   first,
@@ -46,4 +47,5 @@ export const SERVER_MIGRATIONS: readonly Migration[] = [
   segmentMovement,
   alerts,
   netSessions,
+  earlierTranscripts,
 ];

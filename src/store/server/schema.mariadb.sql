@@ -91,6 +91,17 @@ CREATE TABLE `dropped_file` (
   PRIMARY KEY (`folder`,`name`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
 
+CREATE TABLE `earlier_transcript` (
+  `id` varchar(36) NOT NULL,
+  `recording_id` varchar(36) NOT NULL,
+  `created_at` bigint(20) NOT NULL,
+  `replaced_at` bigint(20) NOT NULL,
+  `transcript` mediumtext NOT NULL,
+  PRIMARY KEY (`id`),
+  KEY `earlier_transcript_recording` (`recording_id`,`replaced_at`),
+  CONSTRAINT `earlier_transcript_recording_id_fk` FOREIGN KEY (`recording_id`) REFERENCES `recording` (`id`) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin ROW_FORMAT=DYNAMIC;
+
 CREATE TABLE `envelope` (
   `recording_id` varchar(36) NOT NULL,
   `levels` mediumtext NOT NULL,

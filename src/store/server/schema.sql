@@ -88,6 +88,16 @@ CREATE TABLE "dropped_file" (
   constraint "dropped_file_key" primary key ("folder", "name")
 );
 
+CREATE TABLE "earlier_transcript" (
+  "id" varchar(36) not null primary key,
+  "recording_id" varchar(36) not null references "recording" ("id") on delete cascade,
+  "created_at" bigint not null,
+  "replaced_at" bigint not null,
+  "transcript" text not null
+);
+
+CREATE INDEX "earlier_transcript_recording" on "earlier_transcript" ("recording_id", "replaced_at");
+
 CREATE TABLE "envelope" (
   "recording_id" varchar(36) not null primary key references "recording" ("id") on delete cascade,
   "levels" text not null,

@@ -16,7 +16,7 @@ import type { AlertTable, AlertToldTable } from './alert-schema.ts';
 import type { ApartTable, CopiesDueTable, CopyTable, EnvelopeTable } from './copies-schema.ts';
 import type { DatasetConsent } from './dataset-consents.ts';
 import type { NetSaidTable, NetSessionTable } from './net-schema.ts';
-import type { SegmentTable, TranscriptTable } from './transcript-schema.ts';
+import type { EarlierTranscriptTable, SegmentTable, TranscriptTable } from './transcript-schema.ts';
 import type { WebhookTable } from './webhook-schema.ts';
 
 export interface RecordingTable {
@@ -246,6 +246,7 @@ export interface ServerTables extends JobTables {
   shipment: ShipmentTable;
   transmission: TransmissionTable;
   transcript: TranscriptTable;
+  earlierTranscript: EarlierTranscriptTable;
   segment: SegmentTable;
   mention: MentionTable;
   callsign: CallsignTable;

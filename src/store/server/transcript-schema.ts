@@ -25,6 +25,17 @@ export interface TranscriptTable {
   readonly text: string;
 }
 
+/** What a second run of the same model replaced. */
+export interface EarlierTranscriptTable {
+  /** The id of the transcript that it was. */
+  readonly id: string;
+  readonly recordingId: string;
+  readonly createdAt: number;
+  readonly replacedAt: number;
+  /** A transcript of the domain as JSON, all its segments in it. */
+  readonly transcript: string;
+}
+
 export interface SegmentTable {
   readonly transcriptId: string;
   readonly ordinal: number;

@@ -8,6 +8,7 @@ import { indexWords } from '../dialects/full-text.ts';
 import { lacking } from '../jobs/subjects.ts';
 import { notGrown } from './audio-state.ts';
 import { noteCopiesDue } from './copies-due.ts';
+import { type EveryVersion, everyVersion, keepEarlier } from './earlier-transcripts.ts';
 import { judge } from './judgements.ts';
 import { forgetMentions } from './mentions.ts';
 import { noteProgress } from './progress.ts';
@@ -32,6 +33,8 @@ export interface TranscriptReads {
   latest(recordingId: string): Promise<StoredTranscript | undefined>;
   /** All of a recording, the shown one first, then the newest. */
   versions(recordingId: string): Promise<readonly StoredTranscript[]>;
+  /** The same, and what each model heard before it heard that. */
+  everyVersion(recordingId: string): Promise<EveryVersion>;
   /** Recordings that can be heard, have no transcript, and that no job asks for. */
   missing(limit: number): Promise<readonly string[]>;
   /** Recordings that were heard, with the model of what is shown; in the order of their ids. */
@@ -42,9 +45,10 @@ export interface TranscriptWrites {
   /**
    * Stores what a model heard; answers the transcript's id. A second run of the same
    * model replaces the first, under a new id: whoever still works on the old words cannot
-   * pass for the new ones. The best of all versions is shown from now on
-   * (domain/best-transcript.ts); when that is another than before, mentions are forgotten
-   * and found anew.
+   * pass for the new ones. What it replaced is kept among the earlier ones when it said
+   * something else, or was told something else beforehand. The best of all versions is shown
+   * from now on (domain/best-transcript.ts); when that is another than before, mentions are
+   * forgotten and found anew.
    */
   put(recordingId: string, transcript: Transcript): Promise<string>;
   /**
@@ -58,6 +62,7 @@ export function transcriptReads(db: Kysely<ServerTables>): TranscriptReads {
   return {
     latest: (recordingId) => latest(db, recordingId),
     versions: (recordingId) => versionsOf(db, recordingId),
+    everyVersion: (recordingId) => everyVersion(db, recordingId),
     heardAgain: (range) => heardAgain(db, range),
     async missing(limit) {
       const rows = await db
@@ -153,7 +158,7 @@ async function putTranscript(
   const { modelSha256 } = transcript.heardBy;
   const known = await tx
     .selectFrom('transcript')
-    .select('id')
+    .selectAll()
     .where('recordingId', '=', recordingId)
     .where('modelSha256', '=', modelSha256)
     .executeTakeFirst();
@@ -165,6 +170,8 @@ async function putTranscript(
       .execute();
   } else {
     await forgetFound(tx, recordingId, known.id);
+    const before = await withSegments(tx, known);
+    if (before !== undefined) await keepEarlier(tx, before, transcript, now);
     await tx.deleteFrom('segment').where('transcriptId', '=', known.id).execute();
     await tx.updateTable('transcript').set(row).where('id', '=', known.id).execute();
   }

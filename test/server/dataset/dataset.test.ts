@@ -8,6 +8,7 @@ import { exportDataset, isEarlierExport } from '../../../src/server/dataset/expo
 import { readDataset } from '../../../src/server/dataset/read.ts';
 import { correct } from '../../../src/server/transcribe/correct.ts';
 import { createWavOf } from '../../../src/server/wav-sound.ts';
+import { sampleTranscript } from '../../support/samples.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { spoken, stageBench } from '../stage-bench.ts';
 
@@ -60,6 +61,15 @@ test('whoever wants to be left out is, also from what an earlier export wrote', 
   assert.deepEqual(await run(), { exported: 0, withoutConsent: 0, optedOut: 1 });
   assert.equal(existsSync(join(folder, 'data', `${bench.id}.wav`)), false);
   assert.deepEqual(readdirSync(join(folder, 'data')), ['mine.wav']);
+});
+
+test('whoever was named in words that the same model replaced since is left out too', async (t) => {
+  const { run, note, node, bench } = await corrected(t, 'this is W7ABC');
+  await note('node', node);
+  await note('callsign', 'K7XYZ');
+  for (const words of ['this is K7XYZ', 'this is K7'])
+    await bench.store.transaction((tx) => tx.transcripts.put(bench.id, sampleTranscript(words)));
+  assert.deepEqual(await run(), { exported: 0, withoutConsent: 0, optedOut: 1 });
 });
 
 test('when the owner of the node no longer agrees, an earlier export is known and emptied', async (t) => {

@@ -77,6 +77,21 @@ test("a person's words stand above every model's, and what was heard is kept", a
   );
 });
 
+test('a correction that is corrected again is kept', async (t) => {
+  const bench = await ingested(t);
+  for (const text of ['this is W7ABD', 'this is W7ABC']) {
+    bench.clock.advance(1_000);
+    await correct(bench, bench.id, { text, author: 'N7QRS' });
+  }
+  assert.deepEqual(
+    (await bench.store.views.versions(bench.id)).map(({ text, isShown }) => [text, isShown]),
+    [
+      ['this is W7ABC', true],
+      ['this is W7ABD', false],
+    ],
+  );
+});
+
 test('an empty correction says that nobody spoke', async (t) => {
   const bench = await ingested(t);
   await hear(bench, new Named('base', 'Thank you W7ABC'));

@@ -22,12 +22,14 @@ export function Versions({ recordingId }: { readonly recordingId: string }) {
       <summary>All versions of these words</summary>
       {failure !== undefined && <p>{failure}</p>}
       <ol>
-        {versions?.map(({ id, model, engine, createdAt, isShown, text }) => (
+        {versions?.map(({ id, model, engine, createdAt, isShown, replacedAt, text }) => (
           <li key={id}>
             <p className="version-by">
               {engine === 'person' ? `written by ${model}` : `${model} (${engine})`},{' '}
               {utcTime(createdAt)}
               {isShown && ', shown'}
+              {replacedAt !== undefined &&
+                `, earlier of the same model, replaced ${utcTime(replacedAt)}`}
             </p>
             <p>{text === '' ? 'No speech.' : text}</p>
           </li>
