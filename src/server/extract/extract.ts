@@ -15,6 +15,9 @@ import { type AlertSettings, alertIn, keepAlert, TELL_ALL } from './alerts.ts';
 import { type ExpectNeeds, expectedHere, expectedOf, type Place } from './expected.ts';
 import { withRepeatedIds } from './identifications.ts';
 
+/** Older recordings are gone through anew without news of who was heard. */
+const NEWS_MS = 24 * 60 * 60_000;
+
 export interface ExtractNeeds extends Omit<ExpectNeeds, 'heard'> {
   readonly store: ServerStore;
   readonly clock: Clock;
@@ -53,7 +56,9 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
         // A beginning has no news: what is said in it is told of the whole.
         const isGrown = (await tx.audioState.grownInto(recordingId)) !== undefined;
         if (became !== 'beginning') await tx.netSessions.said(recording, said);
-        await tell(tx, recordingId, isGrown ? [] : mentions);
+        // What was told of it is forgotten after a week: newer rules would tell all archives again.
+        const isOld = became === 'again' && now - recording.recordedAt >= NEWS_MS;
+        await tell(tx, recordingId, isGrown || isOld ? [] : mentions);
         const settings = needs.alerts ?? TELL_ALL;
         await keepAlert(tx, { recording, alert, became, settings, now });
       });

@@ -12,7 +12,7 @@ const flag = z
   .transform((text) => text === '1' || text === 'true');
 
 export const RecordingsQuery = z.strictObject({
-  limit: limit(50, 200),
+  limit: limit(50, 500),
   after: word.exactOptional(),
   node: word.exactOptional(),
   callsign: word.transform((text) => text.toUpperCase()).exactOptional(),
@@ -27,7 +27,7 @@ export const AlertsQuery = z.strictObject({
   since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
 });
 
-export const SearchQuery = z.strictObject({ q: word, limit: limit(50, 200) });
+export const SearchQuery = z.strictObject({ q: word, limit: limit(50, 500) });
 export const CallsignsQuery = z.strictObject({
   limit: limit(100, 500),
   after: word.exactOptional(),
@@ -36,7 +36,7 @@ export const QuarantineQuery = z.strictObject({
   limit: limit(100, 500),
   after: word.exactOptional(),
 });
-export const CallsignQuery = z.strictObject({ limit: limit(50, 200), after: word.exactOptional() });
+export const CallsignQuery = z.strictObject({ limit: limit(50, 500), after: word.exactOptional() });
 export const JobsQuery = z.strictObject({
   limit: limit(100, 500),
   dead: flag.exactOptional(),

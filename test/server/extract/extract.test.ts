@@ -159,6 +159,27 @@ test('what no engine of this version went over is found by the sweep', async (t)
   assert.deepEqual(await stage.missing(10), [], `done by version ${EXTRACT_VERSION}`);
 });
 
+test('of old recordings that are gone through anew nobody is news, of new ones who was missed is', async (t) => {
+  const bench = await transcribed(t, [sampleSegment('this is W1AW')]);
+  await bench.run('extract');
+  const { recordedAt } = await bench.store.recordings.get(bench.id);
+  const heardAgain = async (now: number) => {
+    bench.clock.advance(now - bench.clock.now());
+    await bench.store.transaction(async (tx) => {
+      await tx.events.forget({ before: Number.MAX_SAFE_INTEGER, most: 0 });
+      await tx.jobs.enqueue('extract', bench.id, now);
+    });
+    const from = await bench.store.events.last();
+    await bench.run('extract');
+    return (await bench.store.events.after(from, 10)).items.map(({ kind }) => kind);
+  };
+  const day = 24 * 3_600_000;
+  const now = Math.max(bench.clock.now(), recordedAt);
+  assert.ok(now - recordedAt < day, 'the sample is of today');
+  assert.deepEqual(await heardAgain(now), ['heard', 'extracted']);
+  assert.deepEqual(await heardAgain(now + 8 * day), ['extracted']);
+});
+
 test('without a transcript the job ends quietly', async (t) => {
   const bench = await stageBench(t, spoken('03-check-in.wav'));
   await bench.store.transaction((tx) => tx.jobs.enqueue('extract', bench.id, bench.clock.now()));
