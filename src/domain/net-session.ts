@@ -3,6 +3,7 @@
  * words. It follows from what the recordings say; nothing but what was told of it is remembered.
  */
 import type { NewEvent } from './events.ts';
+import { isNews } from './news.ts';
 
 /** What a recording says of a session. */
 export interface SaidOfNet {
@@ -76,9 +77,6 @@ export function closedInTime(session: NetSession, now: number): NetSession {
   return { ...session, closed: { at: closesAt, recordingId: null, quote: null } };
 }
 
-/** What was said longer ago is no news: an archive that is imported does not open nets. */
-const NEWS_MS = 24 * 60 * 60_000;
-
 /** What is to be told of it now. Whoever was told that it opened is told once that it closed. */
 export function newsOf(
   session: NetSession,
@@ -86,7 +84,7 @@ export function newsOf(
   now: number,
 ): { readonly events: readonly NewEvent[]; readonly told: ToldOfNet } {
   const { opened } = session;
-  const isNew = told.openedToldAt === null && opened !== null && now - opened.at < NEWS_MS;
+  const isNew = told.openedToldAt === null && opened !== null && isNews(opened.at, now);
   const openedToldAt = isNew ? now : told.openedToldAt;
   const isOver = session.closed !== null || session.closesAt <= now;
   const isClosed = openedToldAt !== null && told.closedToldAt === null && isOver;

@@ -6,7 +6,7 @@ import type { HeardOfNets, NetHere } from './nets/heard.ts';
 import { netName } from './nets/net-names.ts';
 import { type NamedStation, plainWords } from './nets/plain-words.ts';
 import { netsAt, type ScheduledNet } from './scheduled-net.ts';
-import type { Segment } from './transcript.ts';
+import { placedSegments, type Segment } from './transcript.ts';
 
 /** Raise it when the same words may open or close other nets. */
 export const NET_RULES_VERSION = '1';
@@ -65,14 +65,7 @@ function toHeard(
 
 /** When the segment with this offset of the shown text begins. */
 function startOf(segments: HeardWords['segments'], offset: number): number {
-  let end = 0;
-  const segment = segments.find(({ text, hidden }) => {
-    const length = text.trim().length;
-    if (hidden.length > 0 || length === 0) return false;
-    end += length + 1; // one space joins the shown segments
-    return offset < end;
-  });
-  return segment?.startMs ?? 0;
+  return placedSegments(segments).find(({ to }) => offset <= to)?.segment.startMs ?? 0;
 }
 
 function toSaid(

@@ -80,3 +80,17 @@ export function shownText(segments: readonly Pick<Segment, 'text' | 'hidden'>[])
     .filter((text) => text !== '')
     .join(' ');
 }
+
+/** The shown segments with their places in `shownText`: from the first letter up to, not with, the place behind the last. */
+export function placedSegments<One extends Pick<Segment, 'text' | 'hidden'>>(
+  segments: readonly One[],
+): readonly { readonly segment: One; readonly from: number; readonly to: number }[] {
+  let from = 0;
+  return segments.flatMap((segment) => {
+    const { length } = segment.text.trim();
+    if (segment.hidden.length > 0 || length === 0) return [];
+    const place = { segment, from, to: from + length };
+    from += length + 1; // one space joins them
+    return [place];
+  });
+}

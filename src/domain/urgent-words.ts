@@ -11,8 +11,7 @@
  */
 import type { Alert, AlertKind } from './alert.ts';
 import type { Role } from './mention.ts';
-import type { Segment } from './transcript.ts';
-import { shownText } from './transcript.ts';
+import { placedSegments, type Segment, shownText } from './transcript.ts';
 import { answered, askedFor } from './urgent/answers.ts';
 import { claimsIn } from './urgent/claims.ts';
 import { exerciseWords } from './urgent/exercise.ts';
@@ -133,17 +132,11 @@ function quoteOf(text: string, words: readonly SpokenWord[], from: number, to: n
 const LEAD_MS = 2_000;
 
 function momentOf(segments: Said['segments'], offset: number): number {
-  let from = 0;
-  for (const { text, hidden, startMs, endMs } of segments) {
-    const length = text.trim().length;
-    if (hidden.length > 0 || length === 0) continue;
-    if (offset <= from + length) {
-      const into = ((endMs - startMs) * (offset - from)) / length;
-      return Math.round(startMs + Math.max(0, into - LEAD_MS));
-    }
-    from += length + 1; // one space joins the shown segments
-  }
-  return 0;
+  const place = placedSegments(segments).find(({ to }) => offset <= to);
+  if (place === undefined) return 0;
+  const { segment, from, to } = place;
+  const into = ((segment.endMs - segment.startMs) * (offset - from)) / (to - from);
+  return Math.round(segment.startMs + Math.max(0, into - LEAD_MS));
 }
 
 /** The speaker that is named nearest; else the only one that is named and not spoken to. */

@@ -1,6 +1,6 @@
 /** Which of a recording's overs are the repeater's own voice: by the words, once there are some. */
 import type { Mention, Role } from './mention.ts';
-import type { Segment } from './transcript.ts';
+import { placedSegments, type Segment } from './transcript.ts';
 import type { Transmission } from './transmission.ts';
 import type { TransmissionView } from './views.ts';
 
@@ -59,15 +59,10 @@ export function loneSentences(
 
 /** When each was said, as near as its segment tells: offsets count in the joined shown text. */
 function placedMentions(segments: readonly Words[], mentions: readonly Named[]) {
-  let offset = 0;
-  return segments.flatMap((segment) => {
-    const length = segment.text.trim().length;
-    if (segment.hidden.length > 0 || length === 0) return [];
-    const from = offset;
-    offset += length + 1; // one space joins the shown segments
+  return placedSegments(segments).flatMap(({ segment, from, to }) => {
     const atMs = (segment.startMs + segment.endMs) / 2;
     return mentions
-      .filter(({ start }) => start >= from && start < from + length)
+      .filter(({ start }) => start >= from && start < to)
       .map(({ role, callsign, start }) => ({ role, callsign, start, atMs, segment }));
   });
 }

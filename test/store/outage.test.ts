@@ -182,12 +182,16 @@ test('whoever comes after a statement that was given up does not wait for it', S
   const db = new Kysely<unknown>({ dialect: mysqlDialect(needs) });
   t.after(() => pool.end());
   const connection = async () => (await sql`select connection_id() as id`.execute(db)).rows;
+  const other = connectionPool(place, 1);
+  t.after(() => other.end());
+  const held = new Kysely<unknown>({ dialect: mysqlDialect({ ...needs, pool: other }) });
+  await sql`select get_lock('held', 0)`.execute(held);
   const first = await connection();
-  await assert.rejects(sql`select sleep(20)`.execute(db), AWAY);
+  await assert.rejects(sql`select get_lock('held', 60)`.execute(db), AWAY);
   const second = await connection();
   assert.notDeepEqual(second, first);
   await assert.rejects(
-    db.transaction().execute((tx) => sql`select sleep(20)`.execute(tx)),
+    db.transaction().execute((tx) => sql`select get_lock('held', 60)`.execute(tx)),
     AWAY,
   );
   assert.notDeepEqual(await connection(), second);

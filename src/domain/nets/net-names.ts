@@ -1,4 +1,5 @@
 /** The names of nets in what was said, also where the recogniser cut or misspelled them a little. */
+import { editDistance } from '../edit-distance.ts';
 import type { Word } from './plain-words.ts';
 
 export interface NetName {
@@ -103,19 +104,6 @@ function awayOf(said: string, name: string): number | undefined {
 
 function exactParts(key: string): string {
   return (key.match(/\d+|(?:mon|tues|wednes|thurs|fri|satur|sun)day/g) ?? []).join(' ');
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
-  for (const [i, letter] of a.split('').entries()) {
-    const next = [i + 1];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (letter === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 /** Words that any net may have in its name, or before it. */

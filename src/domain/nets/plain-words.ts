@@ -66,13 +66,15 @@ function wordsOf(text: string): readonly Word[] {
 /** All words of a callsign become one, which its number among the mentions names. */
 function withStations(words: readonly Word[], mentions: readonly NamedStation[]): readonly Word[] {
   const found: Word[] = [];
-  let last = -1;
+  let [at, last] = [0, -1]; // mentions come in their order
   for (const word of words) {
-    const at = mentions.findIndex(({ start, end }) => word.start < end && word.end > start);
+    while ((mentions[at]?.end ?? word.end) <= word.start) at++;
     const mention = mentions[at];
-    if (mention === undefined) found.push(word);
-    else if (at !== last) found.push({ text: `@${at}`, start: mention.start, end: mention.end });
-    last = at;
+    if (mention === undefined || mention.start >= word.end) found.push(word);
+    else if (at !== last) {
+      found.push({ text: `@${at}`, start: mention.start, end: mention.end });
+      last = at;
+    }
   }
   return found;
 }

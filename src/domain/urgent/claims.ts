@@ -135,7 +135,8 @@ const MOST_AROUND = 14;
 function isAlone({ words, at, hasTraffic }: Claim): boolean {
   if (!hasTraffic) return false;
   const { sentence } = words[at] ?? { sentence: -1 };
-  const own = words.filter((each) => each.sentence === sentence);
+  const near = words.slice(Math.max(0, at - MOST_AROUND), at + MOST_AROUND + 1);
+  const own = near.filter((each) => each.sentence === sentence);
   if (own.length > MOST_AROUND) return false;
   if (!own.every(({ word }) => word === CALL || AROUND.has(word))) return false;
   return own.some(({ word }) => word === CALL) || !goesThroughKinds(words, at);

@@ -42,14 +42,18 @@ export function spokenWords(text: string, callsigns: readonly Place[] = []): Spo
       words[words.length - 1] = { ...last, word: 'mayday', end };
     else words.push({ ...part, sentence, asks: false });
   }
-  return words.map((each, index) => ({ ...each, asks: asks(text, words, index) }));
+  const asking = askingSentences(text, words);
+  return words.map((each) => ({ ...each, asks: asking.has(each.sentence) }));
 }
 
 function withoutSpelling(text: string, callsigns: readonly Place[]): readonly Part[] {
   const parts: Part[] = [];
+  let next = 0; // callsigns come in their order
   for (const match of text.matchAll(WORD)) {
     const [start, end] = [match.index, match.index + match[0].length];
-    const call = callsigns.find((place) => start >= place.start && start < place.end);
+    while ((callsigns[next]?.end ?? end) <= start) next += 1;
+    const place = callsigns[next];
+    const call = place !== undefined && start >= place.start ? place : undefined;
     if (call !== undefined) {
       const last = parts.at(-1);
       if (last?.word !== CALL || last.start !== call.start) parts.push({ ...call, word: CALL });
@@ -61,10 +65,8 @@ function withoutSpelling(text: string, callsigns: readonly Place[]): readonly Pa
   return parts;
 }
 
-function asks(text: string, words: readonly SpokenWord[], index: number): boolean {
-  const { sentence } = words[index] ?? { sentence: 0 };
-  let last = index;
-  while (words[last + 1]?.sentence === sentence) last += 1;
-  const end = words[last]?.end ?? 0;
-  return /^[^\p{L}\p{N}]*\?/u.test(text.slice(end, end + 4));
+function askingSentences(text: string, words: readonly SpokenWord[]): ReadonlySet<number> {
+  const ends = words.filter(({ sentence }, at) => words[at + 1]?.sentence !== sentence);
+  const asking = ends.filter(({ end }) => /^[^\p{L}\p{N}]*\?/u.test(text.slice(end, end + 4)));
+  return new Set(asking.map(({ sentence }) => sentence));
 }

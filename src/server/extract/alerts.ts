@@ -4,6 +4,7 @@
  */
 import { ALERT_KINDS, type Alert, type AlertKind, alertText } from '../../domain/alert.ts';
 import type { ExplainedMention } from '../../domain/mention.ts';
+import { isNews } from '../../domain/news.ts';
 import { type Segment, shownText } from '../../domain/transcript.ts';
 import { deniesExercise, exerciseWords } from '../../domain/urgent/exercise.ts';
 import {
@@ -21,8 +22,6 @@ import type { ServerTx } from '../../store/server/store.ts';
 import type { ExpectNeeds } from './expected.ts';
 
 const MINUTE_MS = 60_000;
-/** What was recorded longer ago is no news, whenever its words are found. */
-const NEWS_MS = 24 * 60 * MINUTE_MS;
 /** So long after its words an exercise still goes on. */
 const EXERCISE_MS = 10 * MINUTE_MS;
 
@@ -93,7 +92,7 @@ export async function keepAlert(tx: ServerTx, kept: Kept): Promise<void> {
   await tx.alerts.put(recording, alert, ALERT_RULES_VERSION);
   const isWanted = settings.tell.includes(alert.kind);
   // What older rules went over without finding it was there for all to hear: no news either.
-  const isRecent = became === 'new' && now - recording.recordedAt < NEWS_MS;
+  const isRecent = became === 'new' && isNews(recording.recordedAt, now);
   if (!isWanted || !isRecent) return;
   if (!(await tx.alerts.isNews(recording, alert, settings.repeatMs))) return;
   await tx.alerts.noteTold(recording, alert, now);

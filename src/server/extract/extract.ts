@@ -3,6 +3,7 @@ import { EXTRACT_VERSION } from '../../domain/extract-version.ts';
 import { type HeardCallsigns, hearCallsigns } from '../../domain/find-callsigns.ts';
 import { laneOf } from '../../domain/lanes.ts';
 import type { SaidOfNet } from '../../domain/net-session.ts';
+import { isNews } from '../../domain/news.ts';
 import { saidOfNets } from '../../domain/said-of-nets.ts';
 import type { ScheduledNet } from '../../domain/scheduled-net.ts';
 import { withTaught } from '../../domain/taught.ts';
@@ -14,9 +15,6 @@ import type { ServerStore, ServerTx } from '../../store/server/store.ts';
 import { type AlertSettings, alertIn, keepAlert, TELL_ALL } from './alerts.ts';
 import { type ExpectNeeds, expectedHere, expectedOf, type Place } from './expected.ts';
 import { withRepeatedIds } from './identifications.ts';
-
-/** Older recordings are gone through anew without news of who was heard. */
-const NEWS_MS = 24 * 60 * 60_000;
 
 export interface ExtractNeeds extends Omit<ExpectNeeds, 'heard'> {
   readonly store: ServerStore;
@@ -57,7 +55,7 @@ export function extractStage(needs: ExtractNeeds): Stage<'extract'> {
         const isGrown = (await tx.audioState.grownInto(recordingId)) !== undefined;
         if (became !== 'beginning') await tx.netSessions.said(recording, said);
         // What was told of it is forgotten after a week: newer rules would tell all archives again.
-        const isOld = became === 'again' && now - recording.recordedAt >= NEWS_MS;
+        const isOld = became === 'again' && !isNews(recording.recordedAt, now);
         await tell(tx, recordingId, isGrown || isOld ? [] : mentions);
         const settings = needs.alerts ?? TELL_ALL;
         await keepAlert(tx, { recording, alert, became, settings, now });

@@ -2,6 +2,7 @@
  * Text cut into plain and marked parts, so that the page never builds markup out
  * of words heard on the air. Pure.
  */
+import { placedSegments } from '../../domain/transcript.ts';
 import type { MentionView, SegmentView } from '../../domain/views.ts';
 
 export interface TextPart {
@@ -82,12 +83,11 @@ export function segmentParts(
   segments: readonly SegmentView[],
   mentions: readonly MentionView[],
 ): readonly (readonly TextPart[])[] {
-  let offset = 0;
+  const places = new Map(placedSegments(segments).map(({ segment, from }) => [segment, from]));
   return segments.map((segment) => {
     const text = segment.text.trim();
-    if (segment.hidden.length > 0 || text === '') return text === '' ? [] : [{ text, at: 0 }];
-    const from = offset;
-    offset += text.length + 1; // one space joins the shown segments
+    const from = places.get(segment);
+    if (from === undefined) return text === '' ? [] : [{ text, at: 0 }];
     const calls = mentionsWithin(mentions, from, text.length);
     return markRanges(text, [...calls, ...doubtsWithin(segment, text, calls)]);
   });
