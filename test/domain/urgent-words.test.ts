@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { goldenSet } from '../../scripts/eval/labelled.ts';
 import { findCallsigns } from '../../src/domain/find-callsigns.ts';
 import type { Segment } from '../../src/domain/transcript.ts';
+import { exerciseWords } from '../../src/domain/urgent/exercise.ts';
 import { asksForTraffic, mayAnswer, urgentWords } from '../../src/domain/urgent-words.ts';
 import { sampleSegment } from '../support/samples.ts';
 
@@ -256,4 +257,9 @@ test('the alert tells the words, when they begin, and who said them', () => {
 
 test('one recording has one alert, the gravest', () => {
   assert.equal(look('Break break, W7ABC with emergency traffic')?.kind, 'emergency');
+});
+
+test('words of an exercise that do not end are cut to what is kept of them', () => {
+  const words = exerciseWords(`this is a ${'very'.repeat(100)} drill`, true);
+  assert.equal(words?.length, 100);
 });

@@ -13,12 +13,17 @@ export function deniesExercise(text: string): boolean {
   return plainWords(text).search(NOT) >= 0;
 }
 
+/** In letters; recognisers write words without end. */
+const LONGEST = 100;
+
 /**
- * The words, or null. @param isOwn of the recording itself, where a single word is enough
+ * The words, at most 100 letters of them, or null. @param isOwn of the recording itself, where a
+ * single word is enough
  */
 export function exerciseWords(text: string, isOwn: boolean): string | null {
   const plain = plainWords(text).replace(NOT, ' ');
-  return FIRM.exec(plain)?.[0] ?? (isOwn ? (LOOSE.exec(plain)?.[0] ?? null) : null);
+  const [words = null] = FIRM.exec(plain) ?? (isOwn ? LOOSE.exec(plain) : null) ?? [];
+  return words && words.slice(0, LONGEST);
 }
 
 function plainWords(text: string): string {
