@@ -23,7 +23,7 @@ const LONGEST = 100;
 export function exerciseWords(text: string, isOwn: boolean): string | null {
   const plain = plainWords(text).replace(NOT, ' ');
   const [words = null] = FIRM.exec(plain) ?? (isOwn ? LOOSE.exec(plain) : null) ?? [];
-  return words && words.slice(0, LONGEST);
+  return words?.slice(0, LONGEST) ?? null;
 }
 
 function plainWords(text: string): string {
