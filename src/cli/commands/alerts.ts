@@ -1,15 +1,14 @@
 /** `tsn alerts [list]`: emergency and urgency words that were heard. docs/alerts.md */
 import { type Command, Option } from 'commander';
-import { parseDuration } from '../../config/fields.ts';
 import { ALERT_KINDS, type AlertItem, type AlertKind, alertText } from '../../domain/alert.ts';
 import type { Page } from '../../domain/views.ts';
-import { TsnError } from '../../platform/errors.ts';
 import { addAccessFlags, openAccess } from '../access.ts';
 import type { CliContext } from '../context.ts';
 import { formatInstant } from '../format.ts';
 import { readLimit } from '../limits.ts';
 import { printable, printFacts, table } from '../output.ts';
 import { defaultCommand } from '../program.ts';
+import { whichRecordings } from '../which-recordings.ts';
 
 interface ListOptions {
   readonly limit: number;
@@ -36,22 +35,14 @@ export function define(command: Command, context: CliContext): void {
 
 async function list(options: ListOptions, command: Command, context: CliContext): Promise<void> {
   const { limit, after, node, kind, since, exitCode } = options;
-  const age = ageOf(since);
+  const { sinceMs } = whichRecordings(since === undefined ? {} : { since }, context.clock);
   await using access = await openAccess(command, context);
   const page = await access.alerts({
     ...{ limit, after, node, kind },
-    ...(age !== undefined && { since: Math.max(0, context.clock.now() - age) }),
+    ...(sinceMs !== undefined && { since: Math.max(0, sinceMs) }),
   });
   if (exitCode === true && page.items.length > 0) context.status = FOUND;
   printFacts(context, page, render);
-}
-
-/** Throws `usage/invalid`. */
-function ageOf(since: string | undefined): number | undefined {
-  if (since === undefined) return undefined;
-  const age = parseDuration(since);
-  if (age !== undefined) return age;
-  throw new TsnError('usage/invalid', `--since ${since}: write a number and a unit: 15m, 24h`);
 }
 
 function render({ items, next }: Page<AlertItem>): string {
